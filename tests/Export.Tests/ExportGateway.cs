@@ -75,10 +75,18 @@ internal sealed class ExportGateway : IAsyncDisposable
     }
 
     /// <summary>Posts a request with <see cref="Canaries"/> and reads the answer.</summary>
-    public async Task<string> PostAsync()
+    public Task<string> PostAsync() => PostAsync(Canaries.Body);
+
+    /// <summary>Posts a request with a body and headers of a test's own, and reads the answer.</summary>
+    public async Task<string> PostAsync(string body, params (string Name, string Value)[] headers)
     {
-        using var request = new StringContent(Canaries.Body, null, "application/json");
-        using var response = await _client.PostAsync("/v1/messages", request);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = new StringContent(body, null, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _client.SendAsync(request);
         return await response.Content.ReadAsStringAsync();
     }
 

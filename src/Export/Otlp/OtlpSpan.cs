@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Otlp;
 
@@ -28,11 +29,12 @@ internal static class OtlpSpan
     /// <param name="activity">The span.</param>
     /// <param name="traceId">The trace that it is shown in.</param>
     /// <param name="parentSpanId">The parent that it is shown with.</param>
-    public static void Identity(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId parentSpanId)
+    /// <param name="separate">The separate trace of its request; <see langword="null"/> if it has none.</param>
+    public static void Identity(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId parentSpanId, SeparateTrace? separate = null)
     {
         Id(buffer, TraceId, traceId);
         Id(buffer, SpanId, activity.SpanId);
-        if (activity.TraceStateString is { Length: > 0 } state)
+        if (separate is not { IsOwn: true } && activity.TraceStateString is { Length: > 0 } state)
         {
             buffer.Text(0x1A, OtlpAttribute.Cut(state));
         }
@@ -102,30 +104,27 @@ internal static class OtlpSpan
     /// <param name="activity">The span.</param>
     /// <param name="traceId">The trace that it is shown in.</param>
     /// <param name="callerSpanId">The caller's span in the same trace, where that trace is shown as another one without it.</param>
-    public static void Links(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId callerSpanId = default)
+    /// <param name="separateRoot">The separate trace of its request, if it is the root; otherwise <see langword="null"/>.</param>
+    public static void Links(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId callerSpanId = default, SeparateTrace? separateRoot = null)
     {
+        if (separateRoot is { ShowsLinks: false })
+        {
+            return;
+        }
+
         foreach (ref readonly var link in activity.EnumerateLinks())
         {
-            var start = buffer.Open(0x6A);
             var context = link.Context;
 
             // A remote context belongs to the caller, whose trace keeps its own id.
             var isShownHere = context.TraceId == activity.TraceId
                 && (callerSpanId == default || (!context.IsRemote && context.SpanId != callerSpanId));
-            Id(buffer, TraceId, isShownHere ? traceId : OtlpTraceId.FromActivity(context.TraceId));
-            Id(buffer, SpanId, context.SpanId);
-            if (context.TraceState is { Length: > 0 } state)
-            {
-                buffer.Text(0x1A, OtlpAttribute.Cut(state));
-            }
+            Link(buffer, link, isShownHere ? traceId : OtlpTraceId.FromActivity(context.TraceId));
+        }
 
-            foreach (ref readonly var tag in link.EnumerateTagObjects())
-            {
-                OtlpAttribute.Write(buffer, OtlpAttribute.OfLink, tag.Key, tag.Value);
-            }
-
-            LinkFlags(buffer, (uint)context.TraceFlags | IsRemoteKnown | (context.IsRemote ? IsRemote : 0));
-            buffer.Close(start);
+        if (separateRoot?.Named is { } named && named != default)
+        {
+            Link(buffer, new ActivityLink(named), OtlpTraceId.FromActivity(named.TraceId));
         }
     }
 
@@ -151,6 +150,26 @@ internal static class OtlpSpan
     /// <summary>Nanoseconds since 1970; 0 before.</summary>
     public static ulong UnixNano(DateTime utc) =>
         utc < DateTime.UnixEpoch ? 0 : (ulong)(utc.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+
+    private static void Link(OtlpBuffer buffer, in ActivityLink link, OtlpTraceId traceId)
+    {
+        var start = buffer.Open(0x6A);
+        var context = link.Context;
+        Id(buffer, TraceId, traceId);
+        Id(buffer, SpanId, context.SpanId);
+        if (context.TraceState is { Length: > 0 } state)
+        {
+            buffer.Text(0x1A, OtlpAttribute.Cut(state));
+        }
+
+        foreach (ref readonly var tag in link.EnumerateTagObjects())
+        {
+            OtlpAttribute.Write(buffer, OtlpAttribute.OfLink, tag.Key, tag.Value);
+        }
+
+        LinkFlags(buffer, (uint)context.TraceFlags | IsRemoteKnown | (context.IsRemote ? IsRemote : 0));
+        buffer.Close(start);
+    }
 
     private static void LinkFlags(OtlpBuffer buffer, uint flags)
     {

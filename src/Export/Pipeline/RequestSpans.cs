@@ -103,6 +103,8 @@ internal sealed class RequestSpans
                 SettleNow();
             }
 
+            // A request that was settled early may have been decided so too: what its caller stated stays out of its later spans.
+            _snapshot!.Separate?.RemoveFrom(activity);
             _pipeline.Send(new(activity, _snapshot, _route!, size));
         }
     }
@@ -116,7 +118,7 @@ internal sealed class RequestSpans
         {
             if (_route is null && !_isGivenUp)
             {
-                if (!always && _request!.IsAuthenticating)
+                if (!always && (_request!.IsAuthenticating || _request.IsCallerPending))
                 {
                     return false;
                 }
@@ -146,7 +148,7 @@ internal sealed class RequestSpans
     private bool MayBeRefused() => _pipeline.LeavesOutRefused && !_pipeline.Held.IsFull && _request!.GetLlmRequest() is null;
 
     private bool IsRefused(Activity root) =>
-        root.GetTagItem(LibraryAttributes.Outcome) is Outcomes.Refused && !_pipeline.SendsRefused(root.TraceId);
+        root.GetTagItem(LibraryAttributes.Outcome) is Outcomes.Refused && !_pipeline.SendsRefused(_request!.DecideTrace()?.Id ?? root.TraceId);
 
     private void LeaveOut()
     {
@@ -210,11 +212,13 @@ internal sealed class RequestSpans
     private void SettleNow()
     {
         var request = _request!;
-        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource);
+        var separate = request.DecideTrace();
+        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate);
         (_route, _snapshot) = (_pipeline.ResolveRoute(request), snapshot);
         long bytes = 0;
         foreach (var held in _held)
         {
+            separate?.RemoveFrom(held.Activity);
             _pipeline.Send(new(held.Activity, _snapshot, _route, held.Size));
             bytes += held.Size;
         }

@@ -130,7 +130,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
         ledger.Started(1);
         try
         {
-            if (!destination.Samples(span.Activity.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            if (!destination.Samples(span.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
             {
                 ledger.SampledOut(1);
                 span = span.Exclude(index);

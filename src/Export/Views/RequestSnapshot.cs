@@ -9,11 +9,13 @@ namespace TracedLlm.Export.Views;
 /// <param name="EverySpan">The attributes of every span; a span that ended before they were known lacks them.</param>
 /// <param name="LlmRequest">Gives <c>litellm_request</c>, whose input and output some backends need on the root; <see langword="null"/> if it has not opened.</param>
 /// <param name="ParentSource">The source of the root's parent.</param>
+/// <param name="Separate">The trace that the request is shown in instead of the activities'; <see langword="null"/> if it is theirs.</param>
 internal sealed record RequestSnapshot(
     Activity Root,
     EverySpanTags EverySpan,
     Func<Activity?> LlmRequest,
-    ParentSource ParentSource = ParentSource.None)
+    ParentSource ParentSource = ParentSource.None,
+    SeparateTrace? Separate = null)
 {
     /// <summary>Whether the trace belongs to others.</summary>
     public bool IsJoined { get; } = EverySpan.Has(LibraryAttributes.TraceJoined);

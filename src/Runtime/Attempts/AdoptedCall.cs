@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Secrets;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
@@ -54,7 +55,7 @@ internal sealed class AdoptedCall(SpanOwner call, IReadOnlyList<KeyValuePair<str
         _set = Array.ConvertAll(absent, static tag => tag.Key);
         foreach (var (name, value) in absent)
         {
-            activity.SetTag(name, value);
+            AttributeSecrets.Set(activity, name, value);
         }
     }
 

@@ -7,6 +7,7 @@ using TracedLlm.Apis;
 using TracedLlm.Conventions;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 using TracedLlm.Taps;
 using TracedLlm.Tree;
 
@@ -382,7 +383,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         _address = message.RequestUri;
         foreach (var (name, value) in SentAddress.TagsOf(message))
         {
-            activity.SetTag(name, value);
+            AttributeSecrets.Set(activity, name, value);
         }
     }
 

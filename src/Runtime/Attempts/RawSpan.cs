@@ -57,7 +57,7 @@ internal sealed class RawSpan
         var tags = CreationTags.Rent();
         tags.Add(LiteLlm.CallId, request.CallId);
         tags.Add(LiteLlm.TraceId, request.TraceId);
-        tags.Add(request.EverySpan.Tags);
+        tags.AddClean(request.EverySpan.Tags);
         var current = Activity.Current;
         var start = new DateTimeOffset(attempt.StartTimeUtc);
         var activity = SpanStart.StartActivity(current, attempt.Context, request.Naming.Raw, ActivityKind.Internal, tags, start);

@@ -21,7 +21,7 @@ internal readonly record struct AuthenticationRun(DateTime Start, DateTime End, 
         var current = Activity.Current;
         var tags = CreationTags.Rent();
         tags.Add(own);
-        tags.Add(trace.EverySpan.Tags);
+        tags.AddClean(trace.EverySpan.Tags);
         var activity = SpanStart.StartActivity(
             current,
             root.Context,
@@ -39,6 +39,11 @@ internal readonly record struct AuthenticationRun(DateTime Start, DateTime End, 
         {
             trace.NoteStage(Failure);
             SpanErrors.Record(activity, Failure, trace, withStackTrace: false);
+        }
+
+        if (stage == LlmStage.Auth)
+        {
+            trace.NoteAuthentication(IsNone ? null : Failure is null);
         }
 
         activity.SetEndTime(NotBefore(activity.StartTimeUtc, End));

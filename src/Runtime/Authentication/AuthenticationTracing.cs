@@ -20,6 +20,10 @@ internal static class AuthenticationTracing
             inner.Lifetime));
     }
 
+    /// <summary>Whether the application has an authentication scheme.</summary>
+    public static bool IsConfigured(IServiceProvider services) =>
+        services.GetService<IAuthenticationSchemeProvider>() is { } schemes && schemes.GetAllSchemesAsync().GetAwaiter().GetResult().Any();
+
     private static ServiceDescriptor DescribePlatformService()
     {
         var services = new ServiceCollection();

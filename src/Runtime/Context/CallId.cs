@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Context;
 
@@ -10,11 +11,11 @@ internal static class CallId
     private const int MaxLength = 128;
 
     /// <summary>
-    /// Reads the id that the caller sends; <see langword="null"/> if the header is absent, or is not 1 to 128 visible ASCII
-    /// characters.
+    /// Reads the id that the caller sends; <see langword="null"/> if the header is absent, is not 1 to 128 visible ASCII characters, or
+    /// contains a secret: the response and the logs repeat the id.
     /// </summary>
     public static string? Read(HttpRequest request) =>
         request.Headers[Header] is [{ } id] && IsValid(id) ? id : null;
 
-    public static bool IsValid(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+    public static bool IsValid(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~') && !SecretRedaction.ContainsSecret(id);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Context;
 
@@ -111,7 +112,7 @@ internal static class TraceParentHeader
             return null;
         }
 
-        if (state.Length <= MaxTraceStateLength && members.Length <= MaxTraceStateMembers && Array.TrueForAll(members, IsMember))
+        if (state.Length <= MaxTraceStateLength && members.Length <= MaxTraceStateMembers && Array.TrueForAll(members, IsMember) && !SecretRedaction.ContainsSecret(state))
         {
             return state;
         }

@@ -20,6 +20,18 @@ internal interface IExportedRequest
     /// <summary>Whether an <c>auth</c> stage is open, so that the caller may not be known yet.</summary>
     bool IsAuthenticating { get; }
 
+    /// <summary>
+    /// Whether the gateway has authentication, and the caller is not authenticated yet, so that it is not known whether the request
+    /// stays in the trace that the caller named.
+    /// </summary>
+    bool IsCallerPending { get; }
+
+    /// <summary>
+    /// Decides, once, which trace backends show the request in. A caller that is not authenticated by then counts as not authenticated.
+    /// </summary>
+    /// <returns>The trace; <see langword="null"/> if it is the trace of the activities.</returns>
+    SeparateTrace? DecideTrace();
+
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 

@@ -27,8 +27,8 @@ internal sealed class FailureSpan : ILlmFailureLog
         tags.Add(LibraryAttributes.ErrorStackTrace, exception is null || failure.IsExpected ? null : ErrorText.StackTraceOf(exception, trace));
         tags.Add(GenAi.RequestModel, trace.Model);
         tags.Add(LiteLlm.CallId, trace.CallId);
-        tags.Add(trace.EverySpan.Tags);
-        tags.Add(trace.Caller.Known);
+        tags.AddClean(trace.EverySpan.Tags);
+        tags.AddClean(trace.Caller.Known);
 
         // A span lasts at least one tick, and it must not end after its parent.
         var end = trace.GetEndTime();

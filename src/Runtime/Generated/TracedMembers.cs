@@ -16,5 +16,8 @@ internal static class TracedMembers
         .OrderBy(member => member.Kind)
         .ThenBy(member => member.Member, StringComparer.Ordinal);
 
+    /// <summary>Whether a method is an <c>auth</c> stage.</summary>
+    public static bool HasAuthentication => All.Any(static member => member is { Kind: TracedMemberKind.Stage, Detail: nameof(LlmStage.Auth) });
+
     public static void Add(Func<IReadOnlyList<TracedMember>> members) => Lists.Enqueue(members);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using TracedLlm.Content;
 using TracedLlm.Conventions;
 using TracedLlm.Facts;
+using TracedLlm.Secrets;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Guardrails;
@@ -69,7 +70,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
 
         if (outcome.ViolationCategories.Count > 0)
         {
-            activity.SetTag(LibraryAttributes.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
+            AttributeSecrets.Set(activity, LibraryAttributes.GuardrailViolationCategories, outcome.ViolationCategories.ToArray());
         }
 
         if (request is { Content: not null } && outcome.Response is { } response)

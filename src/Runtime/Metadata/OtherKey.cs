@@ -46,7 +46,7 @@ internal static class OtherKey
         place = default;
         var reason = name.IsEmpty ? MetadataDrop.TooLong
             : MetadataText.HasControls(name) ? MetadataDrop.ControlCharacter
-            : (value is { } json ? SecretWords.IsSecret(name, json) : SecretWords.IsSecret(name)) || SecretRedaction.ContainsSecret(name.ToString()) ? MetadataDrop.Secret
+            : (value is { } json ? SecretWords.IsSecret(name, json) : SecretWords.IsSecret(name)) || SecretRedaction.ContainsSecret(name) ? MetadataDrop.Secret
             : name.SequenceEqual(Reserved) ? MetadataDrop.Reserved
             : null;
         if (reason is not null)

@@ -3,6 +3,7 @@ using TracedLlm.Context;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
@@ -179,7 +180,7 @@ internal sealed class RequestMetadata
             // The gateway's own type wins over the other keys with the same attribute.
             var list = ListOf(spans);
             list.RemoveAll(other => other.Key == tag.Key);
-            list.Add(tag);
+            list.Add(new(tag.Key, AttributeSecrets.Remove(tag.Key, tag.Value)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm;
 
@@ -85,7 +86,7 @@ public readonly struct LlmTagWriter
         switch (_target)
         {
             case Activity activity:
-                activity.SetTag(name, value);
+                AttributeSecrets.Set(activity, name, value);
                 break;
             case ICollection<KeyValuePair<string, object?>> collection:
                 collection.Add(new(name, value));

@@ -15,7 +15,7 @@ internal static class RequestRecords
         return new LlmRequestRecord
         {
             CallId = request.CallId,
-            TraceId = root?.TraceId.ToHexString() ?? "",
+            TraceId = root is null ? "" : request.ShownContext.TraceId.ToHexString(),
             SpanId = root?.SpanId.ToHexString() ?? "",
             IsSampled = root is { Recorded: true },
             Api = request.Route.Api,

@@ -36,6 +36,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
         Abandon(request.Spans.TakeAll());
         var ended = lifecycle.End(statusCode, request.Request.IsOpen);
         var ending = RequestEndings.Choose(ended);
+        request.DecideTrace(statusCode);
         var errorType = ending.ErrorTypeFor(ended);
         var message = FailureText.Describe(ended, ending, request);
         if (errorType is not null)

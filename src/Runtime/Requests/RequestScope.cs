@@ -18,7 +18,7 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
     // the names, and the values, of the scope that ASP.NET Core adds for the current activity.
     private static readonly (string Name, Func<RequestState, object?> Read)[] Values =
     [
-        ("TraceId", static request => request.Root?.TraceId.ToHexString()),
+        ("TraceId", static request => request.Root is null ? null : request.ShownContext.TraceId.ToHexString()),
         ("SpanId", static request => request.Root is { } root ? FindSpan(root).SpanId.ToHexString() : null),
         (LiteLlm.CallId, static request => request.CallId),
         (GenAi.RequestModel, static request => request.Model is { } model ? MakeLoggable(model) : null),

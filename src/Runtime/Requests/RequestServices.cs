@@ -16,6 +16,15 @@ internal sealed class RequestServices
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     public bool CapturesProviderErrors { get; init; } = true;
 
+    /// <summary>Whether the application authenticates its callers.</summary>
+    public GatewayAuthentication Authentication { get; init; } = new();
+
+    /// <summary>Whose the latest traces are.</summary>
+    public TraceOwners Owners { get; } = new();
+
+    /// <summary>The most trust in a caller that is not authenticated (<see cref="TracedLlmOptions.UnauthenticatedTrust"/>).</summary>
+    public InboundTrust UnauthenticatedTrust { get; init; } = InboundTrust.Link;
+
     /// <summary>Receives the requests that failed; <see langword="null"/> if nothing receives them.</summary>
     public IFailureReport? Failures { get; init; }
 

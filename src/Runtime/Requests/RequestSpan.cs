@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using TracedLlm.Apis;
+using TracedLlm.Exporting;
 using TracedLlm.Facts;
+using TracedLlm.Secrets;
 using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
@@ -63,11 +65,11 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
 
         var tags = CreationTags.Rent();
         tags.Add(GenAi.OperationName, trace.Route.Facts.Operation);
-        tags.Add(CollectionsMarshal.AsSpan(_pending));
+        tags.AddClean(CollectionsMarshal.AsSpan(_pending));
         tags.Add(LiteLlm.CallId, trace.CallId);
-        tags.Add(LiteLlm.TraceId, TraceId ??= root.TraceId.ToHexString());
-        tags.Add(trace.EverySpan.Tags);
-        tags.Add(trace.Caller.Known);
+        tags.Add(LiteLlm.TraceId, TraceId ??= trace.ShownContext.TraceId.ToHexString());
+        tags.AddClean(trace.EverySpan.Tags);
+        tags.AddClean(trace.Caller.Known);
 
         // The span covers many methods and must not stay current in any of them.
         var current = Activity.Current;
@@ -78,7 +80,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     }
 
     /// <summary>Notes the model of a request that is not recorded.</summary>
-    public void NoteModel(string? model) => Model = model;
+    public void NoteModel(string? model) => Model = model is null ? null : SecretRedaction.RemoveForms(model);
 
     /// <summary>
     /// Sets an attribute, now or when the span starts, unless a source of higher rank has set it; <see langword="null"/> removes
@@ -86,6 +88,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     /// </summary>
     public void SetTag(string name, object? value, RequestTagSource source = RequestTagSource.Gateway)
     {
+        value = AttributeSecrets.Remove(name, value);
         lock (gate)
         {
             if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)) || _restated?.Contains(name) == true)
@@ -207,6 +210,23 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
             if (Read(LibraryAttributes.RequestParameters) is string parameters)
             {
                 Write(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.BodyFacts, Encoding.UTF8.GetBytes(parameters), content: false));
+            }
+        }
+    }
+
+    /// <summary>Removes what the caller stated.</summary>
+    public void Withhold(SeparateTrace separate)
+    {
+        lock (gate)
+        {
+            _pending.RemoveAll(tag => separate.IsWithheld(tag.Key, tag.Value));
+            if (_activity is null)
+            {
+                TraceId = null;
+            }
+            else
+            {
+                separate.RemoveFrom(_activity);
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 {
     private static readonly AsyncLocal<RequestState?> Ambient = new();
 
-    // The lock of the request. It guards _secrets and _described here, and the parts named above.
+    // The lock of the request. It guards _secrets, _described, _isTraceDecided and the changes of _separate here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
@@ -40,6 +40,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private string? _callId;
     private string[]? _secrets;
     private List<Exception>? _described;
+    private CallerAuthentication _authentication;
+    private bool _isTraceDecided;
+    private SeparateTrace? _separate;
     private StageSpans? _stages;
     private object? _handle;
     private object? _exportState;
@@ -153,6 +156,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public ActivityContext Context => Root?.Context ?? default;
 
+    /// <summary>The context of the root as backends show it, as far as that is decided; the default value if nothing is recorded.</summary>
+    public ActivityContext ShownContext => Root is { } root ? SeparateTrace?.ContextOf(root) ?? root.Context : default;
+
+    /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
+    public SeparateTrace? SeparateTrace => Volatile.Read(ref _separate);
+
     private RequestClosing Closing => new(this, _gate, _lifecycle, _tags);
 
     /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
@@ -189,6 +198,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>Whether an <c>auth</c> stage is open.</summary>
     public bool IsAuthenticating => Spans.Has(SpanNaming.Auth);
 
+    /// <inheritdoc/>
+    public bool IsCallerPending =>
+        Services.UnauthenticatedTrust is InboundTrust.Link or InboundTrust.Ignore
+        && !Volatile.Read(ref _isTraceDecided)
+        && _authentication.IsRefused(status: null, Request.IsOpen, Services.Authentication.IsKnown);
+
     /// <summary>
     /// The credentials in the request. They are read when the first exception is written; if the request has ended before that,
     /// or the server has disposed its context, the list is empty.
@@ -223,6 +238,51 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <inheritdoc cref="RequestTags.ReadTyped"/>
     public TMetadata ReadTyped<TMetadata>() => _tags.ReadTyped<TMetadata>();
+
+    /// <inheritdoc/>
+    public void NoteAuthentication(bool? succeeded)
+    {
+        Services.Authentication.NoteRun();
+        if (succeeded is { } isCallerKnown)
+        {
+            _authentication.NoteStage(isCallerKnown);
+        }
+    }
+
+    /// <summary>The gateway has stated who calls.</summary>
+    public void NoteCaller() => _authentication.NoteStated();
+
+    /// <inheritdoc/>
+    public SeparateTrace? DecideTrace() => DecideTrace(status: null);
+
+    /// <inheritdoc cref="DecideTrace()"/>
+    /// <param name="status">The status of the response; <see langword="null"/> if it is not known.</param>
+    public SeparateTrace? DecideTrace(int? status)
+    {
+        lock (_gate)
+        {
+            if (_isTraceDecided || Root is not { IsAllDataRequested: true } root)
+            {
+                return _separate;
+            }
+
+            Volatile.Write(ref _isTraceDecided, true);
+            var isTrusted = Services.UnauthenticatedTrust is InboundTrust.Continue or InboundTrust.Full;
+            if (!isTrusted && _authentication.IsRefused(status, Request.IsOpen, Services.Authentication.IsKnown))
+            {
+                Volatile.Write(ref _separate, CreateSeparateTrace(root));
+                _tags.Withhold(_separate!);
+            }
+            else if (Services.Owners.IsOfOthers(root.TraceId, Caller.FindText(LiteLlm.TeamId) ?? Caller.FindText(LiteLlm.ApiKeyHash) ?? Caller.FindText(LiteLlm.ApiKeyAlias))
+                && RequestMetadata.Parent.TraceId == root.TraceId)
+            {
+                // As existing_trace_id does: the request shows its spans there, and changes no field of the trace.
+                SetTraceTag(LibraryAttributes.TraceJoined, true);
+            }
+
+            return _separate;
+        }
+    }
 
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
     public void Open() => InFlight?.Add(this);
@@ -288,6 +348,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>Sets an attribute of the root span; <see langword="null"/> sets nothing.</summary>
     public void SetRootTag(string name, object? value)
     {
+        value = AttributeSecrets.Remove(name, value);
         lock (_gate)
         {
             if (value is not null && !IsCompleted)
@@ -516,6 +577,40 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
+        }
+    }
+
+    private SeparateTrace CreateSeparateTrace(Activity root)
+    {
+        var isLinked = Services.UnauthenticatedTrust == InboundTrust.Link;
+        var isOwn = IsTraceOfCaller;
+        return new SeparateTrace(
+            isOwn ? ActivityTraceId.CreateRandom() : root.TraceId,
+            isOwn,
+            isLinked,
+            isOwn && isLinked && root.ParentSpanId != default
+                ? new ActivityContext(root.TraceId, root.ParentSpanId, root.ActivityTraceFlags, isRemote: root.HasRemoteParent)
+                : default,
+            _tags.ReadStated());
+    }
+
+    /// <summary>Whether the caller chose the trace. An activity of this process may continue the caller's trace.</summary>
+    private bool IsTraceOfCaller
+    {
+        get
+        {
+            if (ParentSource != ParentSource.Ambient)
+            {
+                return ParentSource != ParentSource.None;
+            }
+
+            var first = Outer;
+            while (first?.Parent is { } parent)
+            {
+                first = parent;
+            }
+
+            return first?.HasRemoteParent == true;
         }
     }
 

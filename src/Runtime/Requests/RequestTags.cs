@@ -4,6 +4,7 @@ using TracedLlm.Exporting;
 using TracedLlm.Facts;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Requests;
 
@@ -16,6 +17,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     private bool _isUserOfKey;
     private RequestMetadataSource? _source;
     private object? _typed;
+    private bool _isWithheld;
     private IReadOnlyDictionary<string, string>? _keptFields;
 
     /// <summary>The gateway's metadata in the request.</summary>
@@ -92,6 +94,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             return;
         }
 
+        value = AttributeSecrets.Remove(name, value)!;
         lock (gate)
         {
             if (request.IsCompleted)
@@ -217,7 +220,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
 
             _source = source;
             _typed = null;
-            if (!request.IsRecording)
+            if (!request.IsRecording || _isWithheld)
             {
                 return;
             }
@@ -259,6 +262,43 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             }
 
             AddDropped(metadata.Dropped);
+        }
+    }
+
+    /// <summary>The attributes that the caller stated. The caller of this method holds the lock.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> ReadStated()
+    {
+        List<KeyValuePair<string, object?>> stated = [.. Metadata.EverySpan, .. Metadata.Root, .. Metadata.Request];
+        foreach (var tag in EverySpan.Tags)
+        {
+            if (tag.Key is LibraryAttributes.TraceJoined or LibraryAttributes.TraceUpdateKeys)
+            {
+                stated.Add(tag);
+            }
+        }
+
+        return stated;
+    }
+
+    /// <summary>Removes what the caller stated, from the spans that are open or start later. The caller of this method holds the lock.</summary>
+    public void Withhold(SeparateTrace separate)
+    {
+        _isWithheld = true;
+        List<KeyValuePair<string, object?>> kept = [];
+        foreach (var tag in EverySpan.Tags)
+        {
+            if (!separate.IsWithheld(tag.Key, tag.Value))
+            {
+                kept.Add(tag);
+            }
+        }
+
+        Volatile.Write(ref _everySpan, EverySpanTags.Create(kept));
+        separate.RemoveFrom(request.Root!);
+        request.Request.Withhold(separate);
+        foreach (var activity in request.Spans.GetActivities())
+        {
+            separate.RemoveFrom(activity);
         }
     }
 

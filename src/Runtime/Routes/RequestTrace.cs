@@ -159,9 +159,9 @@ internal static class RequestTrace
         tags.Add(HttpAttributes.ProtocolVersion, ProtocolVersions.FromProtocol(context.Request.Protocol));
         tags.Add(HttpAttributes.UserAgent, context.Request.Headers.UserAgent is { Count: 1 } agent && agent[0] is { } text ? ErrorText.Cut(text, MaxUserAgent) : null);
         tags.Add(HttpAttributes.ClientAddress, options.CaptureClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null);
-        tags.Add(metadata.Root);
+        tags.AddClean(metadata.Root);
         tags.Add(MetadataKeyTable.DroppedAttribute, metadata.Dropped);
-        tags.Add(everySpan.Tags);
+        tags.AddClean(everySpan.Tags);
         return SpanStart.StartActivity(
             Activity.Current,
             inbound.Parent,

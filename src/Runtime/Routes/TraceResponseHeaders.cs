@@ -37,9 +37,15 @@ internal static class TraceResponseHeaders
                 WriteLiteLlm(headers, trace);
             }
 
-            if (which.HasFlag(LlmResponseHeaders.TraceParent) && trace.Root is { } root)
+            if (which.HasFlag(LlmResponseHeaders.TraceParent) && trace.Root is not null)
             {
-                headers.TryAdd(TraceParentHeader.TraceParent, TraceParentHeader.Format(root.Context));
+                if (context.Response.StatusCode >= 400)
+                {
+                    // The header names the trace that backends show, so that it cannot change after this.
+                    trace.DecideTrace(context.Response.StatusCode);
+                }
+
+                headers.TryAdd(TraceParentHeader.TraceParent, TraceParentHeader.Format(trace.ShownContext));
             }
         }
 

@@ -83,7 +83,7 @@ internal sealed class SecretMembers(Action<string> removed)
     {
         Span<char> characters = stackalloc char[LongestName];
         return Encoding.UTF8.TryGetChars(name, characters, out var length)
-            ? SecretWords.IsSecret(characters[..length], value) || (length >= LongName && SecretRedaction.ContainsSecret(characters[..length].ToString()))
+            ? SecretWords.IsSecret(characters[..length], value) || (length >= LongName && SecretRedaction.ContainsSecret(characters[..length]))
             : IsSecretName(Encoding.UTF8.GetString(name), value);
     }
 

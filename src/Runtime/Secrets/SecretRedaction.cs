@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
@@ -12,8 +13,22 @@ internal static partial class SecretRedaction
     /// <summary>The text that replaces a secret.</summary>
     public const string Replacement = "[redacted]";
 
+    // One or more words behind each other, as names have them: letters in one case, or a number such as "70b", "v2" or "4".
+    private const string Words =
+        "(?:[a-z]{1,14}|[A-Z][a-z]{1,13}|v?[0-9]{1,2}[a-z]?)(?:[-_](?:[a-z]{1,14}|[A-Z][a-z]{1,13}|v?[0-9]{1,2}[a-z]?))*(?![A-Za-z0-9_-])";
+
     // Shorter header values occur in ordinary words, and are too short for a secret.
     private const int ShortestSecret = 8;
+
+    /// <summary>The beginnings of all forms below. A text without any of them contains no secret that has a form.</summary>
+    private static readonly SearchValues<string> Marks = SearchValues.Create(
+        [
+            "sk-", "pk-", "rk-", "gsk_", "xai-", "hf_", "r8_", "fw_", "npm_", "pplx-", "nvapi-", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_",
+            "lsv2_", "xox", "xapp-", "glpat-", "k_live_", "k_test_", "whsec_", "dop_v1_", "shpat_", "tgp_v1_", "pypi-", "ya29.", "SG.", "AIza",
+            "AKIA", "ASIA", "dapi", "eyJ", "Bearer", "Basic", "PRIVATE KEY", "://", "password=", "pwd=", "key=", "signature=", "secret=", "token=",
+            "sig=",
+        ],
+        StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The request headers that contain secrets: of OpenAI and Azure, Anthropic, Google, LiteLLM, proxies and browsers.</summary>
     private static readonly string[] SecretHeaders =
@@ -72,24 +87,45 @@ internal static partial class SecretRedaction
     }
 
     /// <summary>Whether <paramref name="text"/> contains a key or token that is recognised by its form.</summary>
-    public static bool ContainsSecret(string text) =>
-        text.Length >= ShortestSecret
-        && (Keys().IsMatch(text)
-            || Schemes().IsMatch(text)
-            || PrivateKeys().IsMatch(text)
-            || (text.Contains("://", StringComparison.Ordinal) && UrlPasswords().IsMatch(text))
-            || (text.Contains('=', StringComparison.Ordinal) && Assignments().IsMatch(text)));
+    public static bool ContainsSecret(ReadOnlySpan<char> text) =>
+        IsSuspect(text)
+        && (Keys().IsMatch(text) || Schemes().IsMatch(text) || PrivateKeys().IsMatch(text) || UrlPasswords().IsMatch(text) || Assignments().IsMatch(text));
 
-    /// <summary>Credentials behind the scheme of an <c>Authorization</c> header.</summary>
-    [GeneratedRegex(@"\b(Bearer|Basic)\s+(?:(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{8,}|[A-Za-z0-9._~+/=-]{20,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>Replaces the keys and tokens that are recognised by their form; the same text if it has none.</summary>
+    public static string RemoveForms(string text)
+    {
+        if (!IsSuspect(text))
+        {
+            return text;
+        }
+
+        text = Schemes().Replace(text, "$1 " + Replacement);
+        text = Keys().Replace(text, Replacement);
+        text = UrlPasswords().Replace(text, "$1" + Replacement + "@");
+        text = PrivateKeys().Replace(text, Replacement);
+        return Assignments().Replace(text, "$1" + Replacement);
+    }
+
+    // Nearly no text of a caller has a mark, and one vectorised search is many times faster than the expressions.
+    private static bool IsSuspect(ReadOnlySpan<char> text) => text.Length >= ShortestSecret && text.ContainsAny(Marks);
+
+    /// <summary>
+    /// Credentials behind the scheme of an <c>Authorization</c> header. Letters alone are a word, unless they are many, or end as Base64
+    /// ends.
+    /// </summary>
+    [GeneratedRegex(@"\b(Bearer|Basic)(?:\s|%20|\+)+(?:(?=[A-Za-z._~+/-]*[0-9=])[A-Za-z0-9._~+/=-]{8,}|[A-Za-z0-9._~+/=-]{20,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Schemes();
 
     /// <summary>
-    /// Keys in the form of their issuers: OpenAI, Anthropic and LiteLLM, Groq, xAI, Google, AWS, GitHub, Slack, Hugging Face,
-    /// LangSmith, GitLab, Stripe; and JSON web tokens.
+    /// Keys in the form of their issuers: OpenAI, Anthropic, OpenRouter, Langfuse and LiteLLM, Cerebras, Groq, xAI, Google, AWS, GitHub,
+    /// Slack, Hugging Face, Replicate, LangSmith, GitLab, Stripe, Perplexity, NVIDIA, Together, Fireworks, Databricks, npm, PyPI,
+    /// DigitalOcean, Shopify, SendGrid; and JSON web tokens. A name of ordinary words behind a short mark is no key
+    /// (<c>sk-learn-classifier</c>, <c>hf_text_model_v2</c>): keys are random.
     /// </summary>
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}|(?:gsk_|xai-|ghp_|gho_|ghs_|github_pat_|hf_|lsv2_|xox[abprs]-|glpat-|[sr]k_(?:live|test)_)[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
+        @"(?<![A-Za-z0-9])(?:(?:(?:sk|pk|rk)-(?!(?!(?:proj|ant|or|lf|svcacct|admin|live|test)[-_])" + Words + @")|(?:csk-|gsk_|xai-|hf_|r8_|fw_|npm_|pplx-|nvapi-)(?!" + Words + @"))[A-Za-z0-9_-]{8,}"
+        + @"|(?:gh[oprsu]_|github_pat_|lsv2_|xox[abeprs]-|xapp-|glpat-|[prs]k_(?:live|test)_|whsec_|dop_v1_|shpat_|tgp_v1_|pypi-|ya29\.|SG\.)[A-Za-z0-9_-]{8,}"
+        + @"|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|dapi[0-9a-f]{32}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Keys();
 
@@ -105,9 +141,9 @@ internal static partial class SecretRedaction
     [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z0-9 ]*PRIVATE KEY-----|[\s\S]*)", RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKeys();
 
-    /// <summary>A password or key in a connection string or a query: <c>Password=…;</c>, <c>?api_key=…</c>.</summary>
+    /// <summary>A password or key in a connection string, a query or a form: <c>Password=…;</c>, <c>?api_key=…</c>, <c>api-key=…</c>.</summary>
     [GeneratedRegex(
-        @"(?:\b(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|client_secret)|[?&](?:api[_-]?key|key|access_token|token|sig))=[^\s""'&,;}\]]{4,}",
+        @"((?:\b(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|client_secret|(?:x[_-])?api[_-]?key|access_token)|[?&](?:key|token|sig))=)(?!\[redacted\])[^\s""'&,;}\]]{4,}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignments();
 

@@ -41,6 +41,13 @@ public sealed class TracedLlmOptions
             "How far the gateway trusts a caller's `traceparent` and the trace that the caller's [metadata](metadata.md) names: `Continue` takes over the caller's ids and decides here whether the request is recorded, `Full` follows the caller's sampled flag too, `Link` starts a trace and links it to the caller's, `Ignore` starts a trace."
         },
         {
+            nameof(UnauthenticatedTrust),
+            SettingTypes.Choice<InboundTrust>(),
+            static options => options.UnauthenticatedTrust,
+            static (options, trust) => options.UnauthenticatedTrust = trust,
+            "The most trust in a caller that the gateway's authentication has not let in: `Link` shows its request in a trace of its own with a link, and without the user, session, names and tags that it states; `Ignore` shows no link either; `Continue` and `Full` trust it as `TracedLlm:InboundTrust` says. See [context.md](context.md#callers-that-are-not-authenticated)."
+        },
+        {
             nameof(IgnoreContextPropagation),
             SettingTypes.Flag,
             static options => options.IgnoreContextPropagation,
@@ -176,6 +183,13 @@ public sealed class TracedLlmOptions
     /// request is not trusted (<see cref="InboundTrust.Ignore"/>).
     /// </summary>
     public Func<HttpContext, InboundTrust>? InboundTrustOf { get; set; }
+
+    /// <summary>
+    /// The most trust in the trace context and in the metadata of a caller that the gateway's authentication has not let in. A gateway
+    /// without authentication trusts every caller as <see cref="InboundTrust"/> says. Default <see cref="InboundTrust.Link"/>. Setting
+    /// <c>TracedLlm:UnauthenticatedTrust</c>.
+    /// </summary>
+    public InboundTrust UnauthenticatedTrust { get; set; } = InboundTrust.Link;
 
     /// <summary>
     /// Derives the parent of a request from the caller's credentials. It is called at the request's arrival, before

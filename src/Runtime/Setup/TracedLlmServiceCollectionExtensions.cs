@@ -11,6 +11,7 @@ using TracedLlm.Authentication;
 using TracedLlm.Conventions;
 using TracedLlm.Exporting;
 using TracedLlm.Failures;
+using TracedLlm.Generated;
 using TracedLlm.Lookahead;
 using TracedLlm.Propagation;
 using TracedLlm.Report;
@@ -99,6 +100,8 @@ public static class TracedLlmServiceCollectionExtensions
                     Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(settings.CaptureContent),
                     CapturesContent = settings.CaptureContent,
                     CapturesProviderErrors = settings.CaptureProviderErrors,
+                    Authentication = new GatewayAuthentication(() => AuthenticationTracing.IsConfigured(provider) || TracedMembers.HasAuthentication),
+                    UnauthenticatedTrust = settings.UnauthenticatedTrust,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     Report = logs.Any ? logs : null,
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,

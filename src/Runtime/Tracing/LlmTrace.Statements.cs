@@ -13,6 +13,7 @@ public sealed partial class LlmTrace
     public void SetCaller(LlmCaller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        State.NoteCaller();
         SetRootTag(LiteLlm.ApiKeyHash, caller.KeyHash);
         SetRootTag(LiteLlm.ApiKeyAlias, caller.KeyAlias);
         SetRootTag(LiteLlm.TeamId, caller.TeamId);

@@ -37,8 +37,10 @@ public sealed partial class LlmTrace
     /// </summary>
     public bool IsRecording => State.IsRecording;
 
-    /// <summary>The context of the root span, for a reference to it from elsewhere; the default value if nothing is recorded.</summary>
-    public ActivityContext Context => State.Context;
+    /// <summary>
+    /// The context of the root span as backends show it, for a reference to it from elsewhere; the default value if nothing is recorded.
+    /// </summary>
+    public ActivityContext Context => State.ShownContext;
 
     /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
     public bool IsCompleted => State.IsCompleted;

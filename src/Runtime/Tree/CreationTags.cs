@@ -1,4 +1,5 @@
 using System.Collections;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Tree;
 
@@ -47,13 +48,24 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
         _isRented = false;
     }
 
+    /// <summary>Adds an attribute without its secrets.</summary>
     public void Add(string name, object? value)
     {
         Reserve(1);
-        _items[_count++] = new(name, value);
+        _items[_count++] = new(name, AttributeSecrets.Remove(name, value));
     }
 
+    /// <summary>Adds attributes without their secrets.</summary>
     public void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (ref readonly var tag in tags)
+        {
+            Add(tag.Key, tag.Value);
+        }
+    }
+
+    /// <summary>Adds attributes whose secrets have been removed before.</summary>
+    public void AddClean(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         // One block copy is several times faster than a loop. The enumerator skips attributes without a value.
         Reserve(tags.Length);

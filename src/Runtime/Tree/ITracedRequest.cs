@@ -68,6 +68,10 @@ internal interface ITracedRequest : IExportedRequest
     /// </summary>
     bool ClaimExceptionEvent(Exception exception);
 
+    /// <summary>An <c>auth</c> stage has ended.</summary>
+    /// <param name="succeeded">Whether it identified the caller; <see langword="null"/> if it found no credentials of its scheme.</param>
+    void NoteAuthentication(bool? succeeded);
+
     /// <summary>Records the exception of a stage. The request has not failed by it: the gateway may go on.</summary>
     void NoteStage(Exception exception);
 

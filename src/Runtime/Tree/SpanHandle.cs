@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Tree;
 
@@ -28,12 +29,12 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
         }
         else if (open.Duration == TimeSpan.Zero)
         {
-            open.SetTag(name, value);
+            AttributeSecrets.Set(open, name, value);
         }
         else if (Owner?.FindFollower() is { IsStopped: false } follower)
         {
             // A failed attempt has its end while its method runs on; the rest is about the attempt that followed inside the method.
-            follower.SetTag(name, value);
+            AttributeSecrets.Set(follower, name, value);
         }
     }
 
@@ -68,6 +69,7 @@ internal readonly struct SpanHandle(Activity? activity, Activity? previous, Span
     {
         if (Activity is not null && Request?.TryRemoveSpan(Activity) == true)
         {
+            Request.NoteAuthentication(succeeded: null);
             SpanEnd.Stop(Activity, previous, Request, isInconclusive: true);
             Request.OnSpanStopped();
         }

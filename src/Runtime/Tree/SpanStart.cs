@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Tree;
 
@@ -106,7 +107,7 @@ internal static class SpanStart
                 Activity.Current = null;
             }
 
-            var activity = (source ?? LlmSource.Instance).StartActivity(kind, parent, tags, links, start, name);
+            var activity = (source ?? LlmSource.Instance).StartActivity(kind, parent, tags, links, start, SecretRedaction.RemoveForms(name));
             if (activity is null && Activity.Current != current)
             {
                 Activity.Current = current;
@@ -150,7 +151,7 @@ internal static class SpanStart
         }
 
         var everySpan = request.EverySpan;
-        tags.Add(everySpan.Tags);
+        tags.AddClean(everySpan.Tags);
         var activity = StartActivity(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
         if (activity is null)
         {

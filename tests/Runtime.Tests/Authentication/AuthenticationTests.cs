@@ -116,14 +116,15 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task A_refusal_in_front_of_the_trace_has_the_callers_context_too()
+    public async Task A_refusal_in_front_of_the_trace_links_to_the_callers_context()
     {
         await using var gateway = await StartAsync(addedBefore: true, inserted: true);
 
         await gateway.PostAsync("/v1/messages", $"traceparent: {TestGateway.Caller}");
 
         var root = Assert.Single(await gateway.StopAsync(), span => span.Kind == ReceivedSpanKind.Server);
-        Assert.Equal((TestGateway.CallerTrace, TestGateway.CallerSpan), (root.TraceId, root.ParentSpanId));
+        Assert.Equal([(TestGateway.CallerTrace, TestGateway.CallerSpan)], root.Links.Select(link => (link.TraceId, link.SpanId)));
+        Assert.Equal("", root.ParentSpanId);
     }
 
     [Fact]

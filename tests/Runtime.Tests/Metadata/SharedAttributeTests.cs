@@ -20,16 +20,16 @@ public sealed class SharedAttributeTests
             {
             }
 
-            return Results.Unauthorized();
+            return Results.StatusCode(429);
         });
 
         await gateway.PostAsync("/v1/messages", Session);
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR "The gateway answered 401 Unauthorized."  {session.id=s-1}
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 429 Too Many Requests."  {session.id=s-1}
             ├─ auth  {session.id=s-1}
-            └─ Failed Proxy Server Request ERROR "The gateway answered 401 Unauthorized."  {session.id=s-1}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 429 Too Many Requests."  {session.id=s-1}
             """,
             await gateway.StopAndPrintAsync("session.id"));
     }

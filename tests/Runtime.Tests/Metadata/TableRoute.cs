@@ -21,7 +21,8 @@ internal sealed class TableRoute(LlmApiFacts row)
     /// <summary>The name of the other one.</summary>
     public string OtherField => row.MetadataField == MetadataField.LiteLlmMetadata ? "metadata" : "litellm_metadata";
 
-    private string Pattern
+    /// <summary>The route's pattern.</summary>
+    public string Pattern
     {
         get
         {
@@ -32,10 +33,13 @@ internal sealed class TableRoute(LlmApiFacts row)
         }
     }
 
-    private string Path => "/v1/" + row.Pattern.Text
-        .Replace("{}", "x", StringComparison.Ordinal)
-        .Replace("{**}", "x/y", StringComparison.Ordinal)
-        .Replace("{model}", "m", StringComparison.Ordinal);
+    private string Path => PathOf("x", "m");
+
+    /// <summary>A path with the same text for every parameter.</summary>
+    public string PathOf(string parameter, string? model = null) => "/v1/" + row.Pattern.Text
+        .Replace("{}", parameter, StringComparison.Ordinal)
+        .Replace("{**}", $"{parameter}/y", StringComparison.Ordinal)
+        .Replace("{model}", model ?? parameter, StringComparison.Ordinal);
 
     public static TableRoute Find(string method, string pattern) =>
         new(LlmApiTable.Rows.Single(row => (row.Method, row.Pattern.Text) == (method, pattern)));

@@ -19,6 +19,53 @@ public sealed class SecretRedactionTests
     public void Keys_and_tokens_are_taken_out_by_their_form(string said, string written) =>
         Assert.Equal(written, SecretRedaction.Redact(said, []));
 
+    public static TheoryData<string> Forms => [.. SecretForm.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Every_form_is_recognised_alone_in_a_sentence_and_in_a_path(string name)
+    {
+        var (text, secret) = (SecretForm.All[name].TextOf(7), SecretForm.All[name].SecretOf(7));
+
+        foreach (var said in new[] { text, $"the key is '{text}', and more", $"/v1/x/{text}/y", $"{{\"a\":\"{text}\"}}" })
+        {
+            Assert.True(SecretRedaction.ContainsSecret(said), said);
+            Assert.DoesNotContain(secret, SecretRedaction.RemoveForms(said), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("sk-learn-classifier")]
+    [InlineData("sk-learn-random-forest-v2")]
+    [InlineData("hf_text_generation_70b")]
+    [InlineData("hf_Mistral_Instruct_v2")]
+    [InlineData("risk-assessment-model")]
+    [InlineData("gpt-4o-mini-2024-07-18")]
+    [InlineData("claude-3-5-sonnet-20241022")]
+    [InlineData("us.anthropic.claude-3-5-sonnet-20241022-v2:0")]
+    [InlineData("meta-llama/Llama-3.3-70B-Instruct-Turbo")]
+    [InlineData("req_011CSHoEeqs5C35K2UUqR7Fy")]
+    [InlineData("chatcmpl-9jKLmNoPqRsTuVwXyZ0123456789")]
+    [InlineData("0af7651916cd43dd8448eb211c80319c")]
+    [InlineData("6f9619ff-8b86-d011-b42d-00cf4fc964ff")]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36")]
+    [InlineData("OpenAI/Python 1.40.0 (+https://github.com/openai/openai-python)")]
+    [InlineData("/v1/models/gemini-1.5-pro:generateContent")]
+    [InlineData("/openai/deployments/gpt-4o/chat/completions")]
+    [InlineData("api key rotation, basic plan, bearer of news")]
+    [InlineData("Bearer authentication is required")]
+    [InlineData("the_task_hf_model")]
+    public void Names_and_ids_stay_and_are_the_same_object(string text)
+    {
+        Assert.False(SecretRedaction.ContainsSecret(text));
+        Assert.Same(text, SecretRedaction.RemoveForms(text));
+    }
+
+    [Fact]
+    public void What_surrounds_a_secret_stays() => Assert.Equal(
+        "/v1/files/[redacted]/content and Bearer [redacted], api-key=[redacted]&x=1, postgres://u:[redacted]@db",
+        SecretRedaction.RemoveForms("/v1/files/sk-proj-1234567890abcdefghij/content and Bearer abc.def-ghi_jk1, api-key=0123456789abcdef&x=1, postgres://u:hunter22@db"));
+
     [Theory]
     [InlineData("Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000.")]
     [InlineData("Connection refused (api.example.com:443)")]

@@ -133,7 +133,7 @@ public sealed class SettingsTests
         var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value);
 
         Assert.Equal(
-            "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, IgnoreContextPropagation, Propagators, ForwardTraceParentTo, "
+            "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, UnauthenticatedTrust, IgnoreContextPropagation, Propagators, ForwardTraceParentTo, "
             + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
             + "MissingSession, MaxMetadataKeys, MaxMetadataLength.",
             error.Message);

@@ -28,6 +28,13 @@ internal ref struct ViewedSpan
 
     public OtlpBuffer Buffer { get; }
 
+    /// <summary>The trace that the span is shown in.</summary>
+    public readonly ActivityTraceId TraceId => Request?.Separate is { } separate ? separate.Id : Activity.TraceId;
+
+    /// <summary>The parent of a span of the same request; the default value for a root that is shown without its caller's.</summary>
+    public readonly ActivitySpanId ParentOf(Activity activity) =>
+        Request is { Separate.IsOwn: true } request && activity == request.Root ? default : activity.ParentSpanId;
+
     /// <summary>The settings of the view.</summary>
     public ViewSettings Settings { get; }
 

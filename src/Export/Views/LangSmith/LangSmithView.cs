@@ -56,15 +56,15 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
     protected override OtlpTraceId ReadTraceId(in ViewedSpan span)
     {
         var top = FindTop(span);
-        return !keepsParent && top.ParentSpanId != default
+        return !keepsParent && span.ParentOf(top) != default
             ? DerivedTraceId.Derive(top.TraceId, top.SpanId)
-            : OtlpTraceId.FromActivity(span.Activity.TraceId);
+            : OtlpTraceId.FromActivity(span.TraceId);
     }
 
     /// <inheritdoc/>
     protected override ActivitySpanId ReadParent(in ViewedSpan span) =>
-        !keepsParent && FindTop(span) == span.Activity ? default : span.Activity.ParentSpanId;
+        !keepsParent && FindTop(span) == span.Activity ? default : span.ParentOf(span.Activity);
 
     /// <inheritdoc/>
-    protected override ActivitySpanId ReadHiddenParent(in ViewedSpan span) => keepsParent ? default : FindTop(span).ParentSpanId;
+    protected override ActivitySpanId ReadHiddenParent(in ViewedSpan span) => keepsParent ? default : span.ParentOf(FindTop(span));
 }

@@ -74,13 +74,13 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
     protected override ActivitySpanId ReadParent(in ViewedSpan span) =>
         FindRoot(span) is not { } root ? span.Activity.ParentSpanId
         : ReadHiddenParent(span) != default ? default
-        : root.ParentSpanId == default && span.IsJoined && !ReplacesRoot(root) ? DeriveParent(root.TraceId)
-        : root.ParentSpanId;
+        : span.ParentOf(root) == default && span.IsJoined && !ReplacesRoot(root) ? DeriveParent(root.TraceId)
+        : span.ParentOf(root);
 
     /// <inheritdoc/>
     protected override ActivitySpanId ReadHiddenParent(in ViewedSpan span) =>
         !Settings.KeepsParent && !span.IsJoined && span.Request?.ParentSource is ParentSource.Ambient or ParentSource.Header && FindRoot(span) is { } root
-            ? root.ParentSpanId
+            ? span.ParentOf(root)
             : default;
 
     /// <summary>The root of the request, for the span that is its first row; <see langword="null"/> for all others.</summary>

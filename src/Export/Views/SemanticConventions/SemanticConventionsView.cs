@@ -21,8 +21,9 @@ internal sealed class SemanticConventionsView(int longestText = int.MaxValue) : 
     {
         var activity = span.Activity;
         var start = buffer.Open(OtlpSpan.Tag);
-        var traceId = OtlpTraceId.FromActivity(activity.TraceId);
-        OtlpSpan.Identity(buffer, activity, traceId, activity.ParentSpanId);
+        var separate = span.Request?.Separate;
+        var traceId = OtlpTraceId.FromActivity(separate?.Id ?? activity.TraceId);
+        OtlpSpan.Identity(buffer, activity, traceId, span.SeparateRoot is { IsOwn: true } ? default : activity.ParentSpanId, separate);
         OtlpSpan.Name(buffer, activity.DisplayName);
         OtlpSpan.KindAndTimes(buffer, activity);
         var status = new SpanStatus(activity);
@@ -42,7 +43,7 @@ internal sealed class SemanticConventionsView(int longestText = int.MaxValue) : 
         }
 
         OtlpSpan.Events(buffer, activity);
-        OtlpSpan.Links(buffer, activity, traceId);
+        OtlpSpan.Links(buffer, activity, traceId, separateRoot: span.SeparateRoot);
         OtlpSpan.Status(buffer, status.Code, status.Description);
         buffer.Close(start);
     }

@@ -30,7 +30,7 @@ internal abstract class VendorView(ViewTable table) : SpanView
         var start = buffer.Open(OtlpSpan.Tag);
         var traceId = ReadTraceId(viewed);
         viewed.HiddenParent = ReadHiddenParent(viewed);
-        OtlpSpan.Identity(buffer, activity, traceId, ReadParent(viewed));
+        OtlpSpan.Identity(buffer, activity, traceId, ReadParent(viewed), span.Request?.Separate);
         OtlpSpan.KindAndTimes(buffer, activity);
         var everySpan = new EverySpanCursor(span.Request);
         var isAttempt = activity.Kind == ActivityKind.Client && activity.GetTagItem(LibraryAttributes.AttemptIndex) is not null;
@@ -57,7 +57,7 @@ internal abstract class VendorView(ViewTable table) : SpanView
             WriteException(viewed);
         }
 
-        OtlpSpan.Links(buffer, activity, traceId, viewed.HiddenParent);
+        OtlpSpan.Links(buffer, activity, traceId, viewed.HiddenParent, span.SeparateRoot);
         OtlpSpan.Status(buffer, ReadStatus(viewed), viewed.Status.Description ?? viewed.Text(SpanFact.ErrorType));
         buffer.Close(start);
     }
@@ -75,10 +75,10 @@ internal abstract class VendorView(ViewTable table) : SpanView
     protected virtual void WriteTraceMetadata(in ViewedSpan span, ReadOnlySpan<char> name, object value) => WriteMetadata(span, name, value);
 
     /// <summary>The trace that the backend shows a span in.</summary>
-    protected virtual OtlpTraceId ReadTraceId(in ViewedSpan span) => OtlpTraceId.FromActivity(span.Activity.TraceId);
+    protected virtual OtlpTraceId ReadTraceId(in ViewedSpan span) => OtlpTraceId.FromActivity(span.TraceId);
 
     /// <summary>The parent that the backend shows a span under.</summary>
-    protected virtual ActivitySpanId ReadParent(in ViewedSpan span) => span.Activity.ParentSpanId;
+    protected virtual ActivitySpanId ReadParent(in ViewedSpan span) => span.ParentOf(span.Activity);
 
     /// <summary>The caller's span, if the view shows the trace without it; links may name it.</summary>
     protected virtual ActivitySpanId ReadHiddenParent(in ViewedSpan span) => default;

@@ -1,0 +1,25 @@
+namespace TracedLlm.Requests;
+
+/// <summary>
+/// Whether the application authenticates its callers: it is configured to, or it has done so. Then a request that ends before its caller
+/// is authenticated is not trusted.
+/// </summary>
+/// <param name="isConfigured">Whether the application has an authentication scheme or a traced <c>auth</c> stage. It is called at the first need.</param>
+internal sealed class GatewayAuthentication(Func<bool>? isConfigured = null)
+{
+    private readonly Lazy<bool> _isConfigured = new(isConfigured ?? (static () => false));
+    private volatile bool _hasRun;
+
+    /// <summary>Whether the application authenticates its callers.</summary>
+    public bool IsKnown => _hasRun || _isConfigured.Value;
+
+    /// <summary>An <c>auth</c> stage of a request has run.</summary>
+    public void NoteRun()
+    {
+        // A write by every request would take the line of the cache from the other cores.
+        if (!_hasRun)
+        {
+            _hasRun = true;
+        }
+    }
+}
