@@ -326,8 +326,8 @@ internal sealed class SpanBatch : IDisposable
             _rest.AddLast(parts[index % parts.Length]);
         }
 
-        _head = TakeNext();
-
+        // The next one of the others, if there are others, is the head already.
+        _head = _head.Spans > 0 ? _head : TakeNext();
         IsSearched = isSearched;
         SetNotBefore();
     }
