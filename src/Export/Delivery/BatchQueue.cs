@@ -26,6 +26,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     private int _spans;
     private long _bytes;
     private int _spooled;
+    private long _spooledBytes;
     private bool _isFlushing;
 
     // How many of the former were taken while one of the latter was due.
@@ -45,6 +46,9 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
 
     /// <summary>How many of the batches come from the spool; the backend failed at each of them.</summary>
     public int SpooledBatches => Volatile.Read(ref _spooled);
+
+    /// <summary>How many bytes these batches take.</summary>
+    public long SpooledBytes => Volatile.Read(ref _spooledBytes);
 
     /// <summary>Whether no batch waits.</summary>
     public bool IsEmpty
@@ -140,6 +144,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
             _spans += batch.Spans;
             _bytes += batch.Bytes;
             _spooled += batch.IsSpooled ? 1 : 0;
+            _spooledBytes += batch.IsSpooled ? batch.Bytes : 0;
         }
     }
 
@@ -419,6 +424,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         _spans -= batch.Spans;
         _bytes -= batch.Bytes;
         _spooled -= batch.IsSpooled ? 1 : 0;
+        _spooledBytes -= batch.IsSpooled ? batch.Bytes : 0;
         return batch;
     }
 }

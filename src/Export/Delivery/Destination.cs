@@ -616,7 +616,7 @@ internal sealed class Destination
             IsSpooled = batch.IsSpooled,
             IsInPieces = batch.IsInPieces,
             Failures = answer.Outcome == SendOutcome.Retry ? batch.Retries : batch.Failures,
-            FailedFromSpool = _queue.SpooledBatches,
+            FailedFromSpool = _queue.SpooledBytes + batch.Bytes > _backend.Budget.Limit / 8 ? BatchPolicy.MaxFailedFromSpool : _queue.SpooledBatches,
         });
         switch (place)
         {

@@ -326,7 +326,11 @@ internal sealed class SpanBatch : IDisposable
             _rest.AddLast(parts[index % parts.Length]);
         }
 
-        _head = TakeNext();
+        // The piece that was behind them is the next one; without one it is the first of them.
+        if (_head.Spans == 0)
+        {
+            _head = TakeNext();
+        }
 
         IsSearched = isSearched;
         SetNotBefore();
