@@ -614,7 +614,7 @@ internal sealed class Destination
             IsAnswered = answer.IsAnswered,
             HasSpool = _spool.Exists,
             IsSpooled = batch.IsSpooled,
-            IsInPieces = batch.IsInPieces,
+            IsInPieces = batch.IsPartlyDone,
             Failures = answer.Outcome == SendOutcome.Retry ? batch.Retries : batch.Failures,
             FailedFromSpool = _queue.SpooledBytes + batch.Bytes > _backend.Budget.Limit / 8 ? BatchPolicy.MaxFailedFromSpool : _queue.SpooledBatches,
         });

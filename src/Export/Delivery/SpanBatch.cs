@@ -35,7 +35,15 @@ internal sealed class SpanBatch : IDisposable
     public long CreatedAt { get; }
 
     /// <summary>The records of the spool that hold its spans; none for a batch that was never on disk.</summary>
-    public IReadOnlyList<SpooledBatch> Records { get; set; } = [];
+    public IReadOnlyList<SpooledBatch> Records
+    {
+        get;
+        set
+        {
+            field = value;
+            IsPartlyDone = false;
+        }
+    } = [];
 
     /// <summary>Whether its spans are on disk.</summary>
     public bool IsSpooled => Records.Count > 0;
@@ -74,7 +82,10 @@ internal sealed class SpanBatch : IDisposable
     public bool IsSearched { get; private set; }
 
     /// <summary>Whether its records in the spool hold exactly the spans that are left.</summary>
-    public bool HasWholeRecords => IsSpooled && !IsInPieces;
+    public bool HasWholeRecords => IsSpooled && !IsPartlyDone;
+
+    /// <summary>Whether a part of its spans has been dealt with since its records were written.</summary>
+    public bool IsPartlyDone { get; private set; }
 
     /// <summary>The pieces that are left.</summary>
     public IReadOnlyList<BatchPiece> Pieces => [_head, .. _rest];
@@ -181,7 +192,7 @@ internal sealed class SpanBatch : IDisposable
         Bytes -= less;
 
         // Its records in the spool have the whole span.
-        IsInPieces = true;
+        (IsInPieces, IsPartlyDone) = (true, true);
         return less;
     }
 
@@ -190,7 +201,7 @@ internal sealed class SpanBatch : IDisposable
     {
         Spans -= _head.Spans;
         Bytes -= Memory(_head).Length;
-        IsInPieces = true;
+        (IsInPieces, IsPartlyDone) = (true, true);
         _head = TakeNext();
     }
 
@@ -326,12 +337,8 @@ internal sealed class SpanBatch : IDisposable
             _rest.AddLast(parts[index % parts.Length]);
         }
 
-        // The piece that was behind them is the next one; without one it is the first of them.
-        if (_head.Spans == 0)
-        {
-            _head = TakeNext();
-        }
-
+        // The next one of the others, if there are others, is the head already.
+        _head = _head.Spans > 0 ? _head : TakeNext();
         IsSearched = isSearched;
         SetNotBefore();
     }

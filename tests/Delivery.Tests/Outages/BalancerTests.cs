@@ -44,7 +44,7 @@ public sealed class BalancerTests : IAsyncLifetime
         Assert.Empty(IdsOf(1));
 
         _balancer.Samplers[1].IsRefusing = false;
-        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => delivery.Counts().ToString());
+        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
 
         Assert.Equal((sent.Count, 0), (delivery.Counts().Exported, delivery.Counts().AllDropped));
         Assert.Equal(sent.Order(), IdsOf(0).Distinct().Concat(IdsOf(1)).Order());
@@ -118,7 +118,7 @@ public sealed class BalancerTests : IAsyncLifetime
             sampler.IsRefusing = false;
         }
 
-        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => delivery.Counts().ToString());
+        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
 
         Assert.Equal((sent.Count, 0), (delivery.Counts().Exported, delivery.Counts().AllDropped));
         Assert.Equal(sent.Order(), IdsOf(0).Concat(IdsOf(1)).Order());
@@ -134,7 +134,10 @@ public sealed class BalancerTests : IAsyncLifetime
     private async Task HasAllOfAsync(int sampler, Delivery delivery, List<string> sent) => await Eventually.BecomesTrueAsync(
         () => IdsOf(sampler).Distinct().Count() is > 0 and var count && delivery.Counts().Exported == count && delivery.Counts().Started == sent.Count
             && IdsOf(sampler).Distinct().Count() == sent.Count - Refused(sampler, sent),
-        () => $"{delivery.Counts()}, {IdsOf(sampler).Distinct().Count()} received, {_balancer.Arrivals} requests");
+        () => $"{delivery.Counts()}, {IdsOf(sampler).Distinct().Count()} received, requests (spans of traces): {Requests()}");
+
+    private string Requests() => string.Join(
+        ", ", _balancer.Requests.Select(request => $"{request.Spans.Count} of {request.Spans.Select(span => span.TraceId).Distinct().Count()}: {request.StatusCode}"));
 
     // The spans of the other sampler have been asked for, too, so that their traces are known.
     private int Refused(int sampler, List<string> sent) => _balancer.Requests
