@@ -115,7 +115,7 @@ public sealed class BackendSelectionTests
         BackendText.Error("otel, datadog", ""));
 
     [Theory]
-    [InlineData("TracedLlm:AllowedBackendHosts=https://x", "TracedLlm:AllowedBackendHosts contains 'https://x'. Allowed: a list of hosts such as api.example.com, localhost:8080, *.example.com or *.")]
+    [InlineData("TracedLlm:AllowedBackendHosts=https://x/y", "TracedLlm:AllowedBackendHosts contains 'https://x/y'. Allowed: a list of servers such as langfuse.example.com (https, port 443), localhost:3000, http://langfuse.internal:3000, *.example.com or *.")]
     [InlineData("TracedLlm:TenantDestinations=both", "TracedLlm:TenantDestinations is 'both'. Allowed: Override, Additive.")]
     [InlineData("LITELLM_OTEL_TENANT_DESTINATION_MODE=both", "LITELLM_OTEL_TENANT_DESTINATION_MODE is 'both'. Allowed: Override, Additive.")]
     [InlineData("TracedLlm:AllowRequestDestinations=some", "TracedLlm:AllowRequestDestinations is 'some'. Allowed: true or false.")]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Setup;
 
 namespace TracedLlm.Export.Tests.Setup;
 
@@ -29,7 +30,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
             "SpoolMaxBytes", "MaxRequestDestinations",
         ];
         string[] times = ["RequestLookaheadTimeout", "MaxSpanAge", "SpoolMaxAge"];
-        string[] choices = ["SpanNames", "InboundTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "Langfuse:SpanScope"];
+        string[] choices = ["SpanNames", "InboundTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope"];
         foreach (var name in flags)
         {
             Add(name, "yes", "tru", "2", "{}");
@@ -60,6 +61,18 @@ public sealed partial class WrongConfigurationTests : IDisposable
                 rows.Add($"TracedLlm:{name}", value);
             }
         }
+    }
+
+    [Fact]
+    public void Every_setting_of_the_section_is_tried()
+    {
+        // Lists and texts, which have rows of their own below.
+        string[] others = ["AllowedBackendHosts", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Propagators", "ResponseHeaders", "Spool"];
+        var tried = EachSetting().Select(row => (string)((object[])row)[0]).Concat(others.Select(name => $"TracedLlm:{name}")).Distinct();
+
+        Assert.Equal(
+            TracedLlmOptions.Settings.Concat(ExportSettings.Rows).Where(row => row.Key is not null).Select(row => row.Name).Order(StringComparer.Ordinal),
+            tried.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -26,6 +26,22 @@ public sealed class StartupErrorTests
         Assert.DoesNotContain("secret@", line, StringComparison.Ordinal);
     }
 
+    // WrongFileTests has many more, without processes.
+    [Theory]
+    [InlineData("a: DEEP", ".yaml:3: the file is nested more than 100 levels deep")]
+    [InlineData("a: *b", ".yaml:3: *b has no anchor &b before it")]
+    [InlineData("environment_variables: { 'A=B': c }", ".yaml:3: environment_variables.A=B ")]
+    [InlineData("environment_variables: { Logging__LogLevel__Default: Loud }", "Logging:LogLevel:Default is 'Loud'. Allowed: ")]
+    [InlineData("environment_variables: { TracedLlm__MaxQueueBytes: \"64\\nMiB\" }", "TracedLlm:MaxQueueBytes is '64\\u000aMiB'. Allowed: ")]
+    [InlineData("environment_variables: { TracedLlm__InboundTrust: 'Full,Link' }", "TracedLlm:InboundTrust is 'Full,Link'. Allowed: ")]
+    public async Task A_wrong_file_is_one_line(string yaml, string expected)
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 100_000));
+        var output = await GatewayProcess.RunAsync(Models + yaml.Replace("DEEP", deep, StringComparison.Ordinal), "http://127.0.0.1:0");
+
+        Assert.Contains(expected, Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Messages_within_an_exception_are_named_once()
     {

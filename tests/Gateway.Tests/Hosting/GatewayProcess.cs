@@ -68,8 +68,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         await using var gateway = await CreateAsync(yaml, url, []);
         gateway.Start();
-        await gateway.WaitForExitAsync();
-        return gateway.Output;
+        var code = await gateway.WaitForExitAsync();
+        return code == 1 ? gateway.Output : throw new InvalidOperationException($"The gateway ended with {code}, not with 1. It wrote:\n{gateway.Output}");
     }
 
     private static async Task<GatewayProcess> CreateAsync(string yaml, string url, (string Name, string Value)[] environment)
