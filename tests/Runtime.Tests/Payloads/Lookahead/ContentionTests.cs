@@ -18,7 +18,6 @@ public sealed class ContentionTests
     private const int Slow = 500;
     private const int Ordinary = 360;
     private const int Length = 600_000;
-    private const int Sent = 100_000;
     private const long Budget = 256L * 1024 * 1024;
 
     [Theory]
@@ -46,7 +45,7 @@ public sealed class ContentionTests
         });
         var body = Encoding.UTF8.GetBytes(LateGateway.Chat("\"user\": \"slow\"", Length));
         var slow = await Task.WhenAll(Enumerable.Range(0, Slow).Select(i => SendSlowlyAsync(gateway.Gateway.Endpoint, form, body)));
-        await Eventually.BecomesTrueAsync(() => gateway.BytesInUse > 40 * 1024 * 1024, static () => "The slow callers do not use the budget.");
+        await Eventually.BecomesTrueAsync(() => gateway.BytesInUse > 60 * 1024 * 1024, static () => "The slow callers do not use the budget.");
 
         await Task.WhenAll(Enumerable.Range(0, Ordinary).Select(i => PostAsync(gateway, LateGateway.Chat(
             $$"""
@@ -276,21 +275,23 @@ public sealed class ContentionTests
         await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {type}\r\n{length}\r\n\r\n");
         await connection.SendAsync(form switch
         {
-            "chunked" => $"{Sent:x}\r\n",
+            "chunked" => $"{SentAtFirst(body):x}\r\n",
             "form" => FormStart,
             _ => "",
         });
-        await connection.SendAsync(body.AsMemory(0, Math.Min(Sent, body.Length)));
+        await connection.SendAsync(body.AsMemory(0, SentAtFirst(body)));
         return connection;
     }
 
     private const string FormStart = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\ngpt-4o\r\n--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\n";
     private const string FormEnd = "\r\n--b--\r\n";
 
+    private static int SentAtFirst(byte[] body) => body.Length / 2;
+
     private static async Task FinishAsync(RawHttpConnection connection, string form, byte[] body)
     {
-        await connection.SendAsync(form == "chunked" ? $"\r\n{body.Length - Sent:x}\r\n" : "");
-        await connection.SendAsync(body.AsMemory(Sent));
+        await connection.SendAsync(form == "chunked" ? $"\r\n{body.Length - SentAtFirst(body):x}\r\n" : "");
+        await connection.SendAsync(body.AsMemory(SentAtFirst(body)));
         await connection.SendAsync(form switch
         {
             "chunked" => "\r\n0\r\n\r\n",
