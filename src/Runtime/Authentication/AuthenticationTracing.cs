@@ -21,8 +21,7 @@ internal static class AuthenticationTracing
     }
 
     /// <summary>Whether the application has an authentication scheme.</summary>
-    public static bool IsConfigured(IServiceProvider services) =>
-        services.GetService<IAuthenticationSchemeProvider>() is { } schemes && schemes.GetAllSchemesAsync().GetAwaiter().GetResult().Any();
+    public static bool HasScheme(IAuthenticationSchemeProvider? schemes) => schemes?.GetAllSchemesAsync().GetAwaiter().GetResult().Any() == true;
 
     private static ServiceDescriptor DescribePlatformService()
     {

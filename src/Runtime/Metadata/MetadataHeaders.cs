@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Facts;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
@@ -127,6 +128,13 @@ internal sealed class MetadataHeaders
 
     private void ReadLangfuse(ReadOnlySpan<char> header, string value, MetadataValues values)
     {
+        if (SecretRedaction.ContainsSecret(header))
+        {
+            // Some forms are not recognised in lower case.
+            values.Reading.DropOther(MetadataDrop.Secret, header);
+            return;
+        }
+
         Span<char> key = stackalloc char[LongestKey];
         var length = header[..Math.Min(header.Length, key.Length)].ToLowerInvariant(key);
         key = key[..length];

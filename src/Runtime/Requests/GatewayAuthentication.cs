@@ -1,3 +1,5 @@
+using TracedLlm.Metrics;
+
 namespace TracedLlm.Requests;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace TracedLlm.Requests;
 /// <param name="isConfigured">Whether the application has an authentication scheme or a traced <c>auth</c> stage. It is called at the first need.</param>
 internal sealed class GatewayAuthentication(Func<bool>? isConfigured = null)
 {
-    private readonly Lazy<bool> _isConfigured = new(isConfigured ?? (static () => false));
+    private readonly Lazy<bool> _isConfigured = new(() => Ask(isConfigured));
     private volatile bool _hasRun;
 
     /// <summary>Whether the application authenticates its callers.</summary>
@@ -20,6 +22,20 @@ internal sealed class GatewayAuthentication(Func<bool>? isConfigured = null)
         if (!_hasRun)
         {
             _hasRun = true;
+        }
+    }
+
+    private static bool Ask(Func<bool>? isConfigured)
+    {
+        try
+        {
+            return isConfigured?.Invoke() == true;
+        }
+        catch (Exception exception)
+        {
+            // The application's own list of schemes threw an exception; the request ends all the same.
+            TraceCounters.ListenerFailed(exception);
+            return false;
         }
     }
 }

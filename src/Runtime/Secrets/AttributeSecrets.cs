@@ -24,10 +24,12 @@ internal static class AttributeSecrets
         LibraryAttributes.RawRequest,
         LibraryAttributes.RawResponse);
 
+    private const int LongText = 1024;
+
     /// <summary>Returns the value of an attribute without secrets; the same object if it has none.</summary>
     public static object? Remove(string name, object? value) => value switch
     {
-        string text => Content.Contains(name) ? text : SecretRedaction.RemoveForms(text),
+        string text => IsContent(name, text) ? text : SecretRedaction.RemoveForms(text),
         string[] texts => Remove(texts),
         IReadOnlyList<string> texts => Remove([.. texts]),
         _ => value,
@@ -35,6 +37,11 @@ internal static class AttributeSecrets
 
     /// <summary>Sets an attribute of a span, without secrets.</summary>
     public static void Set(Activity activity, string name, object? value) => activity.SetTag(name, Remove(name, value));
+
+    // Most texts are short and have no mark of a secret: that is found out faster than whether the attribute carries content. Content can
+    // have megabytes, which are not searched.
+    private static bool IsContent(string name, string text) =>
+        (text.Length > LongText || SecretRedaction.IsSuspect(text)) && Content.Contains(name);
 
     // The array can be the gateway's own, so that it is not changed.
     private static string[] Remove(string[] texts)

@@ -25,7 +25,7 @@ internal static partial class SecretRedaction
         [
             "sk-", "pk-", "rk-", "gsk_", "xai-", "hf_", "r8_", "fw_", "npm_", "pplx-", "nvapi-", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_",
             "lsv2_", "xox", "xapp-", "glpat-", "k_live_", "k_test_", "whsec_", "dop_v1_", "shpat_", "tgp_v1_", "pypi-", "ya29.", "SG.", "AIza",
-            "AKIA", "ASIA", "dapi", "eyJ", "Bearer", "Basic", "PRIVATE KEY", "://", "password=", "pwd=", "key=", "signature=", "secret=", "token=",
+            "AKIA", "ASIA", "dapi", "eyJ", "Bearer", "Basic", "PRIVATE KEY", "://", "%2F%2F", "password=", "pwd=", "key=", "signature=", "secret=", "token=",
             "sig=",
         ],
         StringComparison.OrdinalIgnoreCase);
@@ -106,8 +106,11 @@ internal static partial class SecretRedaction
         return Assignments().Replace(text, "$1" + Replacement);
     }
 
-    // Nearly no text of a caller has a mark, and one vectorised search is many times faster than the expressions.
-    private static bool IsSuspect(ReadOnlySpan<char> text) => text.Length >= ShortestSecret && text.ContainsAny(Marks);
+    /// <summary>
+    /// Whether <paramref name="text"/> has the beginning of a form. Nearly no text of a caller has one, and one vectorised search is many
+    /// times faster than the expressions.
+    /// </summary>
+    public static bool IsSuspect(ReadOnlySpan<char> text) => text.Length >= ShortestSecret && text.ContainsAny(Marks);
 
     /// <summary>
     /// Credentials behind the scheme of an <c>Authorization</c> header. Letters alone are a word, unless they are many, or end as Base64
@@ -134,7 +137,7 @@ internal static partial class SecretRedaction
     private static partial Regex MaskedKeys();
 
     /// <summary>The password in a URL: <c>postgres://user:password@host</c>.</summary>
-    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]{1,30}://[^\s/?#:@""']*:)[^\s/?#@""']+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]{1,30}:(?://|%2F%2F)[^\s/?#:@""']*:)[^\s/?#@""']+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UrlPasswords();
 
     /// <summary>A private key in the form of PEM (RFC 7468), also one that is cut off.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -95,12 +96,15 @@ public static class TracedLlmServiceCollectionExtensions
             {
                 var logs = provider.GetRequiredService<RequestLogs>();
                 var settings = provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value;
+
+                // Now, because the last requests end when the provider is disposed.
+                var schemes = provider.GetService<IAuthenticationSchemeProvider>();
                 return new RequestServices
                 {
                     Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(settings.CaptureContent),
                     CapturesContent = settings.CaptureContent,
                     CapturesProviderErrors = settings.CaptureProviderErrors,
-                    Authentication = new GatewayAuthentication(() => AuthenticationTracing.IsConfigured(provider) || TracedMembers.HasAuthentication),
+                    Authentication = new GatewayAuthentication(() => AuthenticationTracing.HasScheme(schemes) || TracedMembers.HasAuthentication),
                     UnauthenticatedTrust = settings.UnauthenticatedTrust,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     Report = logs.Any ? logs : null,

@@ -66,6 +66,10 @@ public sealed class SecretRedactionTests
         "/v1/files/[redacted]/content and Bearer [redacted], api-key=[redacted]&x=1, postgres://u:[redacted]@db",
         SecretRedaction.RemoveForms("/v1/files/sk-proj-1234567890abcdefghij/content and Bearer abc.def-ghi_jk1, api-key=0123456789abcdef&x=1, postgres://u:hunter22@db"));
 
+    [Fact]
+    public void A_URL_in_a_path_has_escaped_slashes() => Assert.Equal(
+        "/v1/models/postgres:%2F%2Fu:[redacted]@db", SecretRedaction.RemoveForms("/v1/models/postgres:%2F%2Fu:hunter22@db"));
+
     [Theory]
     [InlineData("Rate limit reached for gpt-4o-mini in organization org-example on tokens per min (TPM): Limit 200000.")]
     [InlineData("Connection refused (api.example.com:443)")]
