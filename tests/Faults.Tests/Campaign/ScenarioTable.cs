@@ -43,6 +43,11 @@ internal static class ScenarioTable
         "the gateway is killed and started again under load, while its backend is down",
         "every request whose spans were on disk has its whole trace in the end");
 
+    public static readonly Scenario KillsWhenAlwaysSpooled = new(
+        "SIGKILL with every span on disk first",
+        "with TracedLlm:SpoolMode=Always the gateway is killed and started again under load, while its backend answers and while it hangs",
+        "every request that was answered 250 ms before the kill has its whole trace in the end");
+
     public static readonly Scenario FullSpool = new(
         "a full spool",
         "a backend is down for longer than the spool has room",
@@ -70,5 +75,5 @@ internal static class ScenarioTable
 
     /// <summary>All rows in the order of the page.</summary>
     public static readonly IReadOnlyList<Scenario> All =
-        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, FullSpool, VanishingSpool, DamagedSpool, Tenants, Soak];
+        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, KillsWhenAlwaysSpooled, FullSpool, VanishingSpool, DamagedSpool, Tenants, Soak];
 }

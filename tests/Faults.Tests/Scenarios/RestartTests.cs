@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using TracedLlm.Faults.Tests.Campaign;
 using TracedLlm.Faults.Tests.Gateways;
 using TracedLlm.Testing.Backends;
@@ -14,8 +15,13 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Callers = 8;
     private const int RequestsOfRound = 100;
 
+    private static readonly (string Name, string Value) AlwaysSpooled = ("TracedLlm__SpoolMode", "Always");
+
+    // docs/spool.md: the time from the answer to the disk.
+    private static readonly TimeSpan OnDisk = TimeSpan.FromMilliseconds(250);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
-    private readonly ConcurrentQueue<string> _answered = new();
+    private readonly ConcurrentQueue<(string Session, long At)> _answered = new();
     private CollectorReceiver _collector = null!;
     private int _sessions;
 
@@ -47,7 +53,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await DrainAsync();
-        WholeTraces.RequireSessions(_collector.Spans, [.. _answered]);
+        WholeTraces.RequireSessions(_collector.Spans, [.. _answered.Select(answer => answer.Session)]);
         ScenarioReport.Write(output, ScenarioTable.Terminations, $"{rounds} processes, {_answered.Count} answered requests, {_collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
     }
 
@@ -69,7 +75,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
             }
 
             await gateway.WaitForLedgerAsync(ledger => ledger.IsOnDisk);
-            promised.AddRange(_answered);
+            promised.AddRange(_answered.Select(answer => answer.Session));
             _answered.Clear();
             var load = LoadAsync(gateway);
             await Task.Delay(TimeSpan.FromMilliseconds(CampaignSize.NewRandom(round).Next(20, 300)));
@@ -83,10 +89,36 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         ScenarioReport.Write(output, ScenarioTable.Kills, $"{rounds} processes, {promised.Count} requests on disk, {_collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
     }
 
-    private Task<FaultGateway> StartAsync() => FaultGateway.StartAsync(
-        _folder, FaultGateway.SimulatedYaml, ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Path.Combine(_folder, "spool")));
+    [Fact]
+    public async Task If_every_span_is_on_disk_first_every_request_answered_a_quarter_of_a_second_before_a_SIGKILL_has_its_whole_trace()
+    {
+        var rounds = CampaignSize.Count(4, 100);
+        var released = new TaskCompletionSource();
+        List<string> promised = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            _collector.Faults.Always = round % 2 == 0 ? BackendFault.Hang(released.Task) : null;
+            await using var gateway = await StartAsync(AlwaysSpooled);
+            var load = LoadAsync(gateway);
+            await Eventually.BecomesTrueAsync(() => _answered.Count >= RequestsOfRound, () => gateway.Output);
+            await Task.Delay(TimeSpan.FromMilliseconds(CampaignSize.NewRandom(round).Next(300, 800)));
+            var killed = Stopwatch.GetTimestamp();
+            await gateway.KillAsync();
+            await load;
+            promised.AddRange(_answered.Where(answer => Stopwatch.GetElapsedTime(answer.At, killed) >= OnDisk).Select(answer => answer.Session));
+            _answered.Clear();
+        }
 
-    /// <summary>Sends requests until the gateway ends, or until it is enough, and remembers those whose answer was complete.</summary>
+        released.SetResult();
+        await DrainAsync(AlwaysSpooled);
+        WholeTraces.RequireSessions(_collector.Spans, promised);
+        ScenarioReport.Write(output, ScenarioTable.KillsWhenAlwaysSpooled, $"{rounds} processes, {promised.Count} requests answered 250 ms before, lost: 0");
+    }
+
+    private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) => FaultGateway.StartAsync(
+        _folder, FaultGateway.SimulatedYaml, [("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Path.Combine(_folder, "spool")), .. environment]);
+
+    /// <summary>Sends requests until the gateway ends, or until it is enough, and keeps those whose answer was complete.</summary>
     private Task LoadAsync(FaultGateway gateway, CancellationToken enough = default) => Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
     {
         while (!enough.IsCancellationRequested)
@@ -96,7 +128,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
             {
                 if (await gateway.ChatAsync(session, stream: true) == 200)
                 {
-                    _answered.Enqueue(session);
+                    _answered.Enqueue((session, Stopwatch.GetTimestamp()));
                 }
             }
             catch (HttpRequestException)
@@ -107,10 +139,10 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
     }));
 
     /// <summary>Starts a last gateway, which sends what the others have left on disk.</summary>
-    private async Task DrainAsync()
+    private async Task DrainAsync(params (string Name, string Value)[] environment)
     {
         _collector.Faults.Always = null;
-        await using var last = await StartAsync();
+        await using var last = await StartAsync(environment);
         Assert.Equal(200, await last.ChatAsync("last"));
         await last.WaitForLedgerAsync(ledger => ledger.IsSettled && ledger.Spooled == 0);
     }
