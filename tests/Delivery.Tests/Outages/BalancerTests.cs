@@ -14,6 +14,9 @@ public sealed class BalancerTests : IAsyncLifetime
     // Twice as a whole, as a half, as a quarter and as a trace.
     private const int MaxTimesSent = 5;
 
+    // A batch leaves memory for the disk after its first refusal, and is new when it is read again.
+    private const int MaxTimesSentWithSpool = MaxTimesSent + 1;
+
     private readonly string _spool = Directory.CreateTempSubdirectory("spool-").FullName;
     private BalancerReceiver _balancer = null!;
 
@@ -48,7 +51,7 @@ public sealed class BalancerTests : IAsyncLifetime
 
         Assert.Equal((sent.Count, 0), (delivery.Counts().Exported, delivery.Counts().AllDropped));
         Assert.Equal(sent.Order(), IdsOf(0).Distinct().Concat(IdsOf(1)).Order());
-        Assert.All(IdsOf(0).GroupBy(id => id), times => Assert.InRange(times.Count(), 1, MaxTimesSent));
+        Assert.All(IdsOf(0).GroupBy(id => id), times => Assert.InRange(times.Count(), 1, hasSpool ? MaxTimesSentWithSpool : MaxTimesSent));
         Assert.Equal(0, delivery.Ledger.Backends[0].Budget.Used);
     }
 

@@ -42,6 +42,49 @@ public sealed class BatchingTests
         Assert.Equal("5 exported, 0 dropped", tested.Counts);
     }
 
+    [Theory]
+    [InlineData(true, "a b|c d e f g")]
+    [InlineData(false, "a b|c d|e f|g")]
+    public async Task A_batch_that_waits_for_a_sender_takes_further_spans_unless_its_size_is_set(bool grows, string expected)
+    {
+        var gate = new TaskCompletionSource();
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 2, MaxRequests = 1, BatchesGrow = grows };
+        tested.Backend.Answer = async _ =>
+        {
+            await gate.Task;
+            return new HttpResponseMessage();
+        };
+        tested.Add("a", "b");
+        await tested.Backend.WaitForAsync(1);
+
+        tested.Add("c", "d", "e", "f", "g");
+        while (tested.Ledger.Backends[0].Budget.Unencoded > 0)
+        {
+            await Task.Yield();
+        }
+
+        gate.SetResult();
+        await tested.FlushAsync();
+
+        Assert.Equal(expected.Split('|'), tested.Backend.Requests);
+        Assert.Equal("7 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_smaller_than_a_batch_is_sent_when_it_is_full()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxQueueSpans = 3, MaxRequests = 8 };
+
+        tested.Add([.. Enumerable.Range(0, 24).Select(number => $"s{number}")]);
+        await tested.Backend.WaitForAsync(requests => requests.Sum(request => request.Spans.Count) == 24);
+        await tested.FlushAsync();
+
+        Assert.Equal("24 exported, 0 dropped", tested.Counts);
+        Assert.All(tested.Backend.All, request => Assert.InRange(request.Spans.Count, 1, 3));
+    }
+
     [Fact]
     public async Task A_batch_is_bounded_in_bytes_and_a_larger_span_is_sent_alone()
     {

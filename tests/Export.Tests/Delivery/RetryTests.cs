@@ -69,6 +69,61 @@ public sealed class RetryTests
         Assert.Equal("1 exported, 0 dropped", tested.Counts);
     }
 
+    [Fact]
+    public async Task A_request_for_which_there_is_no_memory_is_tried_again()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1 };
+        tested.Backend.AnswerInTurn(() => throw new InsufficientMemoryException(), ScriptedBackend.Ok);
+
+        tested.Add("a");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal("0 exported, 0 dropped, 1 waiting", tested.Counts);
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await tested.Backend.WaitForAsync(2);
+        await tested.FlushAsync();
+        Assert.Equal("1 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_span_for_which_there_is_no_memory_in_the_queue_is_counted()
+    {
+        using var tested = new TestedPipeline { Endpoints = [TestedPipeline.Endpoint(view: new MemorylessView("no room"))] };
+
+        await tested.Add("a", "no room", "b").FlushAsync();
+
+        Assert.Equal(["a b"], tested.Backend.Requests);
+        Assert.Equal("2 exported, 1 dropped (1 queue_full)", tested.Counts);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_waits_behind_those_that_were_not_tried_and_stops_none()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, MaxRequests = 1, MaxSpanAge = TimeSpan.FromMinutes(1) };
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Names.Contains("refused") ? 503 : 200);
+
+        tested.Add("a", "refused", "b", "c", "d");
+
+        // No time passes: the backend has accepted a request, so that it is not left alone.
+        await tested.Backend.WaitForAcceptedAsync("d");
+        Assert.Equal(["a", "refused", "b", "c", "d"], tested.Backend.Requests);
+        Assert.Contains(tested.Log.Lines, line => line.Contains("receives only a part of the spans at http://backend.test: HTTP 503", StringComparison.Ordinal));
+        foreach (var seconds in new[] { 1, 2, 4, 8 })
+        {
+            await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+            tested.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await tested.Backend.WaitForAsync(9);
+        tested.Clock.Advance(TimeSpan.FromMinutes(1));
+        await tested.FlushAsync();
+        Assert.Equal("4 exported, 1 dropped (1 expired)", tested.Counts);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
     [Theory]
     [InlineData(4, 30, 4)]
     [InlineData(10, 3, 3)]
