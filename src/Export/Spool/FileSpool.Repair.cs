@@ -58,6 +58,20 @@ internal sealed partial class FileSpool
         _warnings.OnRestored(path, newPath);
     }
 
+    // More may be damaged: the rest of the file is looked at now, so that the log has one line for it.
+    private void LoseRecord(SpoolQueue queue, SpoolSegment segment, long offset, in SpoolRecord record)
+    {
+        if (segment.TryTakeBack(offset))
+        {
+            Inspect(queue, segment);
+        }
+        else
+        {
+            Lose(queue, segment, segment.Inspect() + new SpoolDamage(record.WholeLength, record.Spans));
+            Finish(queue, segment, offset);
+        }
+    }
+
     private void Inspect(SpoolQueue queue, SpoolSegment segment)
     {
         Lose(queue, segment, segment.Inspect());

@@ -314,9 +314,7 @@ internal sealed partial class FileSpool : ISpool
                 return true;
             }
 
-            // More may be damaged: the rest of the file is looked at now, so that the log has one line for it.
-            Lose(queue, segment, segment.Inspect() + new SpoolDamage(record.WholeLength, record.Spans));
-            Finish(queue, segment, offset);
+            LoseRecord(queue, segment, offset, record);
         }
 
         batch = default;

@@ -17,6 +17,11 @@ internal sealed class SpoolCopies
         }
 
         var (other, at) = _records[record];
+        if (other == segment && at == offset)
+        {
+            return false;
+        }
+
         if (other.IsSound(at, record))
         {
             return true;

@@ -7,6 +7,9 @@ namespace TracedLlm.Export.Spool;
 /// <param name="State">Whether its reader has ended it; a gap is done.</param>
 internal readonly record struct SpoolReading(long Offset, long End, SpoolRecord Record, SpoolReadingState State)
 {
+    /// <summary>Whether no record is there.</summary>
+    public bool IsGap => Record == default;
+
     public static SpoolReading FromRecord(long offset, in SpoolRecord record) => new(offset, offset + record.WholeLength, record, SpoolReadingState.Out);
 
     public static SpoolReading FromGap(SpoolGap gap) => new(gap.Start, gap.End, default, SpoolReadingState.Done);

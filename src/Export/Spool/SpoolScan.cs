@@ -90,7 +90,8 @@ internal sealed class SpoolScan(SpoolReader reader, long end)
     private bool IsWhole(long at, in SpoolRecord record, bool mustProve) =>
         at + record.WholeLength <= end && (!mustProve || reader.IsSound(at, record));
 
-    // A header in its place is the spool's own: if a record begins at the end of its batch, only the batch is damaged.
+    // A batch may have lost so many bytes that other records are where it was. In a file of version 1 the text of a caller could pass for
+    // such a record: if a record begins at the end of the batch, the batch is not searched.
     private (long At, bool IsFound) GetNext(long at, SpoolRecord? known, bool isFound)
     {
         if (known is not { } record)
@@ -99,7 +100,7 @@ internal sealed class SpoolScan(SpoolReader reader, long end)
         }
 
         var next = at + record.WholeLength;
-        return !isFound && (next == end || (next < end && reader.TryHeader(next, out _)))
+        return reader.Salt == 0 && !isFound && (next == end || (next < end && reader.TryHeader(next, out _)))
             ? (next, false)
             : (SpoolSearch.FindHeader(reader, at + SpoolRecord.Size, end), true);
     }

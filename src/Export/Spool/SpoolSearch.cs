@@ -25,9 +25,9 @@ internal static class SpoolSearch
         return end;
     }
 
-    /// <summary>The salt of a file whose own header is damaged, found by its first sound record.</summary>
+    /// <summary>The salt of a file whose own header is damaged, and the first sound record, which shows it.</summary>
     /// <returns><see langword="null"/> if the file has no sound record.</returns>
-    public static uint? FindSalt(SafeFileHandle file, long end)
+    public static (uint Salt, long Offset)? FindSalt(SafeFileHandle file, long end)
     {
         var left = (end * MostReadings) + ChunkSize;
         foreach (var (offset, record, salt) in FindHeaders(file, 0, end))
@@ -40,7 +40,7 @@ internal static class SpoolSearch
 
             if (new SpoolReader(file, salt).IsSound(offset, record))
             {
-                return salt;
+                return (salt, offset);
             }
 
             left -= record.Length;

@@ -33,7 +33,7 @@ internal sealed partial class SpoolSegment
             return false;
         }
 
-        if ((header.Form == SpoolFileForm.Known ? header.Salt : SpoolSearch.FindSalt(file, Length)) is not { } salt)
+        if ((header.Form == SpoolFileForm.Known ? (header.Salt, HeaderSize) : SpoolSearch.FindSalt(file, Length)) is not var (salt, first))
         {
             // A header that is short or all zeros never reached the disk, or was cut.
             damage = new(Length, 0);
@@ -41,7 +41,24 @@ internal sealed partial class SpoolSegment
         }
 
         _salt = salt;
-        Load(new(file, salt), header.Position, wasOpen, copies, out damage);
+
+        // Bytes of the header may be missing.
+        Load(new(file, salt), Math.Min(first, HeaderSize), header.Position, wasOpen, copies, out damage);
+        return true;
+    }
+
+    /// <summary>Takes back a record that was taken last, because its batch is damaged: <see cref="Inspect"/> begins with it.</summary>
+    /// <returns><see langword="false"/> if other records were taken after it.</returns>
+    public bool TryTakeBack(long offset)
+    {
+        var index = _readings.FindIndex(reading => reading.Offset == offset && reading.State == SpoolReadingState.Out);
+        if (index < 0 || !_readings.TrueForAll(reading => reading.Offset <= offset || reading.IsGap))
+        {
+            return false;
+        }
+
+        _readings.RemoveRange(index, _readings.Count - index);
+        _next = offset;
         return true;
     }
 
@@ -110,9 +127,9 @@ internal sealed partial class SpoolSegment
         Path = newPath;
     }
 
-    private void Load(SpoolReader reader, long? saved, bool wasOpen, SpoolCopies copies, out SpoolDamage damage)
+    private void Load(SpoolReader reader, long first, long? saved, bool wasOpen, SpoolCopies copies, out SpoolDamage damage)
     {
-        var start = FindStart(reader, saved, IsCopy);
+        var start = FindStart(reader, first, saved, IsCopy);
         var scan = new SpoolScan(reader, Length);
         scan.Run(start, wasOpen, IsCopy);
         damage = scan.Damage;
@@ -148,26 +165,39 @@ internal sealed partial class SpoolSegment
         }
     }
 
-    // Where the records in front of the saved position do not lead to it and no record begins there, bytes were removed or added: all
-    // batches are sent again, with the same ids.
-    private long FindStart(SpoolReader reader, long? saved, Func<long, SpoolRecord, bool> note)
+    // The saved position, if a record begins there or the records in front of it lead to it. Otherwise bytes were removed or added, and
+    // all batches are sent again, with the same ids.
+    private long FindStart(SpoolReader reader, long first, long? saved, Func<long, SpoolRecord, bool> note)
     {
         if (saved is not { } position || position < HeaderSize)
         {
-            return HeaderSize;
+            return first;
         }
 
-        long at = HeaderSize;
+        var at = first;
         while (at < Math.Min(position, Length) && reader.TryHeader(at, out var record))
         {
             note(at, record);
             at += record.WholeLength;
         }
 
+        if (reader.TryHeader(position, out _))
+        {
+            return position;
+        }
+
         // A file that was cut in front of the position has only batches that were acknowledged.
-        return position > Length ? at + SpoolRecord.Size > Length ? Length : HeaderSize
-            : at == position || position == Length || reader.TryHeader(position, out _) ? position
-            : HeaderSize;
+        var end = Math.Min(position, Length);
+        return (at == position || (position > Length && at + SpoolRecord.Size > Length)) && IsWhole(reader, first, end) ? end : first;
+    }
+
+    // If bytes are missing in the middle, a record that was behind the position may be in front of it now. Only the last record may be
+    // damaged.
+    private bool IsWhole(SpoolReader reader, long first, long end)
+    {
+        var scan = new SpoolScan(reader, end);
+        scan.Run(first, wholly: true);
+        return scan.Gaps.Count == 0 && SpoolSearch.FindHeader(reader, scan.End + 1, Length) >= end;
     }
 
     private void AddGaps(SpoolScan scan)
