@@ -498,9 +498,11 @@ internal sealed class Destination
             _sending++;
         }
 
+        var isAnswered = false;
         try
         {
             var outcome = await _sender.SendAsync(batch).ConfigureAwait(false);
+            isAnswered = true;
             if (_host.Changes != changes)
             {
                 // The host has answered, and others wait for that.
@@ -530,6 +532,11 @@ internal sealed class Destination
             {
                 _sender.Pause(failures);
                 _queue.Return(batch, first: false);
+            }
+            else if (!isAnswered)
+            {
+                // Its records would stay on disk as those of a batch that is being sent.
+                _spool.Finish(batch);
             }
         }
         finally
