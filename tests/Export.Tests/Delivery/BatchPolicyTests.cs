@@ -102,6 +102,11 @@ public sealed class BatchPolicyTests
         (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 7 }, WaitingPlace.Memory),
         (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
 
+        // Everything is too large for the backend.
+        (new(SendOutcome.TooLarge) { IsDown = true, IsAnswered = true, HasSpool = true, IsInPieces = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.TooLarge) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, FailedFromSpool = 7 }, WaitingPlace.Memory),
+        (new(SendOutcome.TooLarge) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
+
         // The bad span of a batch is being sought: the batch stays in memory until it is found.
         (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8 }, WaitingPlace.Memory),
         (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8, IsInPieces = true }, WaitingPlace.Memory),
