@@ -25,6 +25,15 @@ internal readonly record struct BatchAttempt(SendOutcome Outcome, int Spans)
     /// <summary>How many requests with the spans of the piece were <see cref="SendOutcome.Retry"/>.</summary>
     public int Retries { get; init; }
 
+    /// <summary>How many requests with spans of the batch were <see cref="SendOutcome.TooLarge"/>; 0 once the backend has accepted one.</summary>
+    public int SizeRefusals { get; init; }
+
+    /// <summary>Whether every request with an earlier batch was too large for the backend, and it has accepted nothing since.</summary>
+    public bool IsRefusingSizes { get; init; }
+
+    /// <summary>Whether the backend has accepted a request within <see cref="BatchPolicy.AliveTime"/>.</summary>
+    public bool IsAlive { get; init; }
+
     /// <summary>Whether the piece has spans of several traces; known where it matters.</summary>
     public bool HasSeveralTraces { get; init; }
 

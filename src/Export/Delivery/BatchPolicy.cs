@@ -49,9 +49,7 @@ internal static class BatchPolicy
         SendOutcome.Accepted => new(BatchStep.Export),
         SendOutcome.Retry => DecideAfterRetry(attempt),
         SendOutcome.Compressed when attempt.IsCompressed => new(BatchStep.SendUncompressed),
-        SendOutcome.TooLarge when attempt.Spans > 1 => Split(attempt.Spans / 2),
-        SendOutcome.TooLarge when attempt.CanShorten => new(BatchStep.Shorten),
-        SendOutcome.TooLarge => new(BatchStep.Drop, DropReason.TooLarge),
+        SendOutcome.TooLarge => DecideAfterTooLarge(attempt),
         SendOutcome.Malformed => DecideAfterRefusal(attempt),
         SendOutcome.Failed => DecideAfterFailure(attempt),
         _ => new(BatchStep.Drop, DropReason.Rejected),
@@ -92,6 +90,19 @@ internal static class BatchPolicy
 
     /// <summary>Whether spans that have waited for <paramref name="age"/> are dropped.</summary>
     public static bool IsExpired(TimeSpan age, TimeSpan maxAge) => age >= maxAge;
+
+    // A request is too large. If the backend accepts nothing however small it is, the spans are not the reason.
+    private static BatchFate DecideAfterTooLarge(in BatchAttempt attempt)
+    {
+        if (!attempt.IsAlive && attempt.SizeRefusals >= (attempt.IsRefusingSizes ? MaxRefusalsWhileRefusingAll : MaxRefusals))
+        {
+            return new(BatchStep.Wait);
+        }
+
+        return attempt.Spans > 1 ? Split(attempt.IsRefusingSizes ? 1 : attempt.Spans / 2)
+            : attempt.CanShorten ? new(BatchStep.Shorten)
+            : new(BatchStep.Drop, DropReason.TooLarge);
+    }
 
     // The backend does not understand a request. The bad span is sought by halves, unless the backend refuses all spans.
     private static BatchFate DecideAfterRefusal(in BatchAttempt attempt)

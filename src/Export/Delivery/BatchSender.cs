@@ -22,6 +22,7 @@ internal sealed class BatchSender
     private long _accepted;
     private bool _gzip;
     private bool _isRefusingAll;
+    private bool _isRefusingSizes;
 
     // Written under the lock, so that they change together.
     private int _failures;
@@ -136,10 +137,11 @@ internal sealed class BatchSender
             var shortened = result.Outcome == SendOutcome.TooLarge && piece.Spans == 1 && !batch.IsShortened
                 ? ShortenedSpan.Create(memory.Span, _endpoint.View.TruncationMark)
                 : null;
-            var attempt = CountAnswer(batch, piece, result, gzip) with { CanShorten = shortened is not null };
-            var isInPart = IsAlive(result);
-            NoteOutage(attempt, result, text, isInPart);
+            var isAlive = IsAlive();
+            var attempt = CountAnswer(batch, piece, result, gzip) with { CanShorten = shortened is not null, IsAlive = isAlive };
+            var isInPart = isAlive && result.IsAnswered && !result.AsksForPause;
             var fate = BatchPolicy.DecideAfterAnswer(attempt);
+            NoteOutage(attempt, fate, result, text, isInPart);
             var continues = Apply(fate, batch, piece, result, shortened);
             if (BatchPolicy.ShowsRefusalOfAll(attempt, batch.Spans))
             {
@@ -153,7 +155,12 @@ internal sealed class BatchSender
             }
 
             last = result;
-            Wait(batch, fate, isInPart ? _context.BackOff.DelayFor(batch.Next.Failures + batch.Next.Retries, retryAfter: null) : null);
+            if (result.Outcome == SendOutcome.TooLarge)
+            {
+                Volatile.Write(ref _isRefusingSizes, true);
+            }
+
+            Wait(batch, fate, isInPart ? _context.BackOff.DelayFor(batch.Next.Failures + batch.Next.Retries, result.RetryAfter) : null);
             if (!isInPart)
             {
                 Pause(failures, result.RetryAfter, isSearch: batch.IsSearched);
@@ -169,16 +176,9 @@ internal sealed class BatchSender
         return batch.Spans > 0 ? last ?? new SendResult(SendOutcome.Retry, "") { IsAnswered = true } : null;
     }
 
-    /// <summary>
-    /// Whether the backend takes other requests than one that it has just answered: it has accepted a request lately, and asks for no pause.
-    /// </summary>
-    private bool IsAlive(in SendResult result)
+    /// <summary>Whether the backend has accepted a request lately.</summary>
+    private bool IsAlive()
     {
-        if (!result.IsAnswered || result.RetryAfter is not null)
-        {
-            return false;
-        }
-
         lock (_gate)
         {
             return _acceptedAt is { } accepted && _context.Clock.GetElapsedTime(accepted) < BatchPolicy.AliveTime;
@@ -207,9 +207,10 @@ internal sealed class BatchSender
         batch.Defer(pieces, notBefore, isSearched: fate.Step is BatchStep.WaitHalved or BatchStep.WaitInTraces);
     }
 
-    // A request that one span spoils, or that is too large, says nothing about the backend.
-    private void NoteOutage(in BatchAttempt attempt, in SendResult result, string text, bool isInPart)
+    // A request that one span spoils, or that is too large, says nothing about the backend; many that are too large do.
+    private void NoteOutage(in BatchAttempt attempt, in BatchFate fate, in SendResult result, string text, bool isInPart)
     {
+        var isRefusingSizes = attempt.Outcome == SendOutcome.TooLarge && fate.Step == BatchStep.Wait;
         if (attempt.Outcome == SendOutcome.Accepted)
         {
             _backend.Outages.OnAccepted(_endpoint);
@@ -217,9 +218,11 @@ internal sealed class BatchSender
         else if (!result.IsGivenUp
             && (attempt.Outcome is SendOutcome.Retry or SendOutcome.Failed or SendOutcome.Rejected
                 || (attempt.Outcome == SendOutcome.Compressed && !attempt.IsCompressed)
-                || attempt.IsRefusingAll))
+                || attempt.IsRefusingAll
+                || isRefusingSizes))
         {
-            _backend.Outages.OnFailed(_endpoint, text, isRefusal: attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed), isInPart);
+            var isRefusal = attempt.Outcome is not (SendOutcome.Retry or SendOutcome.Failed) && !isRefusingSizes;
+            _backend.Outages.OnFailed(_endpoint, text, isRefusal, isInPart);
         }
     }
 
@@ -232,6 +235,8 @@ internal sealed class BatchSender
             IsCompressed = gzip,
             IsAnswered = result.IsAnswered,
             Refusals = batch.Refusals,
+            SizeRefusals = batch.SizeRefusals,
+            IsRefusingSizes = Volatile.Read(ref _isRefusingSizes) && !batch.HasAccepted,
             Failures = batch.Next.Failures,
             Retries = batch.Next.Retries,
             HasSeveralTraces = result.Outcome == SendOutcome.Retry && batch.HasSeveralTraces(),
@@ -279,6 +284,7 @@ internal sealed class BatchSender
         var rejected = Math.Clamp(result.Rejected, 0, piece.Spans);
         Interlocked.Increment(ref _accepted);
         Volatile.Write(ref _isRefusingAll, false);
+        Volatile.Write(ref _isRefusingSizes, false);
         lock (_gate)
         {
             _acceptedAt = _context.Clock.GetTimestamp();

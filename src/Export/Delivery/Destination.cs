@@ -225,7 +225,7 @@ internal sealed class Destination
         Volatile.Write(ref _hasChanged, false);
         _hostChanges = _host.Changes;
         _queue.Seal();
-        DropExpired();
+        EndExpired();
         if (_context.Stopping.IsCancellationRequested)
         {
             if (_spool.Exists)
@@ -498,9 +498,11 @@ internal sealed class Destination
             _sending++;
         }
 
+        var isAnswered = false;
         try
         {
             var outcome = await _sender.SendAsync(batch).ConfigureAwait(false);
+            isAnswered = true;
             if (_host.Changes != changes)
             {
                 // The host has answered, and others wait for that.
@@ -530,6 +532,11 @@ internal sealed class Destination
             {
                 _sender.Pause(failures);
                 _queue.Return(batch, first: false);
+            }
+            else if (!isAnswered)
+            {
+                // Its records would stay on disk as those of a batch that is being sent.
+                _spool.Finish(batch);
             }
         }
         finally
@@ -564,33 +571,49 @@ internal sealed class Destination
 
         // A batch in pieces makes several requests, one after the other.
         var left = _context.Clock.GetTimeLeft(_context.Clock.GetTimestamp(), batch.SendingSince, _context.Settings.SlowRequest);
-        using (var answered = new CancellationTokenSource())
+        if (await EndsWithinAsync(sending, left ?? TimeSpan.Zero).ConfigureAwait(false))
         {
-            var slow = Task.Delay(left ?? TimeSpan.Zero, _context.Clock, answered.Token);
-            if (await Task.WhenAny(sending, slow).ConfigureAwait(false) == sending)
-            {
-                await answered.CancelAsync().ConfigureAwait(false);
-                return await sending.ConfigureAwait(false);
-            }
+            return await sending.ConfigureAwait(false);
         }
 
         CountSlow(1);
         try
         {
-            _spool.TryKeep(batch);
-        }
-        catch (Exception exception)
-        {
-            SpanObservers.CountFailure(exception);
-        }
+            while (!TryKeep(batch) && !await EndsWithinAsync(sending, DestinationSpool.PauseTime).ConfigureAwait(false))
+            {
+                // The disk may take them later.
+            }
 
-        try
-        {
             return await sending.ConfigureAwait(false);
         }
         finally
         {
             CountSlow(-1);
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(Task sending, TimeSpan time)
+    {
+        using var answered = new CancellationTokenSource();
+        if (await Task.WhenAny(sending, Task.Delay(time, _context.Clock, answered.Token)).ConfigureAwait(false) != sending)
+        {
+            return false;
+        }
+
+        await answered.CancelAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    private bool TryKeep(SpanBatch batch)
+    {
+        try
+        {
+            return _spool.TryKeep(batch);
+        }
+        catch (Exception exception)
+        {
+            SpanObservers.CountFailure(exception);
+            return false;
         }
     }
 
@@ -712,10 +735,30 @@ internal sealed class Destination
         }
     }
 
-    private void DropExpired()
+    /// <summary>Takes spans off memory that have waited too long there. The disk keeps them longer, and has a time of its own.</summary>
+    private void EndExpired()
     {
-        while (_queue.TakeExpired() is { } batch)
+        while (true)
         {
+            SpanBatch batch;
+            lock (_gate)
+            {
+                // All memory is there before anything is changed.
+                _toStore.EnsureCapacity(_toStore.Count + 1);
+                if (_queue.TakeExpired() is not { } expired)
+                {
+                    return;
+                }
+
+                batch = expired;
+                if (batch.HasWholeRecords || _spool.CanStore(_context.Clock.GetTimestamp()))
+                {
+                    _toStore.Enqueue(batch);
+                    StartStoring();
+                    continue;
+                }
+            }
+
             Drop(batch, DropReason.Expired);
         }
     }

@@ -10,8 +10,8 @@ namespace TracedLlm.Export.Delivery;
 /// <param name="budget">The memory that batches take while they are read.</param>
 internal sealed class DestinationSpool(DeliveryContext context, string destination, ByteBudget budget)
 {
-    // A disk that has just refused something is not asked for every batch.
-    private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(1);
+    /// <summary>How long a disk is not asked again that has just refused something.</summary>
+    public static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(1);
 
     private readonly ISpool? _spool = context.Spool;
     private readonly UnreadRecords _unread = new(context.Settings, context.Spool?.HasUnread(destination) == true);

@@ -63,6 +63,9 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>How many requests with spans of it the backend did not understand; 0 once it has accepted one.</summary>
     public int Refusals { get; private set; }
 
+    /// <summary>How many requests with spans of it were too large for the backend; 0 once it has accepted one.</summary>
+    public int SizeRefusals { get; private set; }
+
     /// <summary>How many requests with the same spans of it were <see cref="SendOutcome.Failed"/>.</summary>
     public int Failures { get; private set; }
 
@@ -112,6 +115,10 @@ internal sealed class SpanBatch : IDisposable
             case SendOutcome.Accepted:
                 HasAccepted = true;
                 Refusals = 0;
+                SizeRefusals = 0;
+                break;
+            case SendOutcome.TooLarge:
+                SizeRefusals++;
                 break;
             case SendOutcome.Malformed when !HasAccepted:
                 Refusals++;

@@ -155,14 +155,17 @@ internal sealed partial class SpanPipeline
     {
         if (!destination.IsWatched)
         {
-            destination.IsWatched = true;
-            destination.Backend.Add(destination);
-            _watched.Add(destination);
+            // All memory is there before it counts as watched: otherwise nobody would send the spans that are appended later.
+            _watched.EnsureCapacity(_watched.Count + 1);
             if (_context.Spool is not null)
             {
                 // The registry may have evicted it while a request still had it.
                 _ledger.Remember(destination.Endpoint, destination.Backend);
             }
+
+            destination.Backend.Add(destination);
+            _watched.Add(destination);
+            destination.IsWatched = true;
         }
     }
 

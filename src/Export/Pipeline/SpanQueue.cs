@@ -52,15 +52,8 @@ internal sealed class SpanQueue(int threshold, Action wake)
             return;
         }
 
-        try
+        if (!TryEnqueue(span))
         {
-            _queue.Enqueue(span);
-        }
-        catch (Exception exception)
-        {
-            // No memory for a larger queue.
-            SpanObservers.CountFailure(exception);
-            Drop(span, DropReason.QueueFull);
             return;
         }
 
@@ -180,8 +173,11 @@ internal sealed class SpanQueue(int threshold, Action wake)
             if (!oldest.Route.IsOnly(backend))
             {
                 // Another thread took the span that was seen.
-                _queue.Enqueue(oldest);
-                Interlocked.Increment(ref _count);
+                if (TryEnqueue(oldest))
+                {
+                    Interlocked.Increment(ref _count);
+                }
+
                 return false;
             }
 
@@ -189,6 +185,23 @@ internal sealed class SpanQueue(int threshold, Action wake)
         }
 
         return true;
+    }
+
+    /// <summary>Puts a span that is charged into the queue, or counts it as dropped.</summary>
+    private bool TryEnqueue(in QueuedSpan span)
+    {
+        try
+        {
+            _queue.Enqueue(span);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // No memory for a larger queue.
+            SpanObservers.CountFailure(exception);
+            Drop(span, DropReason.QueueFull);
+            return false;
+        }
     }
 
     private static void Drop(in QueuedSpan span, DropReason reason, bool isReleased = false)

@@ -21,6 +21,7 @@ internal static class AnswerTable
             $"any other status, if its message has {string.Join(" or ", SizeMessages.Rows.Select(static row => $"`{row.Text}`"))}",
             SendOutcome.TooLarge,
             static answer => SizeMessages.Match(answer.Text)),
+        new(Any, "401, 403, 404, whatever the body says", SendOutcome.Rejected, static answer => answer.Status is 401 or 403 or 404),
         new(
             Any,
             "408, 429, 502, 503, 504, 507, 521 to 530, whatever the body says",
@@ -51,7 +52,7 @@ internal static class AnswerTable
         new(Any, "501, 505: the server does not support the request", SendOutcome.Rejected, static answer => answer.Status is 501 or 505),
         new(Any, "500 and every other 5xx", SendOutcome.Failed, static answer => answer.Status >= 500),
         new(Http, "400, 422", SendOutcome.Malformed, static answer => answer is { IsGrpc: false, Status: 400 or 422 }),
-        new(Any, "any other: 401, 403, 404, a redirect, `UNAUTHENTICATED`, `PERMISSION_DENIED`, …", SendOutcome.Rejected, static _ => true),
+        new(Any, "any other: 405, 409, a redirect, `UNAUTHENTICATED`, `PERMISSION_DENIED`, …", SendOutcome.Rejected, static _ => true),
     ];
 
     /// <summary>What an answer means.</summary>

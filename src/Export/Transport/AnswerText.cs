@@ -20,8 +20,8 @@ internal static partial class AnswerText
     private const int StatusMessage = 2;
     private const string Basic = "Basic ";
 
-    // The status is known already, so that its text is not waited for longer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>The status is known already, so that its text is not waited for longer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the beginning of a body. Never throws because of the network: the status says enough.</summary>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

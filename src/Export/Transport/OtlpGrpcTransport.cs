@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 
@@ -94,11 +93,12 @@ internal sealed class OtlpGrpcTransport(
 
     // A proxy may answer without gRPC, or a gRPC server with another status than 200.
     private SendResult FromHttpStatus(HttpResponseMessage response, byte[] body) => new(
-        AnswerTable.Classify(AnswerOf(response, code: null, response.Content.Headers.ContentEncoding.Count > 0 ? "" : Encoding.UTF8.GetString(body))),
+        AnswerTable.Classify(AnswerOf(response, code: null, response.Content.Headers.ContentEncoding.Count > 0 ? "" : SizeMessages.ReadText(body))),
         ReasonOf(response))
     {
         Said = AnswerText.FromBody(response, body, Endpoint),
         RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock),
+        IsRateLimit = response.StatusCode == HttpStatusCode.TooManyRequests,
         IsAnswered = true,
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 
@@ -29,13 +29,13 @@ internal sealed class OtlpHttpTransport(
     {
         if (response.IsSuccessStatusCode)
         {
-            return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedAsync(response, prefix: 0, cancellationToken).ConfigureAwait(false) };
+            return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedInTimeAsync(response, cancellationToken).ConfigureAwait(false) };
         }
 
         var body = await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         var isEncoded = response.Content.Headers.ContentEncoding.Count > 0;
         var status = isEncoded ? null : RpcStatus.Parse(response.Content.Headers.ContentType?.MediaType, body);
-        var text = status?.Message ?? (isEncoded ? "" : Encoding.UTF8.GetString(body));
+        var text = status?.Message ?? (isEncoded ? "" : SizeMessages.ReadText(body));
         var isCompressed = response.RequestMessage?.Content?.Headers.ContentEncoding.Count > 0;
         return new(
             AnswerTable.Classify(new Answer(IsGrpc: false, (int)response.StatusCode, status?.Code, text, isCompressed)),
@@ -43,7 +43,28 @@ internal sealed class OtlpHttpTransport(
         {
             Said = AnswerText.FromBody(response, body, Endpoint),
             RetryAfter = RetryAfter.Parse(response.Headers.RetryAfter, Clock) ?? (status?.Delay is { } delay ? RetryAfter.Bounded(delay) : null),
+            IsRateLimit = response.StatusCode == HttpStatusCode.TooManyRequests && status is null,
             IsAnswered = true,
         };
+    }
+
+    // The status was 200, so that the backend has the spans: sent again, they would be there twice.
+    private static async Task<long> RejectedInTimeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength == 0)
+        {
+            return 0;
+        }
+
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timer.CancelAfter(AnswerText.Patience);
+        try
+        {
+            return await RejectedAsync(response, prefix: 0, timer.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
     }
 }

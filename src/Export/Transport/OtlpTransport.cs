@@ -103,7 +103,7 @@ internal abstract class OtlpTransport(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            // The status was 200, so that the backend has the spans.
+            // The status of HTTP was 200, so that the backend has the spans. That of gRPC is read from the trailers, which are missing then.
             return 0;
         }
         finally

@@ -48,6 +48,7 @@ internal readonly record struct RpcStatus(int Code, string Message, TimeSpan? De
         {
             using var json = JsonDocument.Parse(body);
             return json.RootElement is { ValueKind: JsonValueKind.Object } status
+                && status.EnumerateObject().All(static member => member.Name is "code" or "message" or "details")
                 && status.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number
                 && number.TryGetUInt64(out var code) && IsCode(code)
                     ? new((int)code, TextOf(status, "message"), DelayOf(status))
@@ -84,6 +85,6 @@ internal readonly record struct RpcStatus(int Code, string Message, TimeSpan? De
     private static string TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    // Other servers have numbers of their own in a field of this name, such as the HTTP status.
+    // Other servers have numbers of their own in a field of this name, such as the HTTP status, and further fields.
     private static bool IsCode(ulong code) => code is > GrpcStatus.Ok and <= GrpcStatus.Unauthenticated;
 }

@@ -14,6 +14,12 @@ internal readonly record struct SendResult(SendOutcome Outcome, string Reason)
     /// <summary>The pause that the backend asks for.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether a bound on requests is the reason: 429 without the <c>google.rpc.Status</c> that one of several servers behind the backend has.</summary>
+    public bool IsRateLimit { get; init; }
+
+    /// <summary>Whether the pause is one for all requests, and not for this one alone.</summary>
+    public bool AsksForPause => IsRateLimit && RetryAfter > TimeSpan.Zero;
+
     /// <summary>How many spans of an accepted request the backend rejected.</summary>
     public long Rejected { get; init; }
 

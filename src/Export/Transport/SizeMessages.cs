@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TracedLlm.Export.Transport;
 
 /// <summary>
@@ -20,8 +22,14 @@ internal static class SizeMessages
         new("max size of trace", "Tempo: the trace has reached its bound, the others of the batch have not"),
     ];
 
-    // The messages stand at the beginning of a body; the rest may be a page.
+    // The messages stand at the beginning of a status's message.
     private const int MaxLength = 4096;
+
+    // A longer body that is no status is a page, or quotes what was sent.
+    private const int MaxBodyBytes = 2048;
+
+    /// <summary>The text of a body without a status, as far as it may say so.</summary>
+    public static string ReadText(byte[] body) => body.Length > MaxBodyBytes ? "" : Encoding.UTF8.GetString(body);
 
     /// <summary>Whether a text says so.</summary>
     public static bool Match(string text)

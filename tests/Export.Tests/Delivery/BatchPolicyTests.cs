@@ -31,6 +31,16 @@ public sealed class BatchPolicyTests
         (new(SendOutcome.TooLarge, Spans: 2), new(BatchStep.Split, SplitAfter: 1)),
         (new(SendOutcome.TooLarge, Spans: 1) { CanShorten = true }, new(BatchStep.Shorten)),
         (new(SendOutcome.TooLarge, Spans: 1), new(BatchStep.Drop, DropReason.TooLarge)),
+        (new(SendOutcome.TooLarge, Spans: 2) { SizeRefusals = 31 }, new(BatchStep.Split, SplitAfter: 1)),
+        (new(SendOutcome.TooLarge, Spans: 1) { SizeRefusals = 31 }, new(BatchStep.Drop, DropReason.TooLarge)),
+
+        // Everything is too large, unless the backend accepts other requests.
+        (new(SendOutcome.TooLarge, Spans: 5) { SizeRefusals = 32 }, new(BatchStep.Wait)),
+        (new(SendOutcome.TooLarge, Spans: 1) { SizeRefusals = 32, CanShorten = true }, new(BatchStep.Wait)),
+        (new(SendOutcome.TooLarge, Spans: 5) { SizeRefusals = 32, IsAlive = true }, new(BatchStep.Split, SplitAfter: 2)),
+        (new(SendOutcome.TooLarge, Spans: 1) { SizeRefusals = 32, IsAlive = true }, new(BatchStep.Drop, DropReason.TooLarge)),
+        (new(SendOutcome.TooLarge, Spans: 512) { SizeRefusals = 1, IsRefusingSizes = true }, new(BatchStep.Split, SplitAfter: 1)),
+        (new(SendOutcome.TooLarge, Spans: 1) { SizeRefusals = 2, IsRefusingSizes = true }, new(BatchStep.Wait)),
 
         // Refusals are counted while the backend has accepted nothing of the batch.
         (new(SendOutcome.Malformed, Spans: 512) { Refusals = 0 }, new(BatchStep.Split, SplitAfter: 256)),
@@ -91,6 +101,11 @@ public sealed class BatchPolicyTests
         (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 4, FailedFromSpool = 8, IsInPieces = true }, WaitingPlace.NewRecord),
         (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 7 }, WaitingPlace.Memory),
         (new(SendOutcome.Retry) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, Failures = 1, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
+
+        // Everything is too large for the backend.
+        (new(SendOutcome.TooLarge) { IsDown = true, IsAnswered = true, HasSpool = true, IsInPieces = true }, WaitingPlace.NewRecord),
+        (new(SendOutcome.TooLarge) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, FailedFromSpool = 7 }, WaitingPlace.Memory),
+        (new(SendOutcome.TooLarge) { IsDown = true, IsAnswered = true, HasSpool = true, IsSpooled = true, FailedFromSpool = 8 }, WaitingPlace.OldRecord),
 
         // The bad span of a batch is being sought: the batch stays in memory until it is found.
         (new(SendOutcome.Failed) { IsDown = true, HasSpool = true, IsSpooled = true, Failures = 5, FailedFromSpool = 8 }, WaitingPlace.Memory),

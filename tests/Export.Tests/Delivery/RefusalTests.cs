@@ -3,6 +3,7 @@ using System.Text;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
@@ -51,6 +52,47 @@ public sealed class RefusalTests
 
         Assert.Equal(["a", "b", "c"], tested.Backend.Accepted.Order());
         Assert.Equal("3 exported, 1 dropped (1 too_large)", tested.Counts);
+    }
+
+    [Fact]
+    public async Task A_backend_that_finds_every_request_too_large_is_left_alone_and_the_spans_wait()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 200 };
+        var isLimited = true;
+        tested.Backend.Answer = _ => ScriptedBackend.Status(isLimited ? 413 : 200);
+        tested.Add([.. Enumerable.Range(0, 200).Select(number => $"s{number}")]);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(32, tested.Backend.Requests.Count);
+        Assert.Equal("0 exported, 13 dropped (13 too_large), 187 waiting", tested.Counts);
+        Assert.Contains(tested.Log.Lines, line => line.Contains("test does not receive spans at http://backend.test: HTTP 413", StringComparison.Ordinal));
+
+        // Of a further batch a single span shows whether it is still so.
+        tested.Add([.. Enumerable.Range(200, 200).Select(number => $"s{number}")]);
+        await Eventually.BecomesTrueAsync(() => tested.Pipeline.Queue.IsEmpty && tested.Ledger.Backends[0].Budget.Unencoded == 0);
+        tested.Clock.Advance(TimeSpan.FromSeconds(1));
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal([200, 1], tested.Backend.All.Skip(32).Select(request => request.Spans.Count));
+        Assert.Equal("0 exported, 13 dropped (13 too_large), 387 waiting", tested.Counts);
+
+        isLimited = false;
+        tested.Clock.Advance(TimeSpan.FromSeconds(2));
+        await tested.FlushAsync();
+        Assert.Equal("387 exported, 13 dropped (13 too_large)", tested.Counts);
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Theory]
+    [InlineData(2_000, "1 too_large")]
+    [InlineData(2_100, "1 rejected")]
+    public async Task A_page_that_has_the_text_of_a_size_somewhere_is_no_word_about_the_size(int length, string dropped)
+    {
+        using var tested = new TestedPipeline();
+        tested.Backend.Answer = _ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("payload too large".PadRight(length)) });
+
+        await tested.Add("a").FlushAsync();
+
+        Assert.Equal($"0 exported, 1 dropped ({dropped})", tested.Counts);
     }
 
     [Theory]

@@ -217,6 +217,42 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData(429, 0, false)]
+    [InlineData(503, 0, false)]
+    [InlineData(503, 20, false)]
+    [InlineData(429, 20, true)]
+    public async Task A_pause_that_one_of_several_servers_asks_for_is_that_of_the_refused_batch(int status, int seconds, bool hasStatus)
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, Random = () => 0 };
+        tested.Backend.Answer = request => request.Names.Contains("refused") ? RefuseAsync(status, seconds, hasStatus) : ScriptedBackend.Ok();
+
+        tested.Add("a", "refused", "b", "c");
+
+        // No time passes.
+        await tested.Backend.WaitForAcceptedAsync("c");
+        Assert.Equal(["a", "refused", "b", "c"], tested.Backend.Requests);
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds > 0 ? seconds : 0.5));
+        tested.Clock.Advance(TimeSpan.FromSeconds(60));
+        await tested.Backend.WaitForAsync(5);
+    }
+
+    [Fact]
+    public async Task A_pause_that_a_bound_on_requests_asks_for_is_that_of_the_backend()
+    {
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { MaxBatchSpans = 1, Random = () => 0 };
+        tested.Backend.Answer = request => request.Names.Contains("refused") ? RefuseAsync(429, 20, hasStatus: false) : ScriptedBackend.Ok();
+
+        tested.Add("a", "refused", "b", "c");
+        await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(["a", "refused"], tested.Backend.Requests);
+        tested.Clock.Advance(TimeSpan.FromSeconds(20));
+
+        await tested.Backend.WaitForAcceptedAsync("c");
+    }
+
+    [Theory]
     [InlineData(-5, 0)]
     [InlineData(100_000, 1_800)]
     public void An_implausible_Retry_After_is_bounded(int seconds, int expected) =>
@@ -339,6 +375,14 @@ public sealed class RetryTests
 
         Assert.Equal("2 exported, 0 dropped", tested.Counts);
     }
+
+    private static Task<HttpResponseMessage> RefuseAsync(int status, int seconds, bool hasStatus) => Task.FromResult(new HttpResponseMessage((HttpStatusCode)status)
+    {
+        Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds)) },
+
+        // google.rpc.Status { code: RESOURCE_EXHAUSTED }
+        Content = new ByteArrayContent(hasStatus ? [0x08, 0x08] : []) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-protobuf") } },
+    });
 
     private static Task<HttpResponseMessage> RetryAfterAsync(RetryConditionHeaderValue value) =>
         Task.FromResult(new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = value } });

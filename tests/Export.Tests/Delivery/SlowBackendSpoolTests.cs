@@ -48,6 +48,8 @@ public sealed class SlowBackendSpoolTests : IDisposable
     public async Task The_spans_of_a_request_that_is_answered_sooner_are_not_written()
     {
         using var tested = Hanging();
+        var writes = 0;
+        tested.Spool = observer => new WrappedSpool(Open(tested, observer), () => Interlocked.Increment(ref writes));
         tested.Add("a", "b");
         await tested.Clock.WaitForTimerAsync(Second);
         tested.Clock.Advance(TimeSpan.FromMilliseconds(999));
@@ -57,8 +59,37 @@ public sealed class SlowBackendSpoolTests : IDisposable
         tested.Add("c", "d");
         await tested.FlushAsync();
 
-        Assert.Empty(_directory.GetFiles("*.spans", SearchOption.AllDirectories));
+        // What was written would be removed when it was taken, so that the files do not show it.
+        Assert.Equal(0, Volatile.Read(ref writes));
         Assert.Equal("4 exported, 0 dropped", tested.Counts);
+    }
+
+    [Fact]
+    public async Task The_spans_of_a_slow_request_that_the_disk_refuses_are_written_when_it_takes_them()
+    {
+        using var tested = Hanging();
+        var (isFull, refused) = (true, 0);
+        tested.Spool = observer => new WrappedSpool(
+            Open(tested, observer),
+            () =>
+            {
+                if (Volatile.Read(ref isFull))
+                {
+                    Interlocked.Increment(ref refused);
+                    throw new IOException("no room");
+                }
+            });
+        tested.Add("a", "b");
+        await tested.Clock.WaitForTimerAsync(Second);
+        tested.Clock.Advance(Second);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref refused) > 0);
+
+        Volatile.Write(ref isFull, false);
+        await AdvanceUntilAsync(tested, () => Spooled(tested) == 2);
+        Assert.Equal(["a b"], tested.Backend.Requests);
+        _released.SetResult();
+        await WaitForSpoolAsync(tested, spans: 0);
+        Assert.Equal("2 exported, 0 dropped", tested.Counts);
     }
 
     [Fact]
@@ -296,12 +327,15 @@ public sealed class SlowBackendSpoolTests : IDisposable
         () => Spooled(tested) == spans && (spans > 0 || !tested.Counts.Contains("waiting", StringComparison.Ordinal)),
         () => $"{Spooled(tested)} on disk; {tested.Counts}");
 
+    private FileSpool Open(TestedPipeline tested, ISpoolObserver observer) =>
+        FileSpool.Open(new SpoolOptions(_directory.FullName), observer, tested.Clock, NullLogger.Instance);
+
     /// <summary>A pipeline whose backend answers when the test says so.</summary>
     private TestedPipeline Hanging()
     {
         var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
-        tested.Spool = observer => FileSpool.Open(new SpoolOptions(_directory.FullName), observer, tested.Clock, NullLogger.Instance);
+        tested.Spool = observer => Open(tested, observer);
         tested.Backend.Answer = async _ =>
         {
             await _released.Task;

@@ -156,6 +156,59 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
+    public async Task Spans_on_disk_wait_longer_than_spans_in_memory()
+    {
+        using var tested = Spooling();
+        tested.Settings = tested.Settings with { MaxSpanAge = TimeSpan.FromSeconds(30) };
+        var down = true;
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+        tested.Add("a", "b", "c", "d");
+        await WaitForSpoolAsync(tested, spans: 4);
+
+        // Refused batches from disk are in memory, too, so that they are cut.
+        var start = tested.Clock.GetUtcNow();
+        await AdvanceUntilAsync(tested, () => tested.Clock.GetUtcNow() - start > TimeSpan.FromMinutes(3) && tested.Backend.All.Count > 10);
+        Assert.Equal("0 exported, 0 dropped, 4 waiting", tested.Counts);
+
+        down = false;
+        await AdvanceUntilAsync(tested, () => tested.Counts == "4 exported, 0 dropped");
+        await WaitForSpoolAsync(tested, spans: 0);
+        Assert.Equal(["a", "b", "c", "d"], tested.Backend.Accepted.Order());
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public async Task Spans_on_disk_expire_at_the_age_that_the_disk_allows()
+    {
+        using var tested = Spooling(maxAge: TimeSpan.FromMinutes(3));
+        tested.Settings = tested.Settings with { MaxSpanAge = TimeSpan.FromSeconds(30) };
+        tested.Backend.Answer = _ => ScriptedBackend.Status(503);
+        var start = tested.Clock.GetUtcNow();
+        tested.Add("a", "b", "c", "d");
+        await WaitForSpoolAsync(tested, spans: 4);
+
+        await AdvanceUntilAsync(tested, () => !tested.Counts.Contains("waiting", StringComparison.Ordinal));
+
+        Assert.Equal("0 exported, 4 dropped (4 expired)", tested.Counts);
+        Assert.True(tested.Clock.GetUtcNow() - start >= TimeSpan.FromMinutes(3));
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
+    public async Task Spans_that_the_disk_does_not_take_expire_in_memory()
+    {
+        using var tested = Spooling();
+        tested.Spool = _ => new FullSpool();
+        tested.Settings = tested.Settings with { MaxSpanAge = TimeSpan.FromSeconds(30) };
+        tested.Backend.Answer = _ => ScriptedBackend.Status(503);
+        tested.Add("a", "b");
+
+        await AdvanceUntilAsync(tested, () => tested.Counts == "0 exported, 2 dropped (2 expired)");
+
+        Assert.Equal(0, tested.Ledger.Backends[0].Budget.Used);
+    }
+
+    [Fact]
     public async Task A_spool_that_throws_loses_nothing()
     {
         using var tested = Spooling();
@@ -234,11 +287,20 @@ public sealed class SpoolingTests : IDisposable
         }
     }
 
-    private TestedPipeline Spooling()
+    private static async Task AdvanceUntilAsync(TestedPipeline tested, Func<bool> isSo) => await Eventually.BecomesTrueAsync(
+        () =>
+        {
+            tested.Clock.Advance(TimeSpan.FromSeconds(1));
+            return isSo();
+        },
+        () => $"{tested.Counts}; {string.Join(", ", tested.Backend.Requests)}");
+
+    private TestedPipeline Spooling(TimeSpan? maxAge = null)
     {
         var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
-        tested.Spool = observer => FileSpool.Open(new SpoolOptions(_directory.FullName), observer, tested.Clock, NullLogger.Instance);
+        var options = new SpoolOptions(_directory.FullName);
+        tested.Spool = observer => FileSpool.Open(options with { MaxAge = maxAge ?? options.MaxAge }, observer, tested.Clock, NullLogger.Instance);
         return tested;
     }
 }

@@ -122,6 +122,25 @@ public sealed class GrpcTransportTests : IDisposable
         Assert.Equal(1, (await SendAsync(server, gzip: false)).Rejected);
     }
 
+    [Fact]
+    public async Task A_call_whose_trailers_do_not_come_has_no_answer()
+    {
+        await using var server = await GrpcServer.StartAsync();
+        var released = new TaskCompletionSource();
+        server.Answer = async http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            await http.Response.Body.WriteAsync(new byte[5]);
+            await http.Response.Body.FlushAsync();
+            await released.Task;
+        };
+
+        var result = await SendAsync(server, gzip: false, seconds: 3);
+        released.SetResult();
+
+        Assert.Equal(new SendResult(SendOutcome.Retry, "no answer within 3 s"), result);
+    }
+
     [Theory]
     [InlineData(503, nameof(SendOutcome.Retry))]
     [InlineData(500, nameof(SendOutcome.Failed))]
@@ -157,11 +176,11 @@ public sealed class GrpcTransportTests : IDisposable
         _spans.Dispose();
     }
 
-    private Task<SendResult> SendAsync(GrpcServer server, bool gzip)
+    private Task<SendResult> SendAsync(GrpcServer server, bool gzip, int seconds = 10)
     {
         _spans.Truncate(0);
         new SemanticConventionsView().Write(new EndedSpan(_activities.Make("a"), null), _spans);
         var endpoint = new BackendEndpoint("test", server.Address, [new("authorization", "Bearer k")], new SemanticConventionsView()) { Protocol = OtlpProtocol.Grpc };
-        return OtlpTransport.Create(_client, endpoint, Frame, TimeSpan.FromSeconds(10), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
+        return OtlpTransport.Create(_client, endpoint, Frame, TimeSpan.FromSeconds(seconds), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
     }
 }

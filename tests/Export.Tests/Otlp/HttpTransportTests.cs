@@ -74,6 +74,23 @@ public sealed class HttpTransportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_answers_200_and_does_not_end_its_body_has_the_spans()
+    {
+        await using var server = await LocalServer.StartAsync(async (http, stopping) =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null, stopping);
+            http.Response.ContentLength = 10;
+            await http.Response.Body.WriteAsync(new byte[] { 0x0A }, stopping);
+            await http.Response.Body.FlushAsync(stopping);
+            await new TaskCompletionSource().Task.WaitAsync(stopping);
+        });
+
+        var result = await SendAsync(new Uri(server.Endpoint, "v1/traces"), gzip: false);
+
+        Assert.Equal(new SendResult(SendOutcome.Accepted, "accepted"), result);
+    }
+
+    [Fact]
     public async Task A_closed_port_is_a_network_error()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -33,6 +33,7 @@ public sealed class AnswerTableTests
         (Http(429, 8, "grpc: trying to send message larger than max (6000000 vs. 4194304)"), SendOutcome.TooLarge),
         (Http(429, 8, "grpc: received message after decompression larger than max 4194304"), SendOutcome.TooLarge),
         (Http(400, 3, "http: request body too large"), SendOutcome.TooLarge),
+        (Http(403, text: "Request Entity Too Large"), SendOutcome.TooLarge),
         (Http(500, 2, "error exporting items, request to https://x/v1/traces responded with HTTP Status Code 413, Message=, Details=[]"), SendOutcome.TooLarge),
         (Http(502, text: "<html><head><title>413 Request Entity Too Large</title></head></html>"), SendOutcome.TooLarge),
         (Http(500, text: """{"error":"PayloadTooLargeError: request entity too large"}"""), SendOutcome.TooLarge),
@@ -91,6 +92,12 @@ public sealed class AnswerTableTests
         (Http(401, 16, "no token"), SendOutcome.Rejected),
         (Http(403), SendOutcome.Rejected),
         (Http(404, 12, "no such service"), SendOutcome.Rejected),
+
+        // The codes of these bodies may be numbers of the server's own.
+        (Http(401, 4, "token expired"), SendOutcome.Rejected),
+        (Http(403, 10, "not yours"), SendOutcome.Rejected),
+        (Http(404, 14, "no such project"), SendOutcome.Rejected),
+        (Http(409, 7, "not allowed"), SendOutcome.Rejected),
         (Http(405, 2, "no"), SendOutcome.Rejected),
         (Grpc(16), SendOutcome.Rejected),
         (Grpc(7), SendOutcome.Rejected),
@@ -173,6 +180,7 @@ public sealed class AnswerTableTests
     [InlineData("""{"code":429,"message":"slow down"}""", null, null, null)]
     [InlineData("""{"code":"14"}""", null, null, null)]
     [InlineData("""{"code":0}""", null, null, null)]
+    [InlineData("""{"code":10,"message":"bad field","field":"name"}""", null, null, null)]
     [InlineData("""{"error":"x"}""", null, null, null)]
     [InlineData("""[14]""", null, null, null)]
     [InlineData("""{"code":14,"mess""", null, null, null)]
