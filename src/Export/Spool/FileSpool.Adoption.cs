@@ -11,9 +11,13 @@ internal sealed partial class FileSpool
     // The records that were found at the same time, by destination: a file may have been copied.
     private readonly Dictionary<string, SpoolCopies> _copies = new(StringComparer.Ordinal);
 
+    // Spans of one destination that were found and are not among the events yet.
+    private (string Destination, long Spans, long Damaged) _recovery = ("", 0, 0);
+
+    // A large folder takes long: the lock is held for one file at a time, so that nobody waits for all of them.
     private void AdoptOrphans()
     {
-        foreach (var entry in SpoolFolder.All(_options.Directory).ToArray())
+        foreach (var entry in SpoolFolder.All(_options.Directory))
         {
             if (entry.Name == Path.GetFileName(_folder.Path))
             {
@@ -26,71 +30,92 @@ internal sealed partial class FileSpool
             }
             else
             {
-                _warnings.OnLeftAlone(entry.Path, $"it is {entry.Kind}");
+                LeaveAlone(entry);
             }
         }
-
-        MakeRoom(0);
     }
 
     private void AdoptOrphan(string path)
     {
-        using var orphan = SpoolFolder.TryTake(path, _time.GetUtcNow());
+        using var orphan = SpoolFolder.Take(path, _time.GetUtcNow());
+        if (orphan is null)
+        {
+            return;
+        }
+
+        var bytes = orphan.Bytes;
+        bool isOnly, hasRoom;
+        lock (_gate)
+        {
+            (isOnly, hasRoom) = (_bytes == 0, _bytes + bytes <= _options.MaxBytes);
+        }
 
         // No span is dropped to make room for it: a folder without room is taken over later.
-        if (orphan is not null && (_bytes == 0 || _bytes + orphan.Bytes <= _options.MaxBytes))
+        if (isOnly || hasRoom)
         {
-            Load(orphan);
+            Load(orphan, mustFit: !isOnly);
             orphan.RemoveIfEmpty();
-        }
-        else if (SpoolFolder.HasOddLock(path))
-        {
-            _warnings.OnLeftAlone(path, "its lock is a directory");
         }
     }
 
-    private void Load(SpoolFolder folder)
+    private void Load(SpoolFolder folder, bool mustFit = false)
     {
-        foreach (var entry in folder.Entries.ToArray())
+        foreach (var entry in folder.Entries)
         {
             if (entry.IsFolder)
             {
-                TryAdopt(entry.Path, () => Load(folder, entry));
-                Try(() => folder.RemoveIfEmpty(entry.Name));
+                if (TryAdopt(entry.Path, () => Load(folder, entry, mustFit)))
+                {
+                    Try(() => folder.RemoveIfEmpty(entry.Name));
+                }
             }
             else
             {
-                _warnings.OnLeftAlone(entry.Path, $"it is {entry.Kind}");
+                LeaveAlone(entry);
             }
         }
     }
 
-    private void Load(SpoolFolder folder, SpoolEntry destination)
+    private void Load(SpoolFolder folder, SpoolEntry destination, bool mustFit)
     {
-        SpoolEntry[] files = [.. SpoolEntry.List(destination.Path)];
-        var last = files.LastOrDefault(static file => file.IsFile && SpoolFolder.IsSegment(file)).Path;
-        SpoolDamage damage = default;
+        SpoolEntry[] files = SpoolEntry.List(destination.Path);
+        SpoolEntry[] segments = [.. files.Where(static file => file.IsFile && SpoolFolder.IsSegment(file))];
+
+        // A process appends to the newest file that it has made. A file that it took over may have a later name.
+        string[] open = [segments.LastOrDefault().Path, segments.LastOrDefault(folder.IsOwn).Path];
         var spans = 0L;
-        foreach (var file in files)
+        foreach (var file in segments)
         {
-            if (file.IsFile && SpoolFolder.IsSegment(file))
+            lock (_gate)
             {
-                // Only the last file was open when its process ended.
-                TryAdopt(file.Path, () => spans += Load(destination.Name, file.Path, wasOpen: file.Path == last, ref damage));
-            }
-            else
-            {
-                _warnings.OnLeftAlone(file.Path, $"it is {file.Kind}");
+                // Others may have taken the room in the meantime.
+                if (_disposed || (mustFit && _bytes + new FileInfo(file.Path).Length > _options.MaxBytes))
+                {
+                    break;
+                }
+
+                TryAdopt(file.Path, () => spans += Load(destination.Name, file.Path, wasOpen: open.Contains(file.Path)));
+                Publish(destination.Name);
             }
         }
 
-        Recover(destination.Name, spans, damage.Spans);
+        Array.ForEach([.. files.Except(segments)], LeaveAlone);
+        lock (_gate)
+        {
+            AddRecovery();
+        }
+
+        if (spans > 0)
+        {
+            LogRecovered(_options.Directory, spans, destination.Name);
+        }
     }
 
     // How many spans are to be sent.
-    private long Load(string destination, string path, bool wasOpen, ref SpoolDamage damage)
+    private long Load(string destination, string path, bool wasOpen)
     {
         var segment = new SpoolSegment(path, _files);
+        SpoolDamage damage;
         try
         {
             if (!_copies.TryGetValue(destination, out var copies))
@@ -98,7 +123,7 @@ internal sealed partial class FileSpool
                 _copies.Add(destination, copies = new SpoolCopies());
             }
 
-            if (!segment.Open(wasOpen, Math.Max(_options.MaxBytes, LeastSearched), copies, out var found))
+            if (!segment.Open(wasOpen, Math.Max(_options.MaxBytes, LeastSearched), copies, out damage))
             {
                 _warnings.OnLeftAlone(path, "it has no batch that this version can read");
                 _files.Close(path);
@@ -117,8 +142,7 @@ internal sealed partial class FileSpool
                 LogUnfinished(segment.Path);
             }
 
-            damage += found;
-            CountDamage(segment.Path, found);
+            CountDamage(segment.Path, damage);
         }
         catch
         {
@@ -128,21 +152,25 @@ internal sealed partial class FileSpool
 
         var queue = _queues.GetValueOrDefault(destination) ?? new SpoolQueue(destination);
         Add(queue, segment);
+        if (_recovery.Destination != destination)
+        {
+            AddRecovery();
+        }
+
+        _recovery = (destination, _recovery.Spans + segment.Spans, _recovery.Damaged + damage.Spans);
         RemoveIfDone(queue, segment);
         return segment.Spans;
     }
 
     // Spans that cannot be read were to be sent, too, so that every span is counted once as started and once as dropped.
-    private void Recover(string destination, long spans, long damaged)
+    // One event for all files of a destination, unless its spans are used before all files are found.
+    private void AddRecovery()
     {
+        var (destination, spans, damaged) = _recovery;
+        _recovery = ("", 0, 0);
         if (spans + damaged > 0)
         {
             _events.Add(new(destination, null, spans + damaged));
-        }
-
-        if (spans > 0)
-        {
-            LogRecovered(_options.Directory, spans, destination);
         }
 
         if (damaged > 0)
@@ -152,15 +180,36 @@ internal sealed partial class FileSpool
     }
 
     // What cannot be opened now stays where it is, and is tried again at the next sweep or start.
-    private void TryAdopt(string path, Action action)
+    private bool TryAdopt(string path, Action action)
     {
         try
         {
             action();
+            return true;
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException refusal)
         {
-            _warnings.OnLeftAlone(path, refusal.Message);
+            lock (_gate)
+            {
+                _warnings.OnRefused(path, refusal.Message);
+            }
+        }
+        catch (IOException refusal)
+        {
+            lock (_gate)
+            {
+                _warnings.OnLeftAlone(path, refusal.Message);
+            }
+        }
+
+        return false;
+    }
+
+    private void LeaveAlone(SpoolEntry entry)
+    {
+        lock (_gate)
+        {
+            _warnings.OnLeftAlone(entry.Path, $"it is {entry.Kind}");
         }
     }
 

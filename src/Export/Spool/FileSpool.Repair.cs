@@ -33,7 +33,7 @@ internal sealed partial class FileSpool
 
     private void Check(SpoolQueue queue, SpoolSegment segment)
     {
-        if (segment.IsGone || (IsFile(segment.Path, out var found) && found.Length >= segment.Length))
+        if (segment.IsGone || (IsFile(segment.Path, out var found) && found.Length >= segment.Length && segment.IsInPlace))
         {
             return;
         }

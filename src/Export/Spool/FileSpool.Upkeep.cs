@@ -12,15 +12,37 @@ internal sealed partial class FileSpool
     {
         lock (_gate)
         {
+            if (_disposed || _sweeping)
+            {
+                return;
+            }
+
+            _sweeping = true;
+            RestoreFolder();
+            CheckFiles();
+        }
+
+        try
+        {
+            Try(AdoptOrphans);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _sweeping = false;
+                _copies.Clear();
+            }
+        }
+
+        lock (_gate)
+        {
             if (_disposed)
             {
                 return;
             }
 
-            RestoreFolder();
-            CheckFiles();
-            Try(AdoptOrphans);
-            _copies.Clear();
+            MakeRoom(0);
             _warnings.Check();
             foreach (var queue in _queues.Values.ToArray())
             {
@@ -119,6 +141,7 @@ internal sealed partial class FileSpool
     {
         if (spans > 0)
         {
+            AddRecovery();
             _events.Add(new(queue.Destination, reason, spans));
         }
     }
@@ -129,6 +152,7 @@ internal sealed partial class FileSpool
         SpoolEvent[] events;
         lock (_gate)
         {
+            AddRecovery();
             if (_events.Count == 0)
             {
                 return;
@@ -180,10 +204,13 @@ internal sealed partial class FileSpool
     private void NoteFailure(Exception refusal)
     {
         Interlocked.Increment(ref _failures);
-        if (!_failing)
+        lock (_gate)
         {
-            _failing = true;
-            LogFailure(_options.Directory, refusal);
+            if (!_failing)
+            {
+                _failing = true;
+                LogFailure(_options.Directory, refusal);
+            }
         }
     }
 

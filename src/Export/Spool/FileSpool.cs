@@ -25,6 +25,7 @@ internal sealed partial class FileSpool : ISpool
     private long _bytes;
     private long _failures;
     private bool _failing;
+    private bool _sweeping;
     private bool _disposed;
 
     private FileSpool(SpoolOptions options, SpoolFolder folder, ISpoolObserver observer, TimeProvider time, ILogger logger)

@@ -7,6 +7,9 @@ internal readonly record struct SpoolEntry(string Path, FileAttributes Attribute
 {
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <summary>Whether it was there.</summary>
+    public bool Exists => (int)Attributes != -1;
+
     public bool IsFolder => (Attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == FileAttributes.Directory;
 
     public bool IsFile => (Attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0;

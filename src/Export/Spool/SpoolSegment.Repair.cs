@@ -8,6 +8,9 @@ internal sealed partial class SpoolSegment
 {
     private const int ChunkSize = 64 * 1024;
 
+    // More than the header of a record.
+    private const int ComparedSize = 64;
+
     /// <summary>Whether its file was never finished: whether bytes of a batch that did not count as spooled were cut off when it was opened.</summary>
     public bool WasUnfinished { get; private set; }
 
@@ -106,6 +109,31 @@ internal sealed partial class SpoolSegment
     /// <summary>Whether the open file has all bytes that were written, wherever its path leads now.</summary>
     public bool HasWholeFile => files.IsOpen(Path) && RandomAccess.GetLength(files.Open(Path)) >= Length;
 
+    /// <summary>Whether its path leads to its bytes: no other file has taken the place of the open file, but for a copy with the same batches.</summary>
+    public bool IsInPlace
+    {
+        get
+        {
+            if (!files.IsOpen(Path))
+            {
+                return true;
+            }
+
+            // .NET does not show the number that the file system has given a file, so that the bytes are compared: those that differ from
+            // file to file, and the newest ones.
+            try
+            {
+                using var found = File.OpenHandle(Path, FileMode.Open, FileAccess.Read, SpoolFiles.Shared);
+                return HasSameBytes(found, 0, SpoolFileHeader.PositionAt)
+                    && HasSameBytes(found, Math.Min(Length, Math.Max(HeaderSize, Length - ComparedSize)), Length);
+            }
+            catch (Exception other) when (other is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Writes what is left of the open file, which was removed, into a new file.</summary>
     public void Restore(string newPath)
     {
@@ -198,6 +226,14 @@ internal sealed partial class SpoolSegment
         var scan = new SpoolScan(reader, end);
         scan.Run(first, wholly: true);
         return scan.Gaps.Count == 0 && SpoolSearch.FindHeader(reader, scan.End + 1, Length) >= end;
+    }
+
+    private bool HasSameBytes(SafeFileHandle found, long start, long end)
+    {
+        var length = (int)(end - start);
+        var mine = (stackalloc byte[ComparedSize])[..length];
+        var others = (stackalloc byte[ComparedSize])[..length];
+        return SpoolReader.TryFill(files.Open(Path), mine, start) && SpoolReader.TryFill(found, others, start) && mine.SequenceEqual(others);
     }
 
     private void AddGaps(SpoolScan scan)

@@ -62,6 +62,15 @@ internal sealed partial class SpoolWarnings(ILogger logger, TimeProvider time)
         }
     }
 
+    /// <summary>The user of the process may not use a part of the spool, which another user has written.</summary>
+    public void OnRefused(string path, string reason)
+    {
+        if (_leftAlone.Add(path) && MayLog())
+        {
+            LogRefused(path, reason);
+        }
+    }
+
     /// <summary>Logs how many lines were left out, when the minute is over.</summary>
     public void Check()
     {
@@ -105,6 +114,9 @@ internal sealed partial class SpoolWarnings(ILogger logger, TimeProvider time)
 
     [LoggerMessage(LogLevel.Warning, "{File} is in the spool but was not written by this version; it is left alone: {Reason}. Remove it if nothing else needs it.")]
     private partial void LogLeftAlone(string file, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{File} is in the spool, but the user of the gateway may not read or write it: {Reason} Its spans are not sent. Make this user the owner of it and of everything in it.")]
+    private partial void LogRefused(string file, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Count} more warnings about files of the spool were left out in the last minute.")]
     private partial void LogOmitted(int count);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Waiting;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
@@ -89,6 +90,94 @@ public sealed class SpoolOddFilesTests : IDisposable
         Assert.Single(killed.Log.Lines, line => line.Contains("process-0 is in the spool but was not written by this version; it is left alone: its lock is a directory.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("socket")]
+    [InlineData("directory")]
+    [InlineData("link to a file")]
+    [InlineData("link to a directory")]
+    [InlineData("link to nothing")]
+    [InlineData("link to itself")]
+    public void A_folder_with_something_else_in_the_place_of_its_lock_is_left_alone_with_one_warning(string kind)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Append(_directory.Open(), "a", "one");
+        using var killed = _directory.Killed();
+        var folder = SpoolFolder.All(killed.Path).Single().Path;
+        File.Delete(Path.Combine(folder, "lock"));
+        Make(kind, Path.Combine(folder, "lock"));
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UnixEpoch);
+
+        var spool = killed.Open();
+        killed.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Empty(spool.Destinations);
+        var line = Assert.Single(killed.Log.Lines);
+        Assert.StartsWith($"Warning: {folder} is in the spool but was not written by this version; it is left alone: ", line, StringComparison.Ordinal);
+        Assert.Contains(kind.Split(' ')[0] switch { "socket" => "No such device", "directory" => "its lock is a directory", _ => "its lock is a link" }, line, StringComparison.Ordinal);
+
+        // The operator removes it.
+        RemoveEntry(Path.Combine(folder, "lock"));
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UnixEpoch);
+        killed.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["one"], Drain(spool, "a"));
+        Assert.Single(killed.Log.Lines, text => text.StartsWith("Warning: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("lock")]
+    [InlineData("destination")]
+    public void What_another_user_has_written_is_left_alone_with_one_warning(string kind)
+    {
+        // Only root can be another user.
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        Append(_directory.Open(), "a", "one");
+        Append(_directory.Open(), "b", "two");
+        using var killed = _directory.Killed();
+        var path = killed.Segments.Single(file => Path.GetDirectoryName(file)!.EndsWith("/a", StringComparison.Ordinal));
+        var destination = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(destination)!;
+        foreach (var entry in Directory.GetFileSystemEntries(killed.Path, "*", SearchOption.AllDirectories).Append(killed.Path))
+        {
+            File.SetUnixFileMode(entry, (UnixFileMode)511);
+        }
+
+        var refused = kind switch { "lock" => Path.Combine(folder, "lock"), "folder" => folder, _ => destination };
+        File.SetUnixFileMode(refused, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        IReadOnlyList<string> batches;
+        FileSpool spool;
+        Assert.Equal(0, SetFileUser(65534));
+        try
+        {
+            spool = killed.Open();
+            killed.Clock.Advance(TimeSpan.FromMinutes(1));
+            batches = Drain(spool, "b");
+        }
+        finally
+        {
+            _ = SetFileUser(0);
+        }
+
+        Assert.Equal(["two"], batches);
+        Assert.DoesNotContain("a", spool.Destinations);
+        var line = Assert.Single(killed.Log.Lines, text => text.StartsWith("Warning: ", StringComparison.Ordinal));
+        Assert.StartsWith($"Warning: {(kind == "destination" ? destination : folder)} is in the spool, but the user of the gateway may not read or write it: ", line, StringComparison.Ordinal);
+
+        Assert.Equal(0, spool.Failures);
+
+        // The right user finds the spans.
+        spool.Dispose();
+        Assert.Equal(["one"], Drain(killed.Open(), "a"));
+    }
+
     [Fact]
     public void A_file_that_may_not_be_read_is_left_alone()
     {
@@ -113,6 +202,23 @@ public sealed class SpoolOddFilesTests : IDisposable
     {
         _sockets.ForEach(socket => socket.Dispose());
         _directory.Dispose();
+    }
+
+    // Of this thread, and only for access to files.
+    [DllImport("libc", EntryPoint = "setfsuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetFileUser(uint user);
+
+    private static void RemoveEntry(string path)
+    {
+        if (Directory.Exists(path) && (File.GetAttributes(path) & FileAttributes.ReparsePoint) == 0)
+        {
+            Directory.Delete(path);
+        }
+        else
+        {
+            File.Delete(path);
+        }
     }
 
     private void Make(string kind, string path)

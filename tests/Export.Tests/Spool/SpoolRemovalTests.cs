@@ -180,6 +180,72 @@ public sealed class SpoolRemovalTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_replaced_by_a_longer_one_stays()
+    {
+        var spool = _directory.Open();
+        Append(spool, "a", "one");
+        var path = _directory.Segments.Single();
+        File.Delete(path);
+        File.WriteAllText(path, new('x', 1_000));
+
+        _directory.Clock.Advance(Sweep);
+
+        using (var killed = _directory.Killed())
+        {
+            Assert.Equal(["one"], Drain(killed.Open(), "a"));
+        }
+
+        Assert.Equal(["one"], Drain(spool, "a"));
+        Assert.Equal(new('x', 1_000), File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public void Batches_after_a_backup_was_restored_outlive_the_process(int more)
+    {
+        var spool = _directory.Open();
+        Append(spool, "a", "one");
+        var path = _directory.Segments.Single();
+        byte[] backup = [.. Bytes(path), .. new byte[more]];
+        File.Delete(path);
+        File.WriteAllBytes(path, backup);
+        Append(spool, "a", "two");
+        Append(spool, "a", "three");
+
+        _directory.Clock.Advance(Sweep);
+
+        using (var killed = _directory.Killed())
+        {
+            Assert.Equal(["one", "two", "three"], Drain(killed.Open(), "a").Order(StringComparer.Ordinal).OrderBy(text => text.Length == 5));
+        }
+
+        Assert.Equal(["one", "two", "three"], Drain(spool, "a"));
+        Assert.Equal(default, spool.Damaged);
+    }
+
+    [Fact]
+    public void A_whole_copy_in_the_place_of_a_file_is_used_in_its_place()
+    {
+        var spool = _directory.Open();
+        Append(spool, "a", "one");
+        Append(spool, "a", "two");
+        var path = _directory.Segments.Single();
+        var backup = Bytes(path);
+        Read(spool, "a", out var first);
+        spool.Acknowledge(first);
+        File.Delete(path);
+        File.WriteAllBytes(path, backup);
+
+        _directory.Clock.Advance(Sweep);
+
+        Assert.Equal([path], _directory.Segments);
+        Assert.Empty(_directory.Log.Lines);
+        Assert.Equal(["two"], Drain(spool, "a"));
+        Assert.Empty(_directory.Segments);
+    }
+
+    [Fact]
     public void Batches_in_removed_files_that_were_not_open_are_counted_within_a_sweep()
     {
         var spool = _directory.Open();
@@ -258,6 +324,14 @@ public sealed class SpoolRemovalTests : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private static byte[] Bytes(string path)
+    {
+        using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
 
     private static string[] Folders(SpoolDirectory directory) => [.. SpoolFolder.All(directory.Path).Select(folder => folder.Path)];
 
