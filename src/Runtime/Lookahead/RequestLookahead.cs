@@ -122,7 +122,7 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
         // a part of the budget only.
         if (!body.Head.TryBecomeLate())
         {
-            return new(RequestUnread.NoMemory);
+            return new(body.Head.Refusal);
         }
 
         var rest = reading.Error is null ? RequestUnread.LeftUnread : RequestUnread.BrokenOff;
