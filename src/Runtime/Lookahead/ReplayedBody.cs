@@ -109,16 +109,18 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     /// <summary>Cancels the handler's next read, because other code cancelled the read of the lookahead.</summary>
     public void CancelPendingRead() => _reader.CancelPendingRead();
 
-    /// <summary>
-    /// Writes the fields of a form as a document; <see langword="null"/> if the budget has no memory for it, or if it may exceed
-    /// <paramref name="bound"/> bytes.
-    /// </summary>
-    public RequestBody? FormOf(IReadOnlyList<MultipartField> fields, int bound)
+    /// <summary>Writes the fields of a form as a document.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="bound">The most bytes of the document.</param>
+    /// <param name="unread">Why there is no document, one of <see cref="RequestUnread"/>; <see langword="null"/> if there is one.</param>
+    /// <returns>The document; <see langword="null"/> if it may exceed <paramref name="bound"/>, or if the budget has no memory for it.</returns>
+    public RequestBody? FormOf(IReadOnlyList<MultipartField> fields, int bound, out string? unread)
     {
         var bytes = Head.Memory.Span;
         var length = MultipartJson.MaxLength(bytes, fields);
         var form = new LookaheadBuffer(_pool, _budget, Head.Caller, isLarge: false);
-        if (length > bound || !form.TryReserve((int)length))
+        unread = length > bound ? RequestUnread.TooLong : form.TryReserve((int)length) ? null : form.Refusal;
+        if (unread is not null)
         {
             return null;
         }

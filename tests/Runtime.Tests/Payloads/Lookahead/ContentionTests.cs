@@ -302,6 +302,68 @@ public sealed class ContentionTests
         Assert.Equal("caller_memory 1", unread.ToString());
     }
 
+    [Fact]
+    public async Task A_form_that_was_left_out_because_of_its_caller_says_so()
+    {
+        using var unread = new UnreadRequests();
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await LateGateway.StartAsync(
+            async http =>
+            {
+                if (inside.TrySetResult())
+                {
+                    await leave.Task.WaitAsync(Patience.Default);
+                }
+
+                return LookaheadGateway.Hash(await BodyReads.ReadAsync(http));
+            },
+            options => options.MaxTotalRequestLookahead = 400_000);
+        var first = PostAsync(gateway, LateGateway.Chat("\"user\": \"u\"", 80_000));
+        await inside.Task.WaitAsync(Patience.Default);
+
+        // Of 300,000 bytes the caller gets a half: the form itself has room, its fields in another form have none.
+        var text = Encoding.UTF8.GetBytes(new string('x', 70_000));
+        using (var form = await SendSlowlyAsync(gateway.Gateway.Endpoint, "form", text, LateGateway.Path))
+        {
+            await FinishAsync(form, "form", text);
+            Assert.StartsWith("HTTP/1.1 200", await form.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        leave.SetResult();
+        await first;
+        await gateway.StopAsync();
+        Assert.Equal("caller_memory 1", unread.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_form_whose_fields_are_too_long_says_so(bool isLate)
+    {
+        using var unread = new UnreadRequests();
+        await using var gateway = await LateGateway.StartAsync(
+            async http => LookaheadGateway.Hash(await BodyReads.ReadAsync(http)),
+            options => options.MaxRequestLookahead = 20_000);
+
+        // In JSON each of these characters has six.
+        var text = Encoding.UTF8.GetBytes(new string('\u0001', 5_000));
+        using var form = await SendSlowlyAsync(gateway.Gateway.Endpoint, "form", text, LateGateway.Path);
+        if (isLate)
+        {
+            await gateway.Clock.Waiting.WaitAsync(Patience.Default);
+            gateway.Clock.Fire();
+            await gateway.Entered;
+        }
+
+        await FinishAsync(form, "form", text);
+        Assert.StartsWith("HTTP/1.1 200", await form.ReadToEndAsync(), StringComparison.Ordinal);
+
+        var request = (await gateway.StopAsync()).Single(span => span.Name == "litellm_request");
+        Assert.Equal("too_long", Find(request, "litellm.request.unread"));
+        Assert.Equal("too_long 1", unread.ToString());
+    }
+
     private static string? Find(ReceivedSpan span, string name) => span.Attributes.Keys.Contains(name) ? (string?)span.Attributes[name] : null;
 
     // The head of a request, and the beginning of its body.
