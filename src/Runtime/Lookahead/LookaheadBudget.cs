@@ -22,6 +22,9 @@ internal sealed class LookaheadBudget(long limit)
     private long _large;
     private long _late;
 
+    /// <summary>The keys whose memory counts for themselves alone.</summary>
+    public AcceptedKeys Accepted { get; } = new();
+
     /// <summary>How many bytes are in use now.</summary>
     public long InUse => Interlocked.Read(ref _small) + Interlocked.Read(ref _large);
 

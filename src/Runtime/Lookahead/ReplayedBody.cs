@@ -25,7 +25,7 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
         _budget = budget;
         _start = context.Request.Body is { CanSeek: true } body ? body.Position : null;
         Source = source;
-        Head = new(pool, budget, LookaheadCaller.Read(context), isLarge);
+        Head = new(pool, budget, LookaheadCaller.Read(context, budget.Accepted), isLarge);
         _reader = new(Head, source);
     }
 
@@ -69,6 +69,15 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
 
     /// <summary>Returns the memory of a request. It is needed on servers that do not complete the response.</summary>
     public static void End(HttpContext context) => context.Features.Get<ReplayedBody>()?.End();
+
+    /// <summary>Accepts the key of a request whose caller the gateway has authenticated and served.</summary>
+    public static void AcceptKey(HttpContext context)
+    {
+        if (context.Features.Get<ReplayedBody>() is { Head.Caller: { HasSingleKey: true } caller } body)
+        {
+            body._budget.Accepted.Add(caller.Key);
+        }
+    }
 
     /// <summary>Replaces the request's body with the replay, or rewinds a seekable body.</summary>
     /// <param name="complete">Whether the lookahead read the whole body.</param>
