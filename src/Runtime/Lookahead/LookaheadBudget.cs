@@ -15,9 +15,15 @@ internal sealed class LookaheadBudget(long limit)
 
     private readonly LookaheadShares _smallShares = new();
     private readonly LookaheadShares _largeShares = new();
+
+    // Late memory is counted here too, because its part is smaller than what a caller may hold of the rest.
+    private readonly LookaheadShares _lateShares = new();
     private long _small;
     private long _large;
     private long _late;
+
+    /// <summary>The keys whose memory counts for themselves alone.</summary>
+    public AcceptedKeys Accepted { get; } = new();
 
     /// <summary>How many bytes are in use now.</summary>
     public long InUse => Interlocked.Read(ref _small) + Interlocked.Read(ref _large);
@@ -32,7 +38,7 @@ internal sealed class LookaheadBudget(long limit)
         Count(wanted, wanted.Bytes);
         var free = FreeFor(wanted);
         var refused = free < 0 || !IsLateWithin(wanted, former) ? RequestUnread.NoMemory
-            : !SharesOf(wanted).TryTake(caller, wanted.Bytes, former.IsLarge == wanted.IsLarge ? former.Bytes : 0, free + wanted.Bytes) ? RequestUnread.CallerMemory
+            : !TryTakeShares(wanted, former, caller, free + wanted.Bytes) ? RequestUnread.CallerMemory
             : null;
         if (refused is not null)
         {
@@ -46,28 +52,58 @@ internal sealed class LookaheadBudget(long limit)
     public void Take(in LookaheadCharge needed, in LookaheadCaller caller)
     {
         Count(needed, needed.Bytes);
-        SharesOf(needed).Take(caller, needed.Bytes);
+        TakeShares(needed, caller, needed.Bytes);
     }
 
     /// <summary>Counts memory that a request has as late.</summary>
     /// <param name="bytes">How many bytes.</param>
-    /// <returns><see langword="false"/> if too much memory is late.</returns>
-    public bool TryMakeLate(int bytes)
+    /// <param name="caller">The caller of the request.</param>
+    /// <returns>The reason of a refusal, one of <see cref="RequestUnread"/>; <see langword="null"/> if the memory counts as late.</returns>
+    public string? TryMakeLate(int bytes, in LookaheadCaller caller)
     {
         var late = Interlocked.Add(ref _late, bytes);
-        if (late == bytes || late <= _lateShare)
+        var refused = late != bytes && late > _lateShare ? RequestUnread.NoMemory
+            : !_lateShares.TryTake(caller, bytes, own: 0, _lateShare - late + bytes) ? RequestUnread.CallerMemory
+            : null;
+        if (refused is not null)
         {
-            return true;
+            Interlocked.Add(ref _late, -bytes);
         }
 
-        Interlocked.Add(ref _late, -bytes);
-        return false;
+        return refused;
     }
 
     public void Return(in LookaheadCharge charge, in LookaheadCaller caller)
     {
         Count(charge, -charge.Bytes);
-        SharesOf(charge).Take(caller, -charge.Bytes);
+        TakeShares(charge, caller, -charge.Bytes);
+    }
+
+    private bool TryTakeShares(in LookaheadCharge wanted, in LookaheadCharge former, in LookaheadCaller caller, long free)
+    {
+        var shares = SharesOf(wanted);
+        if (!shares.TryTake(caller, wanted.Bytes, former.IsLarge == wanted.IsLarge ? former.Bytes : 0, free))
+        {
+            return false;
+        }
+
+        var freeLate = _lateShare - Interlocked.Read(ref _late) + wanted.Bytes;
+        if (!wanted.IsLate || _lateShares.TryTake(caller, wanted.Bytes, former.IsLate ? former.Bytes : 0, freeLate))
+        {
+            return true;
+        }
+
+        shares.Take(caller, -wanted.Bytes);
+        return false;
+    }
+
+    private void TakeShares(in LookaheadCharge charge, in LookaheadCaller caller, int bytes)
+    {
+        SharesOf(charge).Take(caller, bytes);
+        if (charge.IsLate)
+        {
+            _lateShares.Take(caller, bytes);
+        }
     }
 
     private LookaheadShares SharesOf(in LookaheadCharge charge) => charge.IsLarge ? _largeShares : _smallShares;

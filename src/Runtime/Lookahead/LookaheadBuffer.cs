@@ -65,8 +65,14 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     {
         lock (_gate)
         {
-            if (_ended || (_charge.Bytes > 0 && !budget.TryMakeLate(_charge.Bytes)))
+            if (_ended)
             {
+                return false;
+            }
+
+            if (_charge.Bytes > 0 && budget.TryMakeLate(_charge.Bytes, caller) is { } refusal)
+            {
+                Refusal = refusal;
                 return false;
             }
 

@@ -27,8 +27,8 @@ internal sealed class LookaheadShares
     {
         Take(caller, bytes);
 
-        // A connection has half of the bound of a key: a key may have several. Behind a proxy, all callers have one address: it
-        // may hold four times what is free, and a caller that invents keys leaves a fifth to others.
+        // A connection has half of the bound of a key: a key may have several. An address may hold four times what is free. A caller
+        // that invents keys leaves a fifth: to other addresses, and to the accepted keys, also behind the same proxy.
         var fits = IsWithin(_connections, caller.Connection, bytes, own, free / 2)
             && IsWithin(_keys, caller.Key, bytes, own, free)
             && IsWithin(_addresses, caller.Address, bytes, own, free > long.MaxValue / 4 ? free : free * 4);

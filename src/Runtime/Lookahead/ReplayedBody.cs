@@ -25,7 +25,7 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
         _budget = budget;
         _start = context.Request.Body is { CanSeek: true } body ? body.Position : null;
         Source = source;
-        Head = new(pool, budget, LookaheadCaller.Read(context), isLarge);
+        Head = new(pool, budget, LookaheadCaller.Read(context, budget.Accepted), isLarge);
         _reader = new(Head, source);
     }
 
@@ -70,6 +70,15 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     /// <summary>Returns the memory of a request. It is needed on servers that do not complete the response.</summary>
     public static void End(HttpContext context) => context.Features.Get<ReplayedBody>()?.End();
 
+    /// <summary>Accepts the key of a request whose caller the gateway has authenticated and served.</summary>
+    public static void AcceptKey(HttpContext context)
+    {
+        if (context.Features.Get<ReplayedBody>() is { Head.Caller: { HasSingleKey: true } caller } body)
+        {
+            body._budget.Accepted.Add(caller.Key);
+        }
+    }
+
     /// <summary>Replaces the request's body with the replay, or rewinds a seekable body.</summary>
     /// <param name="complete">Whether the lookahead read the whole body.</param>
     /// <param name="error">The exception of the lookahead.</param>
@@ -109,16 +118,18 @@ internal sealed class ReplayedBody : IRequestBodyPipeFeature
     /// <summary>Cancels the handler's next read, because other code cancelled the read of the lookahead.</summary>
     public void CancelPendingRead() => _reader.CancelPendingRead();
 
-    /// <summary>
-    /// Writes the fields of a form as a document; <see langword="null"/> if the budget has no memory for it, or if it may exceed
-    /// <paramref name="bound"/> bytes.
-    /// </summary>
-    public RequestBody? FormOf(IReadOnlyList<MultipartField> fields, int bound)
+    /// <summary>Writes the fields of a form as a document.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="bound">The most bytes of the document.</param>
+    /// <param name="unread">Why there is no document, one of <see cref="RequestUnread"/>; <see langword="null"/> if there is one.</param>
+    /// <returns>The document; <see langword="null"/> if it may exceed <paramref name="bound"/>, or if the budget has no memory for it.</returns>
+    public RequestBody? FormOf(IReadOnlyList<MultipartField> fields, int bound, out string? unread)
     {
         var bytes = Head.Memory.Span;
         var length = MultipartJson.MaxLength(bytes, fields);
         var form = new LookaheadBuffer(_pool, _budget, Head.Caller, isLarge: false);
-        if (length > bound || !form.TryReserve((int)length))
+        unread = length > bound ? RequestUnread.TooLong : form.TryReserve((int)length) ? null : form.Refusal;
+        if (unread is not null)
         {
             return null;
         }

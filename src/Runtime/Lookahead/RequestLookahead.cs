@@ -102,10 +102,10 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
             return null;
         }
 
-        if (body.FormOf(fields, options.MaxRequestLookahead) is not { } form)
+        var form = body.FormOf(fields, options.MaxRequestLookahead, out var unread);
+        if (unread is not null)
         {
-            context.Features.Set(new WatchedBody(RequestUnread.NoMemory));
-            return null;
+            context.Features.Set(new WatchedBody(unread));
         }
 
         return form;
@@ -122,7 +122,7 @@ internal sealed class RequestLookahead(TracedLlmOptions options, TimeProvider ti
         // a part of the budget only.
         if (!body.Head.TryBecomeLate())
         {
-            return new(RequestUnread.NoMemory);
+            return new(body.Head.Refusal);
         }
 
         var rest = reading.Error is null ? RequestUnread.LeftUnread : RequestUnread.BrokenOff;

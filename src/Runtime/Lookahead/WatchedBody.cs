@@ -130,15 +130,16 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
         }
 
         Volatile.Write(ref _ended, true);
-        if (unread is not null)
-        {
-            TraceCounters.RequestUnread(unread);
-        }
-
         var isRetained = body?.Head.TryRetain() == true;
         try
         {
-            OnRead?.Invoke(isRetained ? DocumentOf(body!) : default, unread);
+            var document = isRetained ? DocumentOf(body!, ref unread) : default;
+            if (unread is not null)
+            {
+                TraceCounters.RequestUnread(unread);
+            }
+
+            OnRead?.Invoke(document, unread);
         }
         catch (Exception exception)
         {
@@ -154,7 +155,8 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
         }
     }
 
-    private ReadOnlyMemory<byte> DocumentOf(ReplayedBody read)
+    /// <summary>Gets the document. A form that cannot be written as one is unread, if it is not anyway.</summary>
+    private ReadOnlyMemory<byte> DocumentOf(ReplayedBody read, ref string? unread)
     {
         if (form is null)
         {
@@ -163,6 +165,13 @@ internal sealed class WatchedBody(ReplayedBody? body, MultipartFields? form, int
 
         // The form has the complete fields; a field whose end has not arrived is not one of them.
         form.Read(read.Head.Memory.Span);
-        return form.Fields.Count == 0 ? default : read.FormOf(form.Fields, bound)?.Json ?? default;
+        if (form.Fields.Count == 0)
+        {
+            return default;
+        }
+
+        var document = read.FormOf(form.Fields, bound, out var refusal)?.Json ?? default;
+        unread ??= refusal;
+        return document;
     }
 }

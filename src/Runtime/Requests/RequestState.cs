@@ -195,6 +195,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public ref object? ExportState => ref _exportState;
 
+    /// <summary>Whether the gateway has authenticated the caller.</summary>
+    public bool IsAuthenticated => _authentication.HasSucceeded;
+
     /// <summary>Whether an <c>auth</c> stage is open.</summary>
     public bool IsAuthenticating => Spans.Has(SpanNaming.Auth);
 

@@ -49,6 +49,10 @@ internal sealed class TracedLlmMiddleware(
         try
         {
             await next(context);
+            if (trace.IsAuthenticated && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            {
+                ReplayedBody.AcceptKey(context);
+            }
         }
         catch (Exception exception) when (trace.RecordThrown(exception))
         {

@@ -43,15 +43,74 @@ public sealed class BudgetTests
     public void Late_bodies_have_a_quarter_but_for_a_single_one()
     {
         var late = new LookaheadCharge(150_000, IsLarge: true, IsLate: true);
-        Assert.Null(Take(late, Other()));
+        var single = Other();
+        Assert.Null(Take(late, single));
         Assert.Equal("no_memory", Take(late with { Bytes = 1 }, Other()));
-        Assert.False(_budget.TryMakeLate(1));
+        Assert.Equal("no_memory", _budget.TryMakeLate(1, Other()));
         Assert.Null(Take(Large(150_000), Other()));
 
-        _budget.Return(late, default);
+        _budget.Return(late, single);
 
-        Assert.True(_budget.TryMakeLate(100_000));
-        Assert.False(_budget.TryMakeLate(1));
+        Assert.Null(_budget.TryMakeLate(100_000, Other()));
+        Assert.Equal("no_memory", _budget.TryMakeLate(1, Other()));
+    }
+
+    [Theory]
+    [InlineData("connection", 33)]
+    [InlineData("key", 50)]
+    [InlineData("address", 80)]
+    public void A_caller_leaves_a_part_of_the_late_memory_to_others(string by, int held)
+    {
+        // Of 100,000 late bytes a connection gets a third, a key a half, and an address four fifths.
+        var late = new LookaheadCharge(1_000, IsLarge: true, IsLate: true);
+        var caller = Caller(by);
+        var taken = 0;
+        while (Take(late, caller) is null)
+        {
+            taken++;
+        }
+
+        Assert.Equal(held, taken);
+        Assert.Equal("caller_memory", Take(late, caller));
+        Assert.Equal("caller_memory", _budget.TryMakeLate(1_000, caller));
+        Assert.Null(Take(late, Other()));
+        Assert.Null(_budget.TryMakeLate(1_000, Other()));
+
+        // What is not late has the bound of all large bodies.
+        Assert.Null(Take(Large(1_000), caller));
+    }
+
+    [Fact]
+    public void What_a_request_refused_as_late_asked_for_is_free_again()
+    {
+        var late = new LookaheadCharge(50_000, IsLarge: true, IsLate: true);
+        var caller = Caller("key");
+        Assert.Null(Take(late, caller));
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("caller_memory", Take(late, caller));
+            Assert.Equal("caller_memory", _budget.TryMakeLate(50_000, caller));
+        }
+
+        Assert.Equal(50_000, _budget.InUse);
+
+        // The caller has the rest of its part of the large memory, and the others have the rest of the late memory.
+        Assert.Null(Take(Large(100_000), caller));
+        Assert.Null(_budget.TryMakeLate(50_000, Other()));
+        _budget.Return(late, caller);
+        Assert.Null(Take(late, caller));
+    }
+
+    [Fact]
+    public void A_late_body_of_a_caller_grows_by_what_it_needs_more()
+    {
+        var late = new LookaheadCharge(20_000, IsLarge: true, IsLate: true);
+        var caller = Caller("key");
+        Assert.Null(Take(late, caller));
+        Assert.Null(Take(late, caller));
+        Assert.Null(_budget.TryTake(late with { Bytes = 30_000 }, late, caller));
+        _budget.Return(late, caller);
+        Assert.Equal("caller_memory", Take(late with { Bytes = 1 }, caller));
     }
 
     [Fact]

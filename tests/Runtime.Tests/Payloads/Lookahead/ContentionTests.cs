@@ -230,6 +230,49 @@ public sealed class ContentionTests
     }
 
     [Fact]
+    public async Task The_late_bodies_of_one_caller_leave_a_part_to_those_of_others()
+    {
+        const int Callers = 5;
+        const int Arrived = 65_536 + 7;
+        var entered = 0;
+        await using var gateway = await LateGateway.StartAsync(
+            async http =>
+            {
+                Interlocked.Increment(ref entered);
+                return LookaheadGateway.Hash(await BodyReads.ReadAsync(http));
+            },
+            options => options.MaxTotalRequestLookahead = 1_200_000);
+        var bodies = Enumerable.Range(0, Callers).Select(i => Encoding.UTF8.GetBytes(LateGateway.Chat($"\"user\": \"u-{i}\"", 70_000))).ToArray();
+        var slow = new List<RawHttpConnection>();
+        for (var i = 0; i < Callers; i++)
+        {
+            // The last one is another caller.
+            slow.Add(await SendSlowlyAsync(gateway.Gateway.Endpoint, "declared", bodies[i], LateGateway.Path, i == Callers - 1 ? "Authorization: Bearer other\r\n" : ""));
+
+            // What is not kept goes back when the handler has read it.
+            await Eventually.BecomesTrueAsync(
+                () => gateway.BytesInUse >= (Math.Min(i, 2) + 1) * Arrived && gateway.Clock.Timers == i + 1,
+                static () => "A body has not arrived.");
+            gateway.Clock.Fire();
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref entered) == i + 1, static () => "A handler has not been called.");
+        }
+
+        // The last one first: the more the others hold, the less the first caller may add.
+        for (var i = Callers - 1; i >= 0; i--)
+        {
+            await FinishAsync(slow[i], "declared", bodies[i]);
+            Assert.Contains(LookaheadGateway.Hash(bodies[i]), await slow[i].ReadToEndAsync(), StringComparison.Ordinal);
+            slow[i].Dispose();
+        }
+
+        // Of 300,000 late bytes one caller gets a half.
+        var requests = (await gateway.StopAsync()).Where(span => span.Name == "litellm_request");
+        Assert.Equal(
+            ["- caller_memory", "- caller_memory", "u-0 -", "u-1 -", "u-4 -"],
+            requests.Select(span => $"{Find(span, "user.id") ?? "-"} {Find(span, "litellm.request.unread") ?? "-"}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_body_that_was_left_out_because_of_its_caller_says_so()
     {
         using var unread = new UnreadRequests();
@@ -259,10 +302,72 @@ public sealed class ContentionTests
         Assert.Equal("caller_memory 1", unread.ToString());
     }
 
+    [Fact]
+    public async Task A_form_that_was_left_out_because_of_its_caller_says_so()
+    {
+        using var unread = new UnreadRequests();
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await LateGateway.StartAsync(
+            async http =>
+            {
+                if (inside.TrySetResult())
+                {
+                    await leave.Task.WaitAsync(Patience.Default);
+                }
+
+                return LookaheadGateway.Hash(await BodyReads.ReadAsync(http));
+            },
+            options => options.MaxTotalRequestLookahead = 400_000);
+        var first = PostAsync(gateway, LateGateway.Chat("\"user\": \"u\"", 80_000));
+        await inside.Task.WaitAsync(Patience.Default);
+
+        // Of 300,000 bytes the caller gets a half: the form itself has room, its fields in another form have none.
+        var text = Encoding.UTF8.GetBytes(new string('x', 70_000));
+        using (var form = await SendSlowlyAsync(gateway.Gateway.Endpoint, "form", text, LateGateway.Path))
+        {
+            await FinishAsync(form, "form", text);
+            Assert.StartsWith("HTTP/1.1 200", await form.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        leave.SetResult();
+        await first;
+        await gateway.StopAsync();
+        Assert.Equal("caller_memory 1", unread.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_form_whose_fields_are_too_long_says_so(bool isLate)
+    {
+        using var unread = new UnreadRequests();
+        await using var gateway = await LateGateway.StartAsync(
+            async http => LookaheadGateway.Hash(await BodyReads.ReadAsync(http)),
+            options => options.MaxRequestLookahead = 20_000);
+
+        // In JSON each of these characters has six.
+        var text = Encoding.UTF8.GetBytes(new string('\u0001', 5_000));
+        using var form = await SendSlowlyAsync(gateway.Gateway.Endpoint, "form", text, LateGateway.Path);
+        if (isLate)
+        {
+            await gateway.Clock.Waiting.WaitAsync(Patience.Default);
+            gateway.Clock.Fire();
+            await gateway.Entered;
+        }
+
+        await FinishAsync(form, "form", text);
+        Assert.StartsWith("HTTP/1.1 200", await form.ReadToEndAsync(), StringComparison.Ordinal);
+
+        var request = (await gateway.StopAsync()).Single(span => span.Name == "litellm_request");
+        Assert.Equal("too_long", Find(request, "litellm.request.unread"));
+        Assert.Equal("too_long 1", unread.ToString());
+    }
+
     private static string? Find(ReceivedSpan span, string name) => span.Attributes.Keys.Contains(name) ? (string?)span.Attributes[name] : null;
 
     // The head of a request, and the beginning of its body.
-    private static async Task<RawHttpConnection> SendSlowlyAsync(Uri endpoint, string form, byte[] body, string path = LateGateway.Path + "?slow")
+    private static async Task<RawHttpConnection> SendSlowlyAsync(Uri endpoint, string form, byte[] body, string path = LateGateway.Path + "?slow", string headers = "")
     {
         var connection = await RawHttpConnection.ConnectAsync(endpoint);
         var type = form == "form" ? "multipart/form-data; boundary=b" : "application/json";
@@ -272,7 +377,7 @@ public sealed class ContentionTests
             "form" => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {FormStart.Length + body.Length + FormEnd.Length}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}"),
         };
-        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {type}\r\n{length}\r\n\r\n");
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {type}\r\n{headers}{length}\r\n\r\n");
         await connection.SendAsync(form switch
         {
             "chunked" => $"{SentAtFirst(body):x}\r\n",
