@@ -19,6 +19,7 @@ internal sealed partial class FileSpool
 
             RestoreFolder();
             CheckFiles();
+            _undeleted.RemoveAll(TryDelete);
             Try(AdoptOrphans);
             _copies.Clear();
             _warnings.Check();
@@ -97,12 +98,14 @@ internal sealed partial class FileSpool
 
     private void Remove(SpoolQueue queue, SpoolSegment segment)
     {
-        _files.Close(segment.Path);
-        if (!segment.IsGone)
+        if (!segment.IsGone && !TryDelete(segment.Path))
         {
-            Try(() => File.Delete(segment.Path));
+            // The file is removed by a later sweep. Until then its position says that nothing of it is to be sent.
+            Try(segment.SaveEnd);
+            _undeleted.Add(segment.Path);
         }
 
+        _files.Close(segment.Path);
         queue.Remove(segment);
         _byAge.Remove(new(queue, segment));
         _bytes -= segment.Length;
@@ -161,6 +164,13 @@ internal sealed partial class FileSpool
         {
             NoteFailure(refusal);
         }
+    }
+
+    // Whether the file is gone.
+    private bool TryDelete(string path)
+    {
+        Try(() => File.Delete(path));
+        return !File.Exists(path);
     }
 
     private static void Flush(string path)
