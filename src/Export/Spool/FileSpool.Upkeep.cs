@@ -20,6 +20,7 @@ internal sealed partial class FileSpool
             _sweeping = true;
             RestoreFolder();
             CheckFiles();
+            _undeleted.RemoveAll(TryDelete);
         }
 
         try
@@ -119,12 +120,14 @@ internal sealed partial class FileSpool
 
     private void Remove(SpoolQueue queue, SpoolSegment segment)
     {
-        _files.Close(segment.Path);
-        if (!segment.IsGone)
+        if (!segment.IsGone && !TryDelete(segment.Path))
         {
-            Try(() => File.Delete(segment.Path));
+            // The file is removed by a later sweep. Until then its position says that nothing of it is to be sent.
+            Try(segment.SaveEnd);
+            _undeleted.Add(segment.Path);
         }
 
+        _files.Close(segment.Path);
         queue.Remove(segment);
         _byAge.Remove(new(queue, segment));
         _bytes -= segment.Length;
@@ -185,6 +188,13 @@ internal sealed partial class FileSpool
         {
             NoteFailure(refusal);
         }
+    }
+
+    // Whether the file is gone.
+    private bool TryDelete(string path)
+    {
+        Try(() => File.Delete(path));
+        return !File.Exists(path);
     }
 
     private static void Flush(string path)

@@ -19,6 +19,7 @@ internal sealed partial class FileSpool : ISpool
     private readonly Dictionary<string, SpoolQueue> _queues = new(StringComparer.Ordinal);
     private readonly SortedSet<SpoolFile> _byAge = [];
     private readonly List<SpoolEvent> _events = [];
+    private readonly List<string> _undeleted = [];
     private readonly SpoolFolder _folder;
     private readonly SpoolWarnings _warnings;
     private readonly ITimer _sweep;

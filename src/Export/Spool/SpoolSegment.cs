@@ -145,11 +145,16 @@ internal sealed partial class SpoolSegment(string path, SpoolFiles files)
     }
 
     /// <summary>Writes the position up to which the file has been acknowledged.</summary>
-    public void SavePosition()
+    public void SavePosition() => Save(_position);
+
+    /// <summary>Writes that nothing of the file is to be sent.</summary>
+    public void SaveEnd() => Save(Length);
+
+    private void Save(long position)
     {
-        Span<byte> position = stackalloc byte[SpoolFileHeader.PositionSize];
-        SpoolFileHeader.WritePosition(position, _position);
-        RandomAccess.Write(files.Open(Path), position, SpoolFileHeader.PositionAt);
+        Span<byte> bytes = stackalloc byte[SpoolFileHeader.PositionSize];
+        SpoolFileHeader.WritePosition(bytes, position);
+        RandomAccess.Write(files.Open(Path), bytes, SpoolFileHeader.PositionAt);
     }
 
     private void WriteHeader(SafeFileHandle file)

@@ -55,6 +55,31 @@ public sealed class SpoolDiskTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_removed_is_not_sent_again_and_is_removed_later()
+    {
+        // Root may remove every file: tests/Faults.Tests has a gateway without that right.
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        var spool = _directory.Open();
+        Append(spool, "a", "one");
+        var folder = Path.GetDirectoryName(_directory.Segments[0])!;
+        var mode = File.GetUnixFileMode(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Equal(["one"], Drain(spool, "a"));
+        Assert.Single(_directory.Segments);
+        using var killed = _directory.Killed();
+        Assert.Empty(Drain(killed.Open(), "a"));
+
+        File.SetUnixFileMode(folder, mode);
+        _directory.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(_directory.Segments);
+    }
+
+    [Fact]
     public void A_full_disk_refuses_a_batch_and_loses_no_other_batch()
     {
         if (!File.Exists("/dev/full"))

@@ -4,7 +4,7 @@ using TracedLlm.Testing.Backends;
 
 namespace TracedLlm.Faults.Tests.Callers;
 
-/// <summary>Two gateways with the same models: one sends spans, the other has no backend. Callers of both must see the same.</summary>
+/// <summary>Two gateways with the same models: one sends spans, the other has no backend and starts no span. Callers of both must see the same.</summary>
 internal sealed class GatewayPair : IAsyncDisposable
 {
     private const int AtOnce = 16;
@@ -64,9 +64,10 @@ internal sealed class GatewayPair : IAsyncDisposable
             var plain = CallerView.ReadAsync(_plain.Client, request.Path, request.Body);
             if (!(await traced).IsLike(await plain))
             {
-                Assert.Fail($"{request.Path} {Describe(request.Body)}\nwith tracing: {await traced}\nwithout: {await plain}");
+                Assert.Fail($"{request.Path} {Describe(request.Body)}\nwith tracing: {await traced}\nwithout a backend: {await plain}");
             }
         });
+        await RequireNoSpanAsync(_plain);
         var ledger = await _traced.SettleAsync();
         var received = _collector.Spans;
         Assert.Equal(0, ledger["otel"].AllDropped);
@@ -97,6 +98,13 @@ internal sealed class GatewayPair : IAsyncDisposable
         await _traced.DisposeAsync();
         await _plain.DisposeAsync();
         await _collector.DisposeAsync();
+    }
+
+    // If it started spans, both gateways would do the same, and a comparison could not fail.
+    private static async Task RequireNoSpanAsync(FaultGateway gateway)
+    {
+        var ledger = await gateway.ReadLedgerAsync();
+        Assert.True(ledger is { Started: 0, Backends.Count: 0 }, $"The gateway without a backend has a ledger: {ledger}");
     }
 
     private static string Around(string text, string part)

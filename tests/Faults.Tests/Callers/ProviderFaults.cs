@@ -52,9 +52,10 @@ internal static class ProviderFaults
         Raw("sends an event of 2 MiB", connection => connection.SendAsync(Stream + Chunk($"data: {{\"choices\":[{{\"delta\":{{\"content\":\"{new string('z', 2 << 20)}\"}}}}]}}\n\n") + Chunk("data: [DONE]\n\n") + "0\r\n\r\n")),
         Raw("sends invalid UTF-8 in an event", async connection =>
         {
-            await connection.SendAsync(Stream + "22\r\ndata: {\"choices\":[{\"delta\":{\"c\":\"");
-            await connection.SendAsync(new byte[] { 0xC0, 0xAF });
-            await connection.SendAsync("\r\n" + Chunk("\"}}]}\n\ndata: [DONE]\n\n") + "0\r\n\r\n");
+            byte[] events = [.. "data: {\"choices\":[{\"delta\":{\"content\":\""u8, 0xC0, 0xAF, .. "\"}}]}\n\ndata: [DONE]\n\n"u8];
+            await connection.SendAsync(Stream + ChunkSize(events.Length));
+            await connection.SendAsync(events);
+            await connection.SendAsync("\r\n0\r\n\r\n");
         }),
         Raw("sends lines that end with CR", connection => connection.SendAsync(Stream + Chunk(Whole.Replace("\n", "\r", StringComparison.Ordinal)) + "0\r\n\r\n")),
         Raw("sends comments, empty events and NUL", connection => connection.SendAsync(Stream + Chunk($": hello\n\n\n\n\ndata:\n\n\0\n\nid: 7\nretry: x\n\n{Whole}") + "0\r\n\r\n")),
@@ -75,5 +76,7 @@ internal static class ProviderFaults
     private static ProviderFault Raw(string name, Func<FaultConnection, Task> write) =>
         new(name, new SocketFault(name, AnswerFate.SentAgain, write).AnswerAsync);
 
-    private static string Chunk(string text) => $"{Encoding.UTF8.GetByteCount(text).ToString("x", CultureInfo.InvariantCulture)}\r\n{text}\r\n";
+    private static string Chunk(string text) => $"{ChunkSize(Encoding.UTF8.GetByteCount(text))}{text}\r\n";
+
+    private static string ChunkSize(int bytes) => $"{bytes.ToString("x", CultureInfo.InvariantCulture)}\r\n";
 }

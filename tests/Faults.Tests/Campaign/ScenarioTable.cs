@@ -6,22 +6,22 @@ internal static class ScenarioTable
     public static readonly Scenario Receivers = new(
         "backends that misbehave",
         "four backends close, reset, stall, flood, redirect, answer garbage, less or more than they promise",
-        "every span once: taken, or refused for good; no span is sent twice after a success; the ledger is equal to what arrived");
+        "every span once: taken, or refused for good; no span is sent twice after a success; the ledger is equal to what arrived; descriptors, threads and memory are flat");
 
     public static readonly Scenario Providers = new(
         "providers that misbehave",
         "the same before the headers; a body, a stream or an event that breaks, never ends, or is no text",
-        "callers get what they get without tracing; every trace is whole");
+        "callers get what they get from a gateway without a backend; every trace is whole; descriptors, threads and memory are flat");
 
     public static readonly Scenario Bodies = new(
         "mutated requests",
         "recorded requests with flipped, cut, doubled and nested parts, broken UTF-8, huge numbers, doubled names",
-        "callers get what they get without tracing; one whole trace a request; the ledger is equal to what arrived");
+        "callers get what they get from a gateway without a backend; one whole trace a request; the ledger is equal to what arrived; descriptors, threads and memory are flat");
 
     public static readonly Scenario Streams = new(
         "mutated streams",
         "recorded streams with the same mutations, between events and inside of them",
-        "callers get what they get without tracing; one whole trace a request; the ledger is equal to what arrived");
+        "callers get what they get from a gateway without a backend; one whole trace a request; the ledger is equal to what arrived; descriptors, threads and memory are flat");
 
     public static readonly Scenario LeavingCallers = new(
         "callers that leave",
@@ -31,7 +31,7 @@ internal static class ScenarioTable
     public static readonly Scenario SlowCallers = new(
         "callers that are slow",
         "requests arrive byte by byte, 50 at once",
-        "every answer is complete; every trace is whole");
+        "every answer is complete; every trace is whole; descriptors, threads and memory are flat");
 
     public static readonly Scenario Terminations = new(
         "SIGTERM under load",
@@ -51,12 +51,17 @@ internal static class ScenarioTable
     public static readonly Scenario FullSpool = new(
         "a full spool",
         "a backend is down for longer than the spool has room",
-        "the oldest go and are counted; all others arrive once");
+        "the oldest go and are counted; all others arrive once; descriptors, threads and memory are flat");
+
+    public static readonly Scenario ReadOnlySpool = new(
+        "a spool that becomes read-only",
+        "while a backend is down, the spool, its folders and files get modes that forbid writing, and get their modes back",
+        "requests go on; what is on disk is sent, what cannot be written stays in memory, and every span arrives once, also after a restart; descriptors, threads and memory are flat");
 
     public static readonly Scenario VanishingSpool = new(
         "a spool that vanishes",
         "the directory of the spool is replaced by a file under a running gateway, and comes back",
-        "requests go on; what cannot be written stays in memory, and arrives once");
+        "requests go on; what cannot be written stays in memory, and arrives once; descriptors, threads and memory are flat");
 
     public static readonly Scenario DamagedSpool = new(
         "a damaged spool",
@@ -66,7 +71,7 @@ internal static class ScenarioTable
     public static readonly Scenario Tenants = new(
         "50 tenants, one hanging",
         "50 keys send to backends of their own; one never answers",
-        "every other tenant receives its own spans in time; the hanging one receives its spans when it answers");
+        "every other tenant receives its own spans in time; the hanging one receives its spans when it answers; descriptors, threads and memory are flat");
 
     public static readonly Scenario Soak = new(
         "soak",
@@ -75,5 +80,5 @@ internal static class ScenarioTable
 
     /// <summary>All rows in the order of the page.</summary>
     public static readonly IReadOnlyList<Scenario> All =
-        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, KillsWhenAlwaysSpooled, FullSpool, VanishingSpool, DamagedSpool, Tenants, Soak];
+        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, KillsWhenAlwaysSpooled, FullSpool, ReadOnlySpool, VanishingSpool, DamagedSpool, Tenants, Soak];
 }

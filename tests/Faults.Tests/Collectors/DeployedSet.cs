@@ -38,6 +38,9 @@ internal sealed class DeployedSet : IAsyncDisposable
     /// <summary>Changes of the gateways' environment.</summary>
     public Func<DeployedSet, IEnumerable<(string Name, string Value)>> GatewaySettings { get; init; } = _ => [];
 
+    /// <summary>Changes of the gateways' file.</summary>
+    public Func<string, string> GatewayText { get; init; } = text => text;
+
     public CollectorReceiver Otel { get; private set; } = null!;
 
     public LangfuseReceiver Langfuse { get; private set; } = null!;
@@ -63,6 +66,9 @@ internal sealed class DeployedSet : IAsyncDisposable
     /// <summary>Starts all parts with another connection between gateways and balancer.</summary>
     public static Task<DeployedSet> StartAsync(string balancerOverlay, Func<DeployedSet, IEnumerable<(string Name, string Value)>> gatewaySettings) =>
         new DeployedSet { BalancerOverlay = balancerOverlay, GatewaySettings = gatewaySettings }.StartPartsAsync();
+
+    /// <summary>Starts all parts with another file of the gateways.</summary>
+    public static Task<DeployedSet> StartChangedAsync(Func<string, string> gatewayText) => new DeployedSet { GatewayText = gatewayText }.StartPartsAsync();
 
     /// <summary>Kills a sampler and starts it again.</summary>
     public async Task RestartSamplerAsync(int number)
@@ -167,7 +173,7 @@ internal sealed class DeployedSet : IAsyncDisposable
             environment[name] = value;
         }
 
-        return FaultGateway.StartAsync(_folder, DeployedText.Read("gateway.yaml"), [.. environment.Where(one => one.Key != "ASPNETCORE_URLS").Select(one => (one.Key, one.Value))]);
+        return FaultGateway.StartAsync(_folder, GatewayText(DeployedText.Read("gateway.yaml")), [.. environment.Where(one => one.Key != "ASPNETCORE_URLS").Select(one => (one.Key, one.Value))]);
     }
 
     private List<string> Write(string name, params string[] texts)

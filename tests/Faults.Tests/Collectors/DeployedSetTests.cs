@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using TracedLlm.Faults.Tests.Campaign;
@@ -65,6 +66,47 @@ public sealed class DeployedSetTests(ITestOutputHelper output)
 
         await RequireAllAsync(set, 2 * Requests);
         WholeTraces.Require(set.Otel.Spans);
+    }
+
+    // The balancer answers after the samplers have taken the spans, so that a gateway still has what a killed balancer had not passed on.
+    [CollectorFact]
+    public async Task A_balancer_that_is_killed_under_load_loses_nothing()
+    {
+        const int Requests = 600;
+        await using var set = await DeployedSet.StartAsync();
+        var answered = 0;
+        var load = SendAsync(set, 0, Requests, onAnswer: () => Interlocked.Increment(ref answered));
+
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref answered) >= Requests / 4);
+        await set.RestartBalancerAsync();
+        await load;
+
+        await RequireAllAsync(set, Requests);
+        Assert.Equal(Requests, WholeTraces.Require(set.Otel.Spans).Count);
+    }
+
+    // A sampler has one set of credentials for each backend, so that the destination of a key goes past the Collectors.
+    [CollectorFact]
+    public async Task The_spans_of_a_key_reach_its_own_project_past_the_Collectors_and_no_other_project()
+    {
+        const int Each = 60;
+        LangfuseProject[] projects = [new("pk-of-red", "sk-of-red"), new("pk-of-blue", "sk-of-blue")];
+        await using var langfuse = await LangfuseReceiver.StartAsync(projects);
+        await using var set = await DeployedSet.StartChangedAsync(text => DeployedText.WithKeys(text, langfuse.Endpoint, ("red", projects[0]), ("blue", projects[1])));
+
+        await SendAsync(set, 0, Each);
+        await SendAsync(set, Each, Each, key: DeployedText.KeyOf("red"));
+        await SendAsync(set, 2 * Each, Each, key: DeployedText.KeyOf("blue"));
+
+        BackendReceiver[] ofAll = [set.Otel, set.Phoenix, set.LangSmith];
+        await Eventually.BecomesTrueAsync(
+            () => ofAll.All(backend => Roots(backend) == 3 * Each && Spans(backend) == Spans(set.Otel)) && Spans(set.Langfuse) + Spans(langfuse) == Spans(set.Otel),
+            () => string.Join(", ", set.Backends.Append(langfuse).Select(backend => $"{Roots(backend)} roots, {Spans(backend)} spans")),
+            LongEnough);
+        var roots = WholeTraces.Require(set.Otel.Spans);
+        Assert.Equal(TracesOf(roots, "red"), projects[0].Traces.Select(trace => trace.Id).ToHashSet());
+        Assert.Equal(TracesOf(roots, "blue"), projects[1].Traces.Select(trace => trace.Id).ToHashSet());
+        Assert.Equal((Each, Each, Each), (Roots(set.Langfuse), projects[0].Traces.Count, projects[1].Traces.Count));
     }
 
     // Spans that a gateway sends again can arrive twice, but none is missing, and no gateway stops.
@@ -143,7 +185,7 @@ public sealed class DeployedSetTests(ITestOutputHelper output)
         await RequireOnceAsync(secured, Requests);
     }
 
-    private static async Task SendAsync(DeployedSet set, int first, int requests, Func<int, bool>? fails = null, string text = "Hello") => await Parallel.ForEachAsync(
+    private static async Task SendAsync(DeployedSet set, int first, int requests, Func<int, bool>? fails = null, string text = "Hello", string key = FaultGateway.Key, Action? onAnswer = null) => await Parallel.ForEachAsync(
         Enumerable.Range(first, requests),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
         async (number, cancellationToken) =>
@@ -160,8 +202,14 @@ public sealed class DeployedSetTests(ITestOutputHelper output)
                 body["mock_response"] = "litellm.InternalServerError";
             }
 
-            using var answer = await set.Gateways[number % set.Gateways.Count].Client.PostAsJsonAsync(new Uri("v1/chat/completions", UriKind.Relative), body, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/chat/completions", UriKind.Relative))
+            {
+                Content = JsonContent.Create(body),
+                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+            };
+            using var answer = await set.Gateways[number % set.Gateways.Count].Client.SendAsync(request, cancellationToken);
             Assert.Equal(isFailure, !answer.IsSuccessStatusCode);
+            onAnswer?.Invoke();
         });
 
     /// <summary>Waits until every backend has the roots, and requires that each has every span of them once.</summary>
@@ -185,6 +233,9 @@ public sealed class DeployedSetTests(ITestOutputHelper output)
 
     private static int Roots(BackendReceiver backend) =>
         backend.Spans.Where(span => span.Kind == ReceivedSpanKind.Server).DistinctBy(span => (span.TraceId, span.SpanId)).Count();
+
+    private static HashSet<string> TracesOf(IEnumerable<ReceivedSpan> roots, string key) =>
+        [.. roots.Where(root => root.Attributes["litellm.api_key.alias"] as string == key).Select(root => root.TraceId)];
 
     private static int Spans(BackendReceiver backend) => backend.Spans.DistinctBy(span => (span.TraceId, span.SpanId)).Count();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using TracedLlm.Faults.Tests.Campaign;
+using TracedLlm.Testing.Backends;
 using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Faults.Tests.Collectors;
@@ -8,6 +9,8 @@ namespace TracedLlm.Faults.Tests.Collectors;
 /// <summary>The files of <c>deploy/</c> as they are shipped, with addresses of this machine.</summary>
 internal static partial class DeployedText
 {
+    private const string Settings = "litellm_settings:\n";
+
     /// <summary>A file of <c>deploy/</c>.</summary>
     public static string Read(string file) => File.ReadAllText(ReliabilityPage.PathOf($"deploy/{file}"));
 
@@ -21,6 +24,17 @@ internal static partial class DeployedText
 
     /// <summary>The exporter's name in Collectors before 0.153.</summary>
     public static string WithOldNames(string text) => text.Replace("load_balancing/", "loadbalancing/", StringComparison.Ordinal);
+
+    /// <summary>Adds keys to the gateways' file, each with a project of its own at another Langfuse.</summary>
+    public static string WithKeys(string text, Uri langfuse, params IEnumerable<(string Name, LangfuseProject Project)> keys) =>
+        text.Replace(Settings, $"{Settings}  provider_url_destination_allowed_hosts: ['{langfuse.Authority}']\n", StringComparison.Ordinal)
+        + "  keys:\n"
+        + string.Concat(keys.Select(key =>
+            $$"""    - { key: {{KeyOf(key.Name)}}, key_alias: {{key.Name}}, metadata: { logging: [{ callback_name: langfuse_otel, callback_vars: { langfuse_public_key: {{key.Project.PublicKey}}, langfuse_secret_key: {{key.Project.SecretKey}}, langfuse_host: '{{langfuse.GetLeftPart(UriPartial.Authority)}}' } }] } }"""
+            + "\n"));
+
+    /// <summary>The key of that name.</summary>
+    public static string KeyOf(string name) => $"sk-gateway-{name}";
 
     /// <summary>The environment that <c>compose.yaml</c> gives a service, with the defaults of its variables.</summary>
     public static Dictionary<string, string> EnvironmentOf(string service)

@@ -1,3 +1,6 @@
+using TracedLlm.Testing.Backends;
+using YamlDotNet.RepresentationModel;
+
 namespace TracedLlm.Faults.Tests.Collectors;
 
 /// <summary>What the tests with real Collectors change of the shipped files. These tests need no Collector.</summary>
@@ -38,6 +41,22 @@ public sealed class DeployedTextTests
 
         Assert.Equal(8, shipped.Split("load_balancing/").Length - 1);
         Assert.Equal(8, DeployedText.WithOldNames(shipped).Split("loadbalancing/").Length - 1);
+    }
+
+    [Fact]
+    public void A_key_of_the_gateways_has_its_own_project_and_its_host_is_allowed()
+    {
+        var shipped = DeployedText.Read("gateway.yaml");
+
+        var text = DeployedText.WithKeys(shipped, new Uri("http://127.0.0.1:3000/"), ("red", new LangfuseProject("pk-1", "sk-1")));
+
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        var root = stream.Documents[0].RootNode;
+        Assert.Equal("127.0.0.1:3000", root["litellm_settings"]["provider_url_destination_allowed_hosts"][0].ToString());
+        Assert.Equal("sk-gateway-red", root["general_settings"]["keys"][0]["key"].ToString());
+        Assert.Equal("http://127.0.0.1:3000", root["general_settings"]["keys"][0]["metadata"]["logging"][0]["callback_vars"]["langfuse_host"].ToString());
+        Assert.Equal("os.environ/GATEWAY_MASTER_KEY", root["general_settings"]["master_key"].ToString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using TracedLlm.Testing.Processes;
 using TracedLlm.Testing.Waiting;
 
@@ -17,6 +18,8 @@ internal sealed class FaultGateway : IAsyncDisposable
         litellm_settings: { callbacks: [otel], num_retries: 0 }
         general_settings: { master_key: {{Key}} }
         """;
+
+    private const string Assembly = "gateway.dll";
 
     private readonly ServerProcess _process;
 
@@ -42,15 +45,20 @@ internal sealed class FaultGateway : IAsyncDisposable
     /// <param name="folder">A folder for its configuration file.</param>
     /// <param name="yaml">Its configuration.</param>
     /// <param name="environment">Its environment variables, besides the test's.</param>
-    public static async Task<FaultGateway> StartAsync(string folder, string yaml, params (string Name, string Value)[] environment)
-    {
-        var file = Path.Combine(folder, $"{Guid.NewGuid():N}.yaml");
-        await File.WriteAllTextAsync(file, yaml);
-        return new(await ServerProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "gateway.dll"),
-            ["--config", file, "--urls", "http://127.0.0.1:0"],
-            [("OTEL_BSP_SCHEDULE_DELAY", "50"), ("DOTNET_gcServer", "0"), .. environment]));
-    }
+    public static Task<FaultGateway> StartAsync(string folder, string yaml, params (string Name, string Value)[] environment) =>
+        StartAsync(Path.Combine(AppContext.BaseDirectory, Assembly), folder, yaml, environment);
+
+    /// <summary>Starts a gateway whom the modes of files and directories bind, also if the tests run as root.</summary>
+    /// <param name="folder">A folder for its configuration file.</param>
+    /// <param name="yaml">Its configuration.</param>
+    /// <param name="environment">Its environment variables, besides the test's.</param>
+    [UnsupportedOSPlatform("windows")]
+    public static Task<FaultGateway> StartBoundByModesAsync(string folder, string yaml, params (string Name, string Value)[] environment) =>
+        StartAsync(ProgramBoundByModes.Write(folder, Path.Combine(AppContext.BaseDirectory, Assembly)), folder, yaml, environment);
+
+    /// <summary>Waits until the gateway has written a text.</summary>
+    /// <exception cref="TimeoutException">With its output.</exception>
+    public Task WaitForOutputAsync(string text) => _process.WaitForOutputAsync(text);
 
     /// <summary>Reads the ledger.</summary>
     public async Task<LedgerReport> ReadLedgerAsync() => LedgerReport.Parse(await Client.GetStringAsync(new Uri("health/tracing", UriKind.Relative)));
@@ -110,5 +118,13 @@ internal sealed class FaultGateway : IAsyncDisposable
     {
         Client.Dispose();
         await _process.DisposeAsync();
+    }
+
+    private static async Task<FaultGateway> StartAsync(string program, string folder, string yaml, (string Name, string Value)[] environment)
+    {
+        var file = Path.Combine(folder, $"{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(file, yaml);
+        return new(await ServerProcess.StartAsync(
+            program, ["--config", file, "--urls", "http://127.0.0.1:0"], [("OTEL_BSP_SCHEDULE_DELAY", "50"), ("DOTNET_gcServer", "0"), .. environment]));
     }
 }

@@ -67,14 +67,19 @@ public sealed class LeavingCallerTests(ITestOutputHelper output) : IAsyncLifetim
     public async Task A_slow_caller_gets_its_whole_answer_and_a_whole_trace()
     {
         var callers = CampaignSize.Count(50, 500);
+        await ReadWholeAsync();
+        await _gateway.SettleAsync();
+        var before = _gateway.Footprint;
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => SendSlowlyAsync()));
 
         var ledger = await _gateway.SettleAsync();
         var roots = WholeTraces.Require(_collector.Spans);
-        Assert.Equal(callers, roots.Count);
+        Assert.Equal(1 + callers, roots.Count);
         Assert.All(roots, root => Assert.Equal("ok", root.Attributes["litellm.outcome"]));
         Assert.Equal(ledger["otel"].Exported, _collector.Spans.Count);
-        ScenarioReport.Write(output, ScenarioTable.SlowCallers, $"{callers} callers at once, {Request.Length} writes each; {roots.Count} traces");
+        var after = _gateway.Footprint;
+        FlatFootprint.Require(before, after);
+        ScenarioReport.Write(output, ScenarioTable.SlowCallers, $"{callers} callers at once, {Request.Length} writes each; {roots.Count} traces; {before} before, {after} after");
     }
 
     private async Task<int> ReadWholeAsync()

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 
 namespace TracedLlm.Faults.Tests.Scenarios;
 
-/// <summary>Providers that misbehave in every way, behind a gateway with and one without tracing.</summary>
+/// <summary>Providers that misbehave in every way, behind a gateway with and one without a backend.</summary>
 [Collection(CampaignTests.Name)]
 public sealed partial class ProviderFaultTests(ITestOutputHelper output) : IDisposable
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using TracedLlm.Faults.Tests.Campaign;
 using TracedLlm.Faults.Tests.Gateways;
 using TracedLlm.Testing.Backends;
@@ -7,12 +8,18 @@ using Xunit.Abstractions;
 
 namespace TracedLlm.Faults.Tests.Scenarios;
 
-/// <summary>A spool that is full, that vanishes, and that is damaged.</summary>
+/// <summary>A spool that is full, that becomes read-only, that vanishes, and that is damaged.</summary>
 [Collection(CampaignTests.Name)]
 public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int AtOnce = 16;
     private const int SmallestSpool = 1024 * 1024;
+    private const string Fails = "fails. Spans that it does not take stay in memory";
+    private const string WorksAgain = "works again.";
+
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+
+    private static readonly (string Name, string Value) SmallSpool = ("TracedLlm__SpoolMaxBytes", SmallestSpool.ToString(CultureInfo.InvariantCulture));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
     private CollectorReceiver _collector = null!;
@@ -36,14 +43,16 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task A_full_spool_loses_the_oldest_and_counts_them()
     {
         _collector.Faults.Always = BackendFault.Status(503);
-        await using var gateway = await StartAsync(("TracedLlm__SpoolMaxBytes", SmallestSpool.ToString(CultureInfo.InvariantCulture)));
+        await using var gateway = await StartAsync(SmallSpool);
+        await SendAsync(gateway, 100);
+        var before = gateway.Footprint;
         do
         {
             await SendAsync(gateway, 100);
         }
         while ((await gateway.ReadLedgerAsync())["otel"].Dropped["queue_full"] < 500);
 
-        var onDisk = Directory.GetFiles(Spool, "*.spans", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        var onDisk = SpoolFiles().Sum(file => new FileInfo(file).Length);
         _collector.Faults.Always = null;
         var ledger = await gateway.SettleAsync();
 
@@ -54,29 +63,76 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var newest = Sessions(_collector.Spans);
         Assert.Contains(Session(_sessions), newest);
         Assert.DoesNotContain(Session(1), newest);
-        ScenarioReport.Write(output, ScenarioTable.FullSpool, $"{_sessions} requests, {otel.Started} spans: {otel.Exported} arrived, {otel.AllDropped} counted as queue_full; {onDisk} bytes on disk at most {SmallestSpool}");
+        var after = gateway.Footprint;
+        FlatFootprint.Require(before, after);
+        ScenarioReport.Write(output, ScenarioTable.FullSpool, $"{_sessions} requests, {otel.Started} spans: {otel.Exported} arrived, {otel.AllDropped} counted as queue_full; {onDisk} bytes on disk at most {SmallestSpool}; {before} before, {after} after");
     }
 
-    // The tests may run as root, whom no mode of a directory stops; a file in place of the directory stops everybody.
     [Fact]
-    public async Task A_spool_that_vanishes_and_comes_back_loses_nothing_that_is_not_on_it()
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_spool_that_becomes_read_only_loses_nothing_and_a_later_process_sends_nothing_twice()
     {
-        await using var gateway = await StartAsync();
-        Directory.Move(Spool, Spool + ".away");
-        await File.WriteAllTextAsync(Spool, "");
         _collector.Faults.Always = BackendFault.Status(503);
-        await SendAsync(gateway, 200);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await using var gateway = await FaultGateway.StartBoundByModesAsync(_folder, FaultGateway.SimulatedYaml, Settings(SmallSpool));
+        await SendAsync(gateway, 100);
+        var onDisk = (await gateway.WaitForLedgerAsync(report => report.IsOnDisk && report.Spooled > 0)).Spooled;
+        var before = gateway.Footprint;
+        AllowWriting(false);
 
-        File.Delete(Spool);
-        Directory.Move(Spool + ".away", Spool);
         await SendAsync(gateway, 200);
+        await gateway.WaitForOutputAsync(Fails);
+        _collector.Faults.Always = null;
+        var whileReadOnly = await gateway.SettleAsync();
+        Assert.Equal((whileReadOnly["otel"].Started, 0L), (whileReadOnly["otel"].Exported, whileReadOnly["otel"].AllDropped));
+
+        AllowWriting(true);
+        _collector.Faults.Always = BackendFault.Status(503);
+        await SendAsync(gateway, 100);
+        await gateway.WaitForOutputAsync(WorksAgain);
         _collector.Faults.Always = null;
         var ledger = await gateway.SettleAsync();
 
         Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
         WholeTraces.RequireSessions(_collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
-        ScenarioReport.Write(output, ScenarioTable.VanishingSpool, $"{_sessions} requests, {ledger["otel"].Started} spans, lost: 0");
+        var after = gateway.Footprint;
+        FlatFootprint.Require(before, after);
+
+        // Files that could not be removed while the spool was read-only have nothing for the next process.
+        Assert.Equal(0, await gateway.TerminateAsync());
+        await using var next = await StartAsync(SmallSpool);
+        Assert.Equal(200, await next.ChatAsync(Session(++_sessions)));
+        await _collector.WaitForSpansAsync(spans => Sessions(spans).Contains(Session(_sessions)));
+        await next.WaitForLedgerAsync(report => report.IsSettled && report.Spooled == 0);
+        Assert.Equal(_collector.Spans.DistinctBy(span => span.SpanId).Count(), _collector.Spans.Count);
+        Assert.Empty(SpoolFiles());
+        ScenarioReport.Write(output, ScenarioTable.ReadOnlySpool, $"{_sessions} requests, {ledger["otel"].Started} spans, {onDisk} of them on disk before; lost: 0; {before} before, {after} after");
+    }
+
+    [Fact]
+    public async Task A_spool_that_vanishes_and_comes_back_loses_nothing_that_is_not_on_it()
+    {
+        await using var gateway = await StartAsync();
+        Assert.Equal(200, await gateway.ChatAsync("warm-up"));
+        await gateway.SettleAsync();
+        var before = gateway.Footprint;
+        Directory.Move(Spool, Spool + ".away");
+        await File.WriteAllTextAsync(Spool, "");
+        _collector.Faults.Always = BackendFault.Status(503);
+        await SendAsync(gateway, 200);
+        await gateway.WaitForOutputAsync(Fails);
+
+        File.Delete(Spool);
+        Directory.Move(Spool + ".away", Spool);
+        await SendAsync(gateway, 200);
+        await gateway.WaitForOutputAsync(WorksAgain);
+        _collector.Faults.Always = null;
+        var ledger = await gateway.SettleAsync();
+
+        Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
+        WholeTraces.RequireSessions(_collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
+        var after = gateway.Footprint;
+        FlatFootprint.Require(before, after);
+        ScenarioReport.Write(output, ScenarioTable.VanishingSpool, $"{_sessions} requests, {ledger["otel"].Started} spans, lost: 0; {before} before, {after} after");
     }
 
     [Fact]
@@ -115,8 +171,21 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         ScenarioReport.Write(output, ScenarioTable.DamagedSpool, $"{onDisk} spans on disk, {counted} in the damaged batch and counted, {arrived.Count} arrived");
     }
 
-    private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) => FaultGateway.StartAsync(
-        _folder, FaultGateway.SimulatedYaml, [("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Spool), .. environment]);
+    private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) =>
+        FaultGateway.StartAsync(_folder, FaultGateway.SimulatedYaml, Settings(environment));
+
+    private (string Name, string Value)[] Settings(params (string Name, string Value)[] environment) =>
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Spool), .. environment];
+
+    /// <summary>Sets the modes of the spool, its folders and files.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private void AllowWriting(bool isAllowed)
+    {
+        foreach (var path in Directory.GetFileSystemEntries(Spool, "*", SearchOption.AllDirectories).Append(Spool))
+        {
+            File.SetUnixFileMode(path, isAllowed ? Readable | UnixFileMode.UserWrite : Readable);
+        }
+    }
 
     private async Task SendAsync(FaultGateway gateway, int requests)
     {
@@ -131,12 +200,14 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Flips one bit in the middle of a file, where the text of a span is.</summary>
     private void DamageOneBatch()
     {
-        var file = Directory.GetFiles(Spool, "*.spans", SearchOption.AllDirectories).MaxBy(name => new FileInfo(name).Length)!;
+        var file = SpoolFiles().MaxBy(name => new FileInfo(name).Length)!;
         var bytes = File.ReadAllBytes(file);
         var text = bytes.AsSpan(bytes.Length / 2).IndexOf("proxy_pre_call"u8);
         bytes[(bytes.Length / 2) + text] ^= 1;
         File.WriteAllBytes(file, bytes);
     }
+
+    private string[] SpoolFiles() => Directory.GetFiles(Spool, "*.spans", SearchOption.AllDirectories);
 
     private static string Session(int number) => string.Create(CultureInfo.InvariantCulture, $"s-{number}");
 
