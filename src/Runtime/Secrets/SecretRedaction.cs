@@ -13,9 +13,10 @@ internal static partial class SecretRedaction
     /// <summary>The text that replaces a secret.</summary>
     public const string Replacement = "[redacted]";
 
-    // One or more words behind each other, as names have them: letters in one case, or a number such as "70b", "v2" or "4".
+    // Words behind each other, as names have them: letters in one case, or a number such as "70b", "v2" or "4". A caller chooses the text
+    // and its length. Every start of an expression looks a bounded way ahead, or the time grows with the square of the length.
     private const string Words =
-        "(?:[a-z]{1,14}|[A-Z][a-z]{1,13}|v?[0-9]{1,2}[a-z]?)(?:[-_](?:[a-z]{1,14}|[A-Z][a-z]{1,13}|v?[0-9]{1,2}[a-z]?))*(?![A-Za-z0-9_-])";
+        "(?:[a-z]{1,14}|[A-Z][a-z]{1,13}|v?[0-9]{1,2}[a-z]?)(?:[-_](?:[a-z]{1,14}|[A-Z][a-z]{1,13}|v?[0-9]{1,2}[a-z]?)){0,15}(?![A-Za-z0-9_-])";
 
     // Shorter header values occur in ordinary words, and are too short for a secret.
     private const int ShortestSecret = 8;
@@ -123,21 +124,21 @@ internal static partial class SecretRedaction
     /// Keys in the form of their issuers: OpenAI, Anthropic, OpenRouter, Langfuse and LiteLLM, Cerebras, Groq, xAI, Google, AWS, GitHub,
     /// Slack, Hugging Face, Replicate, LangSmith, GitLab, Stripe, Perplexity, NVIDIA, Together, Fireworks, Databricks, npm, PyPI,
     /// DigitalOcean, Shopify, SendGrid; and JSON web tokens. A name of ordinary words behind a short mark is no key
-    /// (<c>sk-learn-classifier</c>, <c>hf_text_model_v2</c>): keys are random.
+    /// (<c>sk-learn-classifier</c>, <c>hf_text_model_v2</c>; up to 16 words): keys are random.
     /// </summary>
     [GeneratedRegex(
         @"(?<![A-Za-z0-9])(?:(?:(?:sk|pk|rk)-(?!(?!(?:proj|ant|or|lf|svcacct|admin|live|test)[-_])" + Words + @")|(?:csk-|gsk_|xai-|hf_|r8_|fw_|npm_|pplx-|nvapi-)(?!" + Words + @"))[A-Za-z0-9_-]{8,}"
         + @"|(?:gh[oprsu]_|github_pat_|lsv2_|xox[abeprs]-|xapp-|glpat-|[prs]k_(?:live|test)_|whsec_|dop_v1_|shpat_|tgp_v1_|pypi-|ya29\.|SG\.)[A-Za-z0-9_-]{8,}"
-        + @"|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|dapi[0-9a-f]{32}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
+        + @"|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|dapi[0-9a-f]{32}|eyJ[A-Za-z0-9_-]{8,2048}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Keys();
 
     /// <summary>Keys of which a provider shows the ends, as OpenAI does: <c>sk-proj-****************abcd</c>.</summary>
-    [GeneratedRegex(@"[A-Za-z0-9._-]*\*{4,}[A-Za-z0-9._*-]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]*\*{4,}[A-Za-z0-9._*-]*", RegexOptions.CultureInvariant)]
     private static partial Regex MaskedKeys();
 
     /// <summary>The password in a URL: <c>postgres://user:password@host</c>.</summary>
-    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]{1,30}:(?://|%2F%2F)[^\s/?#:@""']*:)[^\s/?#@""']+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]{1,30}:(?://|%2F%2F)[^\s/?#:@""']*:)[^\s/?#@""']{1,2048}@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UrlPasswords();
 
     /// <summary>A private key in the form of PEM (RFC 7468), also one that is cut off.</summary>
