@@ -30,7 +30,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
             "SpoolMaxBytes", "MaxRequestDestinations",
         ];
         string[] times = ["RequestLookaheadTimeout", "MaxSpanAge", "SpoolMaxAge"];
-        string[] choices = ["SpanNames", "InboundTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope"];
+        string[] choices = ["SpanNames", "InboundTrust", "UnauthenticatedTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope"];
         foreach (var name in flags)
         {
             Add(name, "yes", "tru", "2", "{}");
