@@ -26,7 +26,6 @@ public sealed class TenantTests(ITestOutputHelper output) : IAsyncLifetime
         _operators = await CollectorReceiver.StartAsync();
         _quick = await CollectorReceiver.StartAsync();
         _hanging = await CollectorReceiver.StartAsync();
-        _hanging.Faults.Always = BackendFault.Hang(_released.Task);
     }
 
     public async Task DisposeAsync()
@@ -42,11 +41,14 @@ public sealed class TenantTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var each = CampaignSize.Count(10, 1000);
         await using var gateway = await StartAsync();
-        await Parallel.ForEachAsync(
-            from request in Enumerable.Range(0, each) from tenant in Enumerable.Range(0, Tenants) select tenant,
-            new ParallelOptions { MaxDegreeOfParallelism = 16 },
-            async (tenant, _) => await SendAsync(gateway, tenant));
+        await SendAsync(gateway, requestsOfEach: 2);
+        await gateway.SettleAsync();
+        var before = gateway.Footprint;
+        _quick.Clear();
+        _hanging.Clear();
 
+        _hanging.Faults.Always = BackendFault.Hang(_released.Task);
+        await SendAsync(gateway, each);
         var received = await _quick.WaitForSpansAsync(spans => spans.Count(span => span.Kind == ReceivedSpanKind.Server) == each * (Tenants - 1));
         Assert.Empty(_hanging.Spans);
         _hanging.Faults.Always = null;
@@ -62,10 +64,17 @@ public sealed class TenantTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         Assert.All(ledger.Backends, backend => Assert.Equal(0, backend.AllDropped));
-        ScenarioReport.Write(output, ScenarioTable.Tenants, $"{each} requests of each of {Tenants} tenants; {received.Count} spans of the others arrived while one hung, {_hanging.Spans.DistinctBy(span => span.SpanId).Count()} of that one afterwards; lost: 0");
+        var after = gateway.Footprint;
+        FlatFootprint.Require(before, after);
+        ScenarioReport.Write(output, ScenarioTable.Tenants, $"{each} requests of each of {Tenants} tenants; {received.Count} spans of the others arrived while one hung, {_hanging.Spans.DistinctBy(span => span.SpanId).Count()} of that one afterwards; lost: 0; {before} before, {after} after");
     }
 
-    private static async Task SendAsync(FaultGateway gateway, int tenant)
+    private static Task SendAsync(FaultGateway gateway, int requestsOfEach) => Parallel.ForEachAsync(
+        from request in Enumerable.Range(0, requestsOfEach) from tenant in Enumerable.Range(0, Tenants) select tenant,
+        new ParallelOptions { MaxDegreeOfParallelism = 16 },
+        async (tenant, _) => await SendOfTenantAsync(gateway, tenant));
+
+    private static async Task SendOfTenantAsync(FaultGateway gateway, int tenant)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/chat/completions", UriKind.Relative))
         {
