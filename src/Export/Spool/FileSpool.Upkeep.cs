@@ -92,7 +92,7 @@ internal sealed partial class FileSpool
         _queues[queue.Destination] = queue;
         _tallies[queue.Destination] = queue.Tally;
         _byAge.Add(new(queue, segment));
-        _bytes += segment.Length;
+        ChangeBytes(queue, segment.Length);
     }
 
     private void Remove(SpoolQueue queue, SpoolSegment segment)
@@ -105,7 +105,7 @@ internal sealed partial class FileSpool
 
         queue.Remove(segment);
         _byAge.Remove(new(queue, segment));
-        _bytes -= segment.Length;
+        ChangeBytes(queue, -segment.Length);
         queue.Publish();
         if (queue.Segments.Count == 0)
         {
