@@ -79,6 +79,9 @@ internal static class GenericOtlpBackend
             !options.HasOtlpView && IsAtLangfuse(values) ? LangfuseBackend.ChooseView(options) : LimitTexts(values, view),
     };
 
+    /// <summary>The variables that tenants name headers by.</summary>
+    public static IReadOnlyList<string> NamesOfTenantHeaders => Headers.TenantNames;
+
     /// <summary>Whether <paramref name="values"/> name an endpoint.</summary>
     public static bool IsConfigured(BackendValues values) => values[TracesEndpoint] is not null || values[Endpoint] is not null;
 

@@ -48,9 +48,6 @@ internal record DeliverySettings
     /// <summary>How many destinations that requests bring may be in use.</summary>
     public int MaxRequestDestinations { get; init; } = 256;
 
-    /// <summary>How many bytes of these destinations may be in the spool, all together.</summary>
-    public long MaxRequestSpoolBytes { get; init; } = 64 * 1024 * 1024;
-
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Returns a number from 0 to 1, for the jitter of retries.</summary>

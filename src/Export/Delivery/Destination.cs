@@ -70,6 +70,11 @@ internal sealed class Destination
     /// <summary>The timestamp when something will be due that is not due now. Only the worker uses it.</summary>
     public long LookAt { get; set; } = long.MaxValue;
 
+    /// <summary>
+    /// The timestamp since when it has something to send that its host does not take, because of others. Only the worker uses it.
+    /// </summary>
+    public long WaitsSince { get; private set; } = long.MaxValue;
+
     /// <summary>The bytes of the spans that are neither sent nor being sent.</summary>
     public long QueuedBytes => _queue.Bytes;
 
@@ -126,7 +131,7 @@ internal sealed class Destination
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
     public bool NeedsLook(long now) => now >= LookAt
         || _host.Changes != _hostChanges
-        || (Volatile.Read(ref _hasChanged) && (_spool.Exists || !_host.IsFull || _sender.IsDown))
+        || (Volatile.Read(ref _hasChanged) && (_spool.Exists || !_host.IsFull(_endpoint.Owner) || _sender.IsDown))
         || (_spool.Exists && _queue.Bytes > 0 && _backend.Budget.IsOverHalf);
 
     /// <summary>The backend is asked once more at once, whatever it has failed at.</summary>
@@ -244,6 +249,10 @@ internal sealed class Destination
             {
                 StartSenders(now);
             }
+            else
+            {
+                NoteWait(now, isWaiting: now >= _sender.NotBefore && CountDue(now, 1) > 0);
+            }
 
             if (_toStore.Count > 0 || HasToStore(now))
             {
@@ -332,18 +341,27 @@ internal sealed class Destination
     {
         var most = _sender.IsDown ? 1 : _context.Settings.MaxRequests;
         var wanted = Math.Min(most, _sending + CountDue(now, most));
-        while (_senders < wanted)
+        var isRefused = false;
+        while (_senders < wanted && !isRefused)
         {
-            // Without a pass it looks again when another request has ended.
-            if (!HasMemoryToSend || _host.TryEnter(_endpoint.Owner, IsKnown) is not { } pass)
+            if (HasMemoryToSend && _host.TryEnter(_endpoint.Owner, IsKnown) is { } pass)
             {
-                NotifyChange();
-                break;
+                NoteWait(now, isWaiting: false);
+                StartSender(pass);
             }
-
-            StartSender(pass);
+            else
+            {
+                // It looks again when another request has ended.
+                NotifyChange();
+                isRefused = true;
+            }
         }
+
+        NoteWait(now, isRefused);
     }
+
+    // It keeps its turn until it gets a place, or has nothing to send.
+    private void NoteWait(long now, bool isWaiting) => WaitsSince = isWaiting ? Math.Min(WaitsSince, now) : long.MaxValue;
 
     // Under the lock.
     private int CountDue(long now, int most) =>
@@ -427,13 +445,10 @@ internal sealed class Destination
 
     // A destination whose credentials may be made up has a pass for each request.
     private bool MayGoOn(in HostPass pass) =>
-        !(pass.IsSingle && !IsKnown) && !_host.IsClosed(_endpoint.Owner, IsKnown, _context.Clock.GetTimestamp());
+        !(pass.IsSingle && !IsKnown) && !_host.IsClosed(_endpoint.Owner, IsKnown, _context.Clock.GetTimestamp()) && !_host.MustGiveWay(pass);
 
-    // What callers choose gets no file before its backend has accepted something, and not the room of others.
-    private bool HasShareOfSpool() => IsKnown
-        && _context.Spool is { } spool
-        && spool.Destinations.Where(static identity => identity.StartsWith(BackendEndpoint.RequestPrefix, StringComparison.Ordinal)).Sum(identity => spool.Count(identity).Bytes)
-            < _context.Settings.MaxRequestSpoolBytes;
+    // What callers choose gets no file before its backend has accepted something.
+    private bool HasShareOfSpool() => IsKnown && _context.Spool?.HasRoom(_endpoint.Identity) == true;
 
     /// <summary>The next batch to send, with the memory that it takes while it is sent.</summary>
     private SpanBatch? TakeNext()

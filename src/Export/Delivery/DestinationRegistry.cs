@@ -12,10 +12,8 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
     // How many destinations one eviction looks at, so that the lock is held only briefly.
     private const int Looks = 1024;
 
-    // The same for an eviction on a request's thread.
-    private const int LooksOfRequest = 64;
-
-    // How long the number of destinations that wait on disk alone is used, before it is counted again.
+    // How long the number of destinations that wait on disk alone is used, before it is counted again. The same for the knowledge that
+    // no destination of a request is idle, unless one becomes idle.
     private static readonly TimeSpan CountTime = TimeSpan.FromSeconds(1);
 
     // Guards all collections. The dictionary and the lists hold the same nodes.
@@ -27,6 +25,8 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
     private readonly Dictionary<string, HostLoad> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private int _onDiskAlone;
     private long _countAgain = long.MinValue;
+    private long _lookAgain = long.MinValue;
+    private bool _mayHaveIdle = true;
 
     /// <summary>How many destinations there are.</summary>
     public int Count
@@ -120,6 +120,21 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
         }
     }
 
+    /// <summary>No span waits any longer for a destination of a request, so that its place is free. Only the worker calls it.</summary>
+    public void OnIdle() => Volatile.Write(ref _mayHaveIdle, true);
+
+    /// <summary>Does something, unless there is a destination of <paramref name="endpoint"/>. Nobody adds one meanwhile.</summary>
+    public void InvokeIfGone(BackendEndpoint endpoint, Action<BackendEndpoint> action)
+    {
+        lock (_gate)
+        {
+            if (!_known.ContainsKey(endpoint.Identity))
+            {
+                action(endpoint);
+            }
+        }
+    }
+
     // Under the lock, as the methods below.
     private void Evict(LinkedList<Destination> recent)
     {
@@ -140,18 +155,27 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
         }
     }
 
+    // The thread of a request looks at all of them, but only if one may be idle.
     private bool TryRemoveIdleOfRequest()
     {
-        var node = _ofRequests.Last;
-        for (var look = 0; look < LooksOfRequest && node is not null; look++, node = node.Previous)
+        var now = context.Clock.GetTimestamp();
+        if (!Volatile.Read(ref _mayHaveIdle) && now < _lookAgain)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _mayHaveIdle, false);
+        for (var node = _ofRequests.Last; node is not null; node = node.Previous)
         {
             if (node.Value.IsIdle)
             {
                 Remove(node);
+                Volatile.Write(ref _mayHaveIdle, true);
                 return true;
             }
         }
 
+        _lookAgain = context.Clock.AddTo(now, CountTime);
         return false;
     }
 
@@ -186,6 +210,7 @@ internal sealed class DestinationRegistry(Func<BackendEndpoint, bool, HostLoad, 
         _known.Add(endpoint.Identity, node);
         if (!isPinned)
         {
+            Volatile.Write(ref _mayHaveIdle, true);
             (endpoint.Owner == EndpointOwner.Request ? _ofRequests : _ofTenants).AddFirst(node);
         }
 

@@ -187,7 +187,11 @@ internal sealed partial class SpanPipeline
         var gone = _registry.Evict();
         foreach (var destination in gone)
         {
-            _ledger.Forget(destination.Endpoint);
+            // A request may still have had it, and sent a span to it.
+            if (!destination.IsWatched)
+            {
+                Forget(destination);
+            }
         }
 
         if (gone.Count > 0)
@@ -197,39 +201,58 @@ internal sealed partial class SpanPipeline
         }
     }
 
+    // A request may have brought the same destination again, or brings it now.
+    private void Forget(Destination gone) => _registry.InvokeIfGone(gone.Endpoint, _forget);
+
     private TimeSpan? StartDue()
     {
         TimeSpan? next = null;
         var now = _settings.Clock.GetTimestamp();
         var flushes = _context.Flushes;
-        for (var index = _watched.Count - 1; index >= 0; index--)
+        _due.Clear();
+        foreach (var destination in _watched)
         {
-            var destination = _watched[index];
             if (flushes == _flushesSeen && !destination.NeedsLook(now))
             {
                 next = destination.LookAt == long.MaxValue ? next : DueTime.Sooner(next, _settings.Clock.GetElapsedTime(now, destination.LookAt));
-                continue;
             }
-
-            var due = destination.StartDue();
-            destination.LookAt = due is null ? long.MaxValue : _settings.Clock.AddTo(now, due.Value);
-            next = DueTime.Sooner(next, due);
-            if (destination.IsIdle)
+            else
             {
-                destination.IsWatched = false;
-                destination.Backend.Remove(destination);
-                if (_registry.Find(destination.Endpoint.Identity) is null)
-                {
-                    _ledger.Forget(destination.Endpoint);
-                }
-
-                _watched[index] = _watched[^1];
-                _watched.RemoveAt(_watched.Count - 1);
+                _due.Add(destination);
             }
+        }
+
+        // A host takes few requests, and those that have waited longest come first: new ones must not keep back the older ones.
+        _due.Sort(static (one, other) => one.WaitsSince.CompareTo(other.WaitsSince));
+        try
+        {
+            foreach (var destination in _due)
+            {
+                next = DueTime.Sooner(next, StartDue(destination, now));
+            }
+        }
+        finally
+        {
+            _watched.RemoveAll(static destination => !destination.IsWatched);
         }
 
         _flushesSeen = flushes;
         return next;
+    }
+
+    private TimeSpan? StartDue(Destination destination, long now)
+    {
+        var due = destination.StartDue();
+        destination.LookAt = due is null ? long.MaxValue : _settings.Clock.AddTo(now, due.Value);
+        if (destination.IsIdle)
+        {
+            destination.IsWatched = false;
+            destination.Backend.Remove(destination);
+            _registry.OnIdle();
+            Forget(destination);
+        }
+
+        return due;
     }
 
     private void CompleteFlushes()

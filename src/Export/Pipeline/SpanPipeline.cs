@@ -28,8 +28,12 @@ internal sealed partial class SpanPipeline : IDisposable
     private readonly IReadOnlyList<BackendEndpoint> _endpoints;
     private readonly AsyncAutoResetEvent _wakeUp;
     private readonly DeliveryLedger _ledger;
+    private readonly Action<BackendEndpoint> _forget;
     private readonly DestinationRegistry _registry;
     private readonly List<Destination> _watched = [];
+
+    // The watched ones that the worker looks at in one step; kept, so that a step takes no memory.
+    private readonly List<Destination> _due = [];
     private readonly Lock _gate = new();
     private readonly OtlpBuffer _buffer = new();
     private readonly List<TaskCompletionSource> _flushes = [];
@@ -52,6 +56,7 @@ internal sealed partial class SpanPipeline : IDisposable
     {
         _settings = settings;
         _ledger = ledger;
+        _forget = ledger.Forget;
         _resolver = resolver;
         _endpoints = endpoints;
         _wakeUp = new AsyncAutoResetEvent(settings.Clock);

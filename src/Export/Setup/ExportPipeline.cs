@@ -21,9 +21,6 @@ internal sealed class ExportPipeline : ITraceBackends
     // The service's name where neither the host nor a setting has one.
     private const string DefaultName = "llm-gateway";
 
-    // Destinations that callers choose have this part of the spool, so that they never take the room of the others (docs/tenants.md).
-    private const int ShareOfRequests = 8;
-
     private readonly BackendContext _context;
     private readonly BackendSelection _selection;
     private readonly SpoolOptions? _spool;
@@ -38,11 +35,6 @@ internal sealed class ExportPipeline : ITraceBackends
         LangfuseBackend.CheckSection(context.Configuration);
         _spool = SpoolSettings.Read(context.Configuration);
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
-        if (_spool is not null)
-        {
-            Settings = Settings with { MaxRequestSpoolBytes = _spool.MaxBytes / ShareOfRequests };
-        }
-
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TracedLlm.Export.Backends;
 
 namespace TracedLlm.Export.Spool;
 
@@ -6,6 +7,7 @@ namespace TracedLlm.Export.Spool;
 internal sealed partial class FileSpool
 {
     private readonly ConcurrentDictionary<string, SpoolTally> _tallies = new(StringComparer.Ordinal);
+    private long _requestBytes;
     private long _damagedBytes;
     private long _damagedSpans;
 
@@ -32,6 +34,20 @@ internal sealed partial class FileSpool
     public SpoolCount Count(string destination) => _tallies.TryGetValue(destination, out var tally) ? tally.Count : default;
 
     public bool HasUnread(string destination) => _tallies.TryGetValue(destination, out var tally) && tally.HasUnread;
+
+    public bool HasRoom(string destination) => !IsOfRequest(destination) || Volatile.Read(ref _requestBytes) < _options.MaxRequestBytes;
+
+    private static bool IsOfRequest(string destination) => destination.StartsWith(BackendEndpoint.RequestPrefix, StringComparison.Ordinal);
+
+    // Under the lock.
+    private void ChangeBytes(SpoolQueue queue, long bytes)
+    {
+        _bytes += bytes;
+        if (IsOfRequest(queue.Destination))
+        {
+            Volatile.Write(ref _requestBytes, _requestBytes + bytes);
+        }
+    }
 
     private void Publish(string destination)
     {

@@ -89,7 +89,7 @@ internal sealed partial class FileSpool
 
         Count(damage);
         _warnings.OnLost(segment.Path, damage);
-        _bytes -= segment.Length;
+        ChangeBytes(queue, -segment.Length);
         segment.Forget();
     }
 

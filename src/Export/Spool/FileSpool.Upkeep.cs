@@ -115,7 +115,7 @@ internal sealed partial class FileSpool
         _queues[queue.Destination] = queue;
         _tallies[queue.Destination] = queue.Tally;
         _byAge.Add(new(queue, segment));
-        _bytes += segment.Length;
+        ChangeBytes(queue, segment.Length);
     }
 
     private void Remove(SpoolQueue queue, SpoolSegment segment)
@@ -130,7 +130,7 @@ internal sealed partial class FileSpool
         _files.Close(segment.Path);
         queue.Remove(segment);
         _byAge.Remove(new(queue, segment));
-        _bytes -= segment.Length;
+        ChangeBytes(queue, -segment.Length);
         queue.Publish();
         if (queue.Segments.Count == 0)
         {

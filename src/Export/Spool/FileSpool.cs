@@ -84,7 +84,7 @@ internal sealed partial class FileSpool : ISpool
         lock (_gate)
         {
             var record = SpoolRecord.Create(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (!_disposed && MakeRoom(SpoolSegment.HeaderSize + record.WholeLength))
+            if (!_disposed && MakeRoom(destination, SpoolSegment.HeaderSize + record.WholeLength))
             {
                 appended = Append(destination, record, spans.Span);
             }
@@ -103,7 +103,7 @@ internal sealed partial class FileSpool : ISpool
         lock (_gate)
         {
             var record = SpoolRecord.Create(spans.Span, count, _time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (!_disposed && MakeRoom(SpoolSegment.HeaderSize + record.WholeLength))
+            if (!_disposed && MakeRoom(destination, SpoolSegment.HeaderSize + record.WholeLength))
             {
                 kept = Keep(destination, record, spans.Span, out batch);
             }
@@ -186,6 +186,11 @@ internal sealed partial class FileSpool : ISpool
         }
     }
 
+    // What callers choose takes the room of nobody.
+    private bool MakeRoom(string destination, long needed) => IsOfRequest(destination)
+        ? _bytes + needed <= _options.MaxBytes && _requestBytes + needed <= _options.MaxRequestBytes
+        : MakeRoom(needed);
+
     // Deletes whole files to make room, but no file that is being read.
     private bool MakeRoom(long needed)
     {
@@ -237,7 +242,7 @@ internal sealed partial class FileSpool : ISpool
             }
 
             segment.Append(record, batch);
-            _bytes += record.WholeLength;
+            ChangeBytes(queue, record.WholeLength);
             NoteSuccess();
             return true;
         }

@@ -28,8 +28,15 @@ internal interface ISpool : IDisposable
     bool HasUnread(string destination);
 
     /// <summary>
+    /// Whether there is room in the share of <paramref name="destination"/>: destinations that requests bring have one together, and the
+    /// others have the whole spool. Never waits for the disk.
+    /// </summary>
+    bool HasRoom(string destination);
+
+    /// <summary>
     /// Appends a batch. After <see langword="true"/> the batch outlives the process. After <see langword="false"/> the disk or the bound
-    /// did not allow it, nothing was written, and the caller still owns the batch.
+    /// did not allow it, nothing was written, and the caller still owns the batch. No batch is dropped for one of a destination that a request
+    /// has brought.
     /// </summary>
     /// <param name="destination">A <see cref="BackendEndpoint.Identity"/>.</param>
     /// <param name="spans">Encoded entries of <c>ScopeSpans.spans</c>, one after the other.</param>

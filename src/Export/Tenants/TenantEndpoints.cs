@@ -77,7 +77,9 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
         var withoutPath = isTenants && configured.Address.Protocol != OtlpProtocol.Grpc
             ? backend.Address(new BackendValues(backend, context.Configuration, vars.With(source!, address.GetLeftPart(UriPartial.Authority)))).Uri
             : null;
-        return RequestRules.FindProblem(configured, withoutPath, ConfiguredBackend.Create(backend, context.Configuration, context.Options).Address.Uri);
+        var operators = ConfiguredBackend.Create(backend, context.Configuration, context.Options).Address.Uri;
+        var headers = GenericOtlpBackend.NamesOfTenantHeaders.SelectMany(name => vars[name] is { } list ? BackendHeaders.Parse(list, name) : []);
+        return RequestRules.FindProblem(configured.Address, withoutPath, operators, headers);
     }
 
     // The host alone would not tell the operator what to write.

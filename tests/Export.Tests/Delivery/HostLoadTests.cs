@@ -115,10 +115,55 @@ public sealed class HostLoadTests
     {
         var passes = Enumerable.Range(0, 100).Select(_ => _host.TryEnter(EndpointOwner.Operator, isKnown: true)).OfType<HostPass>().ToList();
 
-        Assert.Equal((64, true), (passes.Count, _host.IsFull));
+        Assert.Equal((64, true), (passes.Count, _host.IsFull(EndpointOwner.Operator)));
         _host.Leave(passes[0]);
-        Assert.False(_host.IsFull);
+        Assert.False(_host.IsFull(EndpointOwner.Operator));
     }
+
+    // Who wants all places, one after the other, and how many they get.
+    [Theory]
+    [InlineData("Request Tenant Operator", "32 16 16")]
+    [InlineData("Tenant Request Operator", "48 0 16")]
+    [InlineData("Request Operator Tenant", "32 32 0")]
+    [InlineData("Operator Tenant Request", "64 0 0")]
+    public void Nobody_takes_all_places_from_someone_who_is_trusted_more(string owners, string places)
+    {
+        var passes = owners.Split(' ').Select(owner => FillPlaces(Enum.Parse<EndpointOwner>(owner))).ToList();
+
+        Assert.Equal(places, string.Join(' ', passes.Select(ofOne => ofOne.Count)));
+        Assert.All(Enum.GetValues<EndpointOwner>(), owner => Assert.True(_host.IsFull(owner)));
+        passes.ForEach(ofOne => ofOne.ForEach(pass => _host.Leave(pass)));
+        Assert.All(Enum.GetValues<EndpointOwner>(), owner => Assert.False(_host.IsFull(owner)));
+        Assert.Equal(32, FillPlaces(EndpointOwner.Request).Count);
+    }
+
+    // Who has a place, and who finds none.
+    [Theory]
+    [InlineData("Operator", "Operator", true)]
+    [InlineData("Operator", "Tenant", false)]
+    [InlineData("Operator", "Request", false)]
+    [InlineData("Tenant", "Operator", true)]
+    [InlineData("Tenant", "Tenant", true)]
+    [InlineData("Tenant", "Request", false)]
+    [InlineData("Request", "Operator", true)]
+    [InlineData("Request", "Tenant", true)]
+    [InlineData("Request", "Request", true)]
+    public void One_destination_leaves_for_one_that_is_trusted_as_much_or_more(string holder, string waiting, bool isLeft)
+    {
+        var pass = new HostPass(Enum.Parse<EndpointOwner>(holder), IsProbe: false, IsSingle: false);
+        FillPlaces(EndpointOwner.Operator);
+        while (_host.MustGiveWay(new(EndpointOwner.Request, IsProbe: false, IsSingle: false)))
+        {
+            // The operator's own, that found no place while the others were taken.
+        }
+
+        Assert.False(_host.MustGiveWay(pass));
+        Assert.Null(_host.TryEnter(Enum.Parse<EndpointOwner>(waiting), isKnown: true));
+        Assert.Equal(isLeft, _host.MustGiveWay(pass));
+        Assert.False(_host.MustGiveWay(pass));
+    }
+
+    private List<HostPass> FillPlaces(EndpointOwner owner) => [.. Enumerable.Range(0, 100).Select(_ => _host.TryEnter(owner, isKnown: true)).OfType<HostPass>()];
 
     private HostPass Left(HostPass pass)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Export.Backends;
@@ -81,6 +82,105 @@ public sealed class RequestDestinationsTests : IDisposable
     }
 
     [Fact]
+    public async Task Among_those_that_wait_for_a_host_the_one_that_has_waited_longest_is_next()
+    {
+        var endpoint = Brought("made-up");
+        using var tested = Create(() => [endpoint]);
+        tested.Backend.Answer = request => ScriptedBackend.Status(request.Headers["x-brought"].StartsWith("made-up", StringComparison.Ordinal) ? 401 : 200);
+        tested.Add("first");
+        await tested.Backend.WaitForAsync(1);
+        foreach (var name in new[] { "a", "b" })
+        {
+            endpoint = Brought(name);
+            tested.Add($"of {name}");
+            await WaitForTurnAsync(tested, endpoint);
+            tested.Clock.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        for (var number = 0; number < 20; number++)
+        {
+            endpoint = Brought($"made-up {number}");
+            tested.Add($"s{number}");
+        }
+
+        await WaitForTurnAsync(tested, endpoint);
+        await PassAsync(tested, TimeSpan.FromSeconds(2));
+
+        Assert.Equal(["first", "of a", "of b"], tested.Backend.Requests.Take(3));
+    }
+
+    [Fact]
+    public async Task However_slow_their_host_is_the_operators_spans_are_sent()
+    {
+        using var answers = new SemaphoreSlim(0);
+        var endpoint = TestedPipeline.Endpoint();
+        using var tested = Create(() => [endpoint]);
+        tested.Settings = tested.Settings with { MaxRequests = 8 };
+        await AcceptAsync(tested, destinations: 10, name => endpoint = Brought(name));
+        tested.Backend.Answer = async request =>
+        {
+            if (request.Headers.ContainsKey("x-brought"))
+            {
+                await answers.WaitAsync();
+            }
+
+            return new(HttpStatusCode.OK);
+        };
+        for (var number = 0; number < 200; number++)
+        {
+            endpoint = Brought($"{number % 10}");
+            tested.Add($"s{number}");
+        }
+
+        await tested.Backend.WaitForAsync(10 + 32);
+        endpoint = TestedPipeline.Endpoint();
+        tested.Add("of the operator");
+        await tested.Backend.WaitForAcceptedAsync("of the operator");
+
+        Assert.Equal(10 + 32 + 1, tested.Backend.All.Count);
+        answers.Release(200);
+        await tested.FlushAsync();
+        Assert.Equal("210 exported, 0 dropped", tested.CountsOf("test:requests"));
+    }
+
+    [Fact]
+    public async Task A_destination_with_a_backlog_leaves_its_place_to_one_that_has_none()
+    {
+        using var answers = new SemaphoreSlim(0);
+        var endpoint = TestedPipeline.Endpoint();
+        using var tested = Create(() => [endpoint]);
+        tested.Settings = tested.Settings with { MaxRequests = 8 };
+        await AcceptAsync(tested, destinations: 5, name => endpoint = Brought(name));
+        tested.Backend.Answer = async _ =>
+        {
+            await answers.WaitAsync();
+            return new(HttpStatusCode.OK);
+        };
+        for (var number = 0; number < 200; number++)
+        {
+            endpoint = Brought($"{number % 4}");
+            tested.Add($"s{number}");
+        }
+
+        await tested.Backend.WaitForAsync(5 + 32);
+        tested.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        endpoint = Brought("4");
+        tested.Add("late");
+        await WaitForTurnAsync(tested, endpoint);
+        for (var answered = 1; answered <= 8; answered++)
+        {
+            tested.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            answers.Release();
+            await tested.Backend.WaitForAsync(5 + 32 + answered);
+        }
+
+        Assert.Contains("late", tested.Backend.Requests);
+        answers.Release(200);
+        await tested.FlushAsync();
+        Assert.Equal("206 exported, 0 dropped", tested.CountsOf("test:requests"));
+    }
+
+    [Fact]
     public async Task At_the_end_of_the_program_they_do_not_wait_for_their_turn()
     {
         var number = 0;
@@ -117,6 +217,68 @@ public sealed class RequestDestinationsTests : IDisposable
     }
 
     [Fact]
+    public void An_idle_one_gives_its_place_however_many_are_in_use()
+    {
+        using var tested = Create(() => []);
+        tested.Settings = tested.Settings with { MaxRequestDestinations = 100, BatchDelay = TimeSpan.FromDays(1), MaxBatchSpans = 512 };
+        var registry = tested.Pipeline.Destinations;
+        for (var number = 0; number < 99; number++)
+        {
+            Assert.True(registry.TryAdmit(Brought($"{number}")));
+            registry.GetOrAdd(Brought($"{number}")).Append([1, 2, 3]);
+        }
+
+        // It is the most recently used one.
+        Assert.True(registry.TryAdmit(Brought("idle")));
+
+        Assert.True(registry.TryAdmit(Brought("new")));
+        Assert.Null(registry.Find(Brought("idle").Identity));
+    }
+
+    [Fact]
+    public async Task A_place_is_free_as_soon_as_the_spans_are_sent()
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        using var tested = Create(() => [Brought("a")]);
+        tested.Settings = tested.Settings with { MaxRequestDestinations = 1 };
+        tested.Backend.Answer = _ => answer.Task;
+        tested.Add("of a");
+        await tested.Backend.WaitForAsync(1);
+        var registry = tested.Pipeline.Destinations;
+        Assert.False(registry.TryAdmit(Brought("b")));
+        Assert.False(registry.TryAdmit(Brought("b")));
+
+        answer.SetResult(new(HttpStatusCode.OK));
+        await tested.FlushAsync();
+
+        // The clock stands still, so that nothing but the end of the spans gives the place.
+        while (!registry.TryAdmit(Brought("b")))
+        {
+            await Task.Yield();
+        }
+
+        Assert.Null(registry.Find(Brought("a").Identity));
+    }
+
+    [Fact]
+    public async Task What_the_disk_drops_of_one_that_is_back_counts_as_its_own()
+    {
+        using var tested = Create(() => [Brought("other")], _ => new FullSpool());
+        tested.Settings = tested.Settings with { MaxRequestDestinations = 1 };
+        await tested.Add("first").FlushAsync();
+        var registry = tested.Pipeline.Destinations;
+        Assert.Equal([true, true, true], new[] { "a", "b", "a" }.Select(name => registry.TryAdmit(Brought(name))));
+        await tested.Add("second").FlushAsync();
+
+        tested.Ledger.Dropped(Brought("a").Identity, SpoolDropReason.Expired, 1);
+        tested.Ledger.Dropped(Brought("b").Identity, SpoolDropReason.Expired, 2);
+
+        Assert.Equal(
+            ["test:requests 1", "unknown 2"],
+            tested.Ledger.Backends.Select(backend => $"{backend.Ledger.Name} {backend.Ledger.Counts().AllDropped}").Order());
+    }
+
+    [Fact]
     public async Task They_get_files_only_after_their_backend_has_accepted_something()
     {
         var endpoint = Brought("known");
@@ -139,17 +301,20 @@ public sealed class RequestDestinationsTests : IDisposable
     public async Task They_have_a_part_of_the_spool_and_what_an_earlier_process_left_has_a_place()
     {
         var down = false;
-        using (var tested = Create(() => [Brought("known")], Open))
+        using (var tested = Create(() => [Brought("known")], observer => Open(observer, maxRequestBytes: 4_000)))
         {
-            tested.Settings = tested.Settings with { MaxRequestSpoolBytes = 1 };
             tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
             await tested.Add("first").FlushAsync();
             down = true;
-            tested.Add("second", "third");
+            foreach (var name in new[] { "second", "third" })
+            {
+                tested.Pipeline.Add(new(tested.Make(name, ("text", new string('x', 2_000))), Request: null, IsInconclusive: false));
+            }
+
             await PassAsync(tested, TimeSpan.FromSeconds(30));
             await Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(50)));
 
-            // The first batch is below the bound, and the next one above.
+            // The first batch fits into the share, and the next one does not.
             Assert.Equal("1 exported, 1 dropped (1 shutdown), 1 waiting", tested.CountsOf("test:requests"));
         }
 
@@ -185,8 +350,32 @@ public sealed class RequestDestinationsTests : IDisposable
         }
     }
 
-    private FileSpool Open(ISpoolObserver observer) =>
-        FileSpool.Open(new SpoolOptions(_directory.FullName), observer, TimeProvider.System, NullLogger.Instance);
+    // Has a request of each destination accepted, so that the next ones do not wait for their turn.
+    private static async Task AcceptAsync(TestedPipeline tested, int destinations, Action<string> choose)
+    {
+        for (var number = 0; number < destinations; number++)
+        {
+            choose($"{number}");
+            tested.Add($"first {number}");
+            await PassAsync(tested, TimeSpan.FromMilliseconds(200));
+            await tested.Backend.WaitForAcceptedAsync($"first {number}");
+        }
+
+        await tested.FlushAsync();
+    }
+
+    private static async Task WaitForTurnAsync(TestedPipeline tested, BackendEndpoint endpoint)
+    {
+        while (tested.Pipeline.Destinations.Find(endpoint.Identity) is not { WaitsSince: < long.MaxValue })
+        {
+            await Task.Yield();
+        }
+    }
+
+    private FileSpool Open(ISpoolObserver observer) => Open(observer, maxRequestBytes: 1024 * 1024);
+
+    private FileSpool Open(ISpoolObserver observer, long maxRequestBytes) =>
+        FileSpool.Open(new SpoolOptions(_directory.FullName) { MaxRequestBytes = maxRequestBytes }, observer, TimeProvider.System, NullLogger.Instance);
 
     private IEnumerable<string> Folders() => _directory.GetDirectories("process-*").SelectMany(folder => folder.GetDirectories()).Select(folder => folder.Name);
 

@@ -18,6 +18,8 @@ internal sealed class FullSpool : ISpool
 
     public bool HasUnread(string destination) => false;
 
+    public bool HasRoom(string destination) => false;
+
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count) => false;
 
     public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)

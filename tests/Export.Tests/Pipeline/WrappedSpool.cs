@@ -20,6 +20,8 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 
     public bool HasUnread(string destination) => inner.HasUnread(destination);
 
+    public bool HasRoom(string destination) => inner.HasRoom(destination);
+
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
     {
         append();

@@ -1,3 +1,4 @@
+using TracedLlm.Export.Spool;
 using static TracedLlm.Export.Tests.Spool.SpoolDirectory;
 
 namespace TracedLlm.Export.Tests.Spool;
@@ -98,6 +99,47 @@ public sealed class SpoolBoundsTests : IDisposable
 
         Assert.Equal(["a: 2 recovered"], _directory.Diary.Lines);
         Assert.Equal(2, Drain(living, "a").Count);
+    }
+
+    [Fact]
+    public void Destinations_of_requests_take_the_room_of_nobody()
+    {
+        var spool = _directory.Open(options => options with { MaxBytes = 1_000, SegmentBytes = 100, MaxRequestBytes = 500 });
+        Assert.True(Append(spool, "request-a", Batch));
+        for (var number = 0; number < 6; number++)
+        {
+            Assert.True(Append(spool, "a", Batch));
+        }
+
+        // The spool is full, and the share of requests is not.
+        Assert.False(Append(spool, "request-a", Batch));
+        Assert.False(Append(spool, "request-b", Batch));
+        Assert.False(spool.TryKeep("request-b", new byte[72], 1, out _));
+        Assert.True(spool.HasRoom("request-b"));
+        Assert.Empty(_directory.Diary.Lines);
+        Assert.Equal((1, 6), (spool.Count("request-a").Spans, spool.Count("a").Spans));
+
+        // Others have the whole spool.
+        Assert.True(Append(spool, "a", Batch));
+        Assert.Equal(["request-a: 1 QueueFull"], _directory.Diary.Lines);
+    }
+
+    [Fact]
+    public void Destinations_of_requests_have_one_share_which_a_restart_does_not_renew()
+    {
+        static SpoolOptions Bounds(SpoolOptions options) => options with { SegmentBytes = 100, MaxRequestBytes = 300 };
+        var spool = _directory.Open(Bounds);
+        Assert.Equal([true, true, false, false], new[] { "request-a", "request-b", "request-c", "request-a" }.Select(name => Append(spool, name, Batch)));
+        Assert.True(Append(spool, "a", Batch));
+        Assert.True(spool.HasRoom("request-a"));
+        spool.Dispose();
+
+        var next = _directory.Open(options => Bounds(options) with { MaxRequestBytes = 200 });
+        Assert.Equal((false, true), (next.HasRoom("request-c"), next.HasRoom("a")));
+        Assert.False(Append(next, "request-c", Batch));
+        Drain(next, "request-a");
+        Drain(next, "request-b");
+        Assert.True(Append(next, "request-c", Batch));
     }
 
     [Fact]
