@@ -72,6 +72,10 @@ internal sealed class Arrival(HttpContext context) : ArrivedRequest
         foreach (var run in _runs ?? [])
         {
             run.Write(trace, root, LlmStage.Auth);
+            if (run is { Failure: null, IsNone: false })
+            {
+                trace.NoteCaller();
+            }
         }
 
         _runs = null;

@@ -48,6 +48,10 @@ internal sealed class TracedAuthenticationService(IAuthenticationService inner) 
             {
                 span.EndInconclusive();
             }
+            else if (result.Succeeded)
+            {
+                RequestState.Find(context)?.NoteCaller();
+            }
 
             return result;
         }

@@ -34,18 +34,18 @@ internal sealed class SeparateTrace(
     public ActivityContext ContextOf(Activity activity) =>
         new(id, activity.SpanId, activity.ActivityTraceFlags, isOwn ? null : activity.TraceStateString);
 
-    /// <summary>Whether the caller stated this value.</summary>
-    public bool IsWithheld(string name, object? value)
+    /// <summary>Returns the value of an attribute without what the caller stated; <see langword="null"/> if nothing is left.</summary>
+    public object? RestOf(string name, object? value)
     {
         foreach (var (withheldName, withheldValue) in withheld)
         {
-            if (withheldName == name && Equals(withheldValue, value))
+            if (withheldName == name && value is not null)
             {
-                return true;
+                value = RestOf(value, withheldValue);
             }
         }
 
-        return false;
+        return value;
     }
 
     /// <summary>Removes what the caller stated from a span. A value that the gateway has set instead stays.</summary>
@@ -53,10 +53,22 @@ internal sealed class SeparateTrace(
     {
         foreach (var (name, value) in withheld)
         {
-            if (value is not null && Equals(activity.GetTagItem(name), value))
+            if (activity.GetTagItem(name) is { } known && RestOf(known, value) is var rest && !ReferenceEquals(rest, known))
             {
-                activity.SetTag(name, null);
+                activity.SetTag(name, rest);
             }
         }
+    }
+
+    // The tags of the caller and of its key are one array, and the gateway states the key's.
+    private static object? RestOf(object value, object? stated)
+    {
+        if (value is string[] texts && stated is string[] statedTexts)
+        {
+            var rest = Array.FindAll(texts, text => !statedTexts.AsSpan().Contains(text));
+            return rest.Length == 0 ? null : rest.Length == texts.Length ? value : rest;
+        }
+
+        return Equals(value, stated) ? null : value;
     }
 }

@@ -20,10 +20,16 @@ internal struct CallerAuthentication
 
     /// <summary>Whether the gateway has not let the caller in.</summary>
     /// <param name="status">The status of the response; <see langword="null"/> if it is not known.</param>
+    /// <param name="isCalled">Whether the gateway has called a provider, whose refusal is none of the gateway's.</param>
     /// <param name="isServed">Whether the gateway has run a guardrail, called a provider, or answered: <c>litellm_request</c> has started.</param>
     /// <param name="isExpected">Whether the gateway authenticates its callers.</param>
-    public readonly bool IsRefused(int? status, bool isServed, bool isExpected)
+    public readonly bool IsRefused(int? status, bool isCalled, bool isServed, bool isExpected)
     {
+        if (isCalled)
+        {
+            return false;
+        }
+
         if (status == 401 && !isServed)
         {
             // An auth stage that returns "nobody" has not failed.
@@ -36,6 +42,20 @@ internal struct CallerAuthentication
         }
 
         var hasFailed = (_facts & Failed) != 0;
-        return (hasFailed && status is 401 or 403) || (!isServed && (hasFailed || isExpected || status == 403));
+        return status switch
+        {
+            // A guardrail may have run before the authentication.
+            null or 401 => hasFailed || isExpected,
+            403 => hasFailed || !isServed,
+            _ => !isServed && (hasFailed || isExpected),
+        };
     }
+
+    /// <summary>Whether the gateway may still refuse the caller.</summary>
+    /// <inheritdoc cref="IsRefused" path="/param"/>
+    public readonly bool IsPending(bool isCalled, bool isServed, bool isExpected) =>
+        IsRefused(status: null, isCalled, isServed, isExpected)
+
+        // An auth stage that returned may have found nobody, and a 401 may follow.
+        || (!isServed && (_facts & (Succeeded | Stated)) == Succeeded);
 }

@@ -219,14 +219,17 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     {
         lock (gate)
         {
-            _pending.RemoveAll(tag => separate.IsWithheld(tag.Key, tag.Value));
-            if (_activity is null)
+            for (var i = 0; i < _pending.Count; i++)
             {
-                TraceId = null;
+                _pending[i] = new(_pending[i].Key, separate.RestOf(_pending[i].Key, _pending[i].Value));
             }
-            else
+
+            // LiteLLM's own views show the spans of one id together.
+            TraceId = separate.Id.ToHexString();
+            if (_activity is not null)
             {
                 separate.RemoveFrom(_activity);
+                _activity.SetTag(LiteLlm.TraceId, TraceId);
             }
         }
     }

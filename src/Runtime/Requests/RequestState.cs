@@ -205,7 +205,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public bool IsCallerPending =>
         Services.UnauthenticatedTrust is InboundTrust.Link or InboundTrust.Ignore
         && !Volatile.Read(ref _isTraceDecided)
-        && _authentication.IsRefused(status: null, Request.IsOpen, Services.Authentication.IsKnown);
+        && _authentication.IsPending(Attempts.Any, Request.IsOpen, Services.Authentication.IsKnown);
 
     /// <summary>
     /// The credentials in the request. They are read when the first exception is written; if the request has ended before that,
@@ -252,8 +252,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    /// <summary>The gateway has stated who calls.</summary>
-    public void NoteCaller() => _authentication.NoteStated();
+    /// <summary>The gateway, or the platform's authentication, has stated who calls.</summary>
+    public void NoteCaller()
+    {
+        Services.Authentication.NoteRun();
+        _authentication.NoteStated();
+    }
 
     /// <inheritdoc/>
     public SeparateTrace? DecideTrace() => DecideTrace(status: null);
@@ -271,7 +275,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
             Volatile.Write(ref _isTraceDecided, true);
             var isTrusted = Services.UnauthenticatedTrust is InboundTrust.Continue or InboundTrust.Full;
-            if (!isTrusted && _authentication.IsRefused(status, Request.IsOpen, Services.Authentication.IsKnown))
+            if (!isTrusted && _authentication.IsRefused(status, Attempts.Any, Request.IsOpen, Services.Authentication.IsKnown))
             {
                 Volatile.Write(ref _separate, CreateSeparateTrace(root));
                 _tags.Withhold(_separate!);
@@ -587,14 +591,21 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     {
         var isLinked = Services.UnauthenticatedTrust == InboundTrust.Link;
         var isOwn = IsTraceOfCaller;
+        var id = isOwn ? ActivityTraceId.CreateRandom() : root.TraceId;
+        var stated = _tags.ReadStated();
+        if (TraceId is { } named && named != id.ToHexString())
+        {
+            stated.Add(new(LiteLlm.TraceId, named));
+        }
+
         return new SeparateTrace(
-            isOwn ? ActivityTraceId.CreateRandom() : root.TraceId,
+            id,
             isOwn,
             isLinked,
             isOwn && isLinked && root.ParentSpanId != default
                 ? new ActivityContext(root.TraceId, root.ParentSpanId, root.ActivityTraceFlags, isRemote: root.HasRemoteParent)
                 : default,
-            _tags.ReadStated());
+            stated);
     }
 
     /// <summary>Whether the caller chose the trace. An activity of this process may continue the caller's trace.</summary>

@@ -15,6 +15,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
 {
     private EverySpanTags _everySpan = EverySpanTags.None;
     private bool _isUserOfKey;
+    private string[] _tagsOfKey = [];
     private RequestMetadataSource? _source;
     private object? _typed;
     private bool _isWithheld;
@@ -128,7 +129,8 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         {
             var values = new MetadataValues(new MetadataReading(_source?.Limits ?? MetadataLimits.Default));
             CallerMetadata.Read([caller.KeyMetadata, caller.TeamMetadata], [.. caller.KeyTags ?? [], .. caller.TeamTags ?? []], values);
-            AddTags(values[MetadataKeyTable.Tags] as string[]);
+            _tagsOfKey = values[MetadataKeyTable.Tags] as string[] ?? _tagsOfKey;
+            AddTags(_tagsOfKey);
             foreach (var (name, value, _) in values.Others)
             {
                 var attribute = MetadataKeyTable.OtherPrefix + name;
@@ -266,9 +268,14 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>The attributes that the caller stated. The caller of this method holds the lock.</summary>
-    public IReadOnlyList<KeyValuePair<string, object?>> ReadStated()
+    public List<KeyValuePair<string, object?>> ReadStated()
     {
         List<KeyValuePair<string, object?>> stated = [.. Metadata.EverySpan, .. Metadata.Root, .. Metadata.Request];
+        if (_tagsOfKey.Length > 0 && stated.FindIndex(tag => tag.Key == LiteLlm.TraceTags) is >= 0 and var index && stated[index].Value is string[] tags)
+        {
+            stated[index] = new(LiteLlm.TraceTags, tags.Except(_tagsOfKey, StringComparer.Ordinal).ToArray());
+        }
+
         foreach (var tag in EverySpan.Tags)
         {
             if (tag.Key is LibraryAttributes.TraceJoined or LibraryAttributes.TraceUpdateKeys)
@@ -287,9 +294,9 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         List<KeyValuePair<string, object?>> kept = [];
         foreach (var tag in EverySpan.Tags)
         {
-            if (!separate.IsWithheld(tag.Key, tag.Value))
+            if (separate.RestOf(tag.Key, tag.Value) is { } rest)
             {
-                kept.Add(tag);
+                kept.Add(new(tag.Key, rest));
             }
         }
 
@@ -334,7 +341,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     // The request, and the key with its team, are bounded each: a request with many tags does not push out the key's.
     private void AddTags(string[]? tags)
     {
-        if (tags is not null)
+        if (tags is { Length: > 0 })
         {
             var known = EverySpan.Find(LiteLlm.TraceTags) as string[] ?? [];
             SetTraceTag(LiteLlm.TraceTags, known.Union(tags, StringComparer.Ordinal).ToArray());

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using TracedLlm.Facts;
@@ -26,17 +27,63 @@ internal static class AttributeSecrets
 
     private const int LongText = 1024;
 
+    // The depth that an exporter shows of lists in lists.
+    private const int MaxDepth = 8;
+
     /// <summary>Returns the value of an attribute without secrets; the same object if it has none.</summary>
-    public static object? Remove(string name, object? value) => value switch
-    {
-        string text => IsContent(name, text) ? text : SecretRedaction.RemoveForms(text),
-        string[] texts => Remove(texts),
-        IReadOnlyList<string> texts => Remove([.. texts]),
-        _ => value,
-    };
+    public static object? Remove(string name, object? value) => Remove(name, value, depth: 0);
 
     /// <summary>Sets an attribute of a span, without secrets.</summary>
     public static void Set(Activity activity, string name, object? value) => activity.SetTag(name, Remove(name, value));
+
+    private static object? Remove(string name, object? value, int depth) => value switch
+    {
+        null => null,
+        string text => IsContent(name, text) ? text : SecretRedaction.RemoveForms(text),
+        string[] texts => Remove(texts),
+        IReadOnlyList<string> texts => Remove([.. texts]),
+        IConvertible => value,
+        ValueType and IFormattable => value,
+        Array array when array.GetType().GetElementType() is { IsPrimitive: true } => value,
+        IList items when depth < MaxDepth => Remove(name, items, depth),
+        _ => RemoveFromText(name, value),
+    };
+
+    private static object Remove(string name, IList items, int depth)
+    {
+        var clean = new List<object?>(items.Count);
+        var hasSecret = false;
+        try
+        {
+            foreach (var item in items)
+            {
+                var rest = Remove(name, item, depth + 1);
+                hasSecret |= !ReferenceEquals(rest, item);
+                clean.Add(rest);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The owner changed the list meanwhile: the items before that are shown.
+            hasSecret = true;
+        }
+
+        return hasSecret ? clean.ToArray() : items;
+    }
+
+    // An exporter shows other objects, such as a Uri or a JsonElement, as their text.
+    private static object RemoveFromText(string name, object value)
+    {
+        try
+        {
+            return value.ToString() is { } text && Remove(name, text) is string rest && !ReferenceEquals(rest, text) ? rest : value;
+        }
+        catch (Exception)
+        {
+            // The type belongs to the application and its ToString threw. The exporter has no text of it either.
+            return value;
+        }
+    }
 
     // Most texts are short and have no mark of a secret: that is found out faster than whether the attribute carries content. Content can
     // have megabytes, which are not searched.

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Requests;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.Metadata;
@@ -65,6 +67,38 @@ public sealed class TraceOwnerTests
     public async Task The_services_of_one_trace_may_have_keys_of_their_own() => Assert.DoesNotContain(
         true,
         (await SendAsync(("red/k", "{}", 200, [$"traceparent: {TestGateway.Caller}"]), ("blue/k", "{}", 200, [$"traceparent: {TestGateway.Caller}"]))).Select(IsJoined));
+
+    [Fact]
+    public void A_caller_removes_no_owner_with_traces_that_look_alike()
+    {
+        var owners = new TraceOwners();
+        var trace = ActivityTraceId.CreateFromString("4bf92f3577b34da6a3ce929d0e0e4736");
+        Assert.False(owners.IsOfOthers(trace, "red"));
+
+        for (var i = 0; i < 64; i++)
+        {
+            owners.IsOfOthers(ActivityTraceId.CreateFromString($"{i:x16}a3ce929d0e0e4736"), "blue");
+            owners.IsOfOthers(ActivityTraceId.CreateFromString($"4bf92f3577b34da6{i + 1:x16}"), "blue");
+        }
+
+        Assert.True(owners.IsOfOthers(trace, "blue"));
+        Assert.False(owners.IsOfOthers(trace, "red"));
+    }
+
+    [Fact]
+    public void The_owners_of_old_traces_are_forgotten()
+    {
+        var owners = new TraceOwners();
+        var trace = ActivityTraceId.CreateRandom();
+        owners.IsOfOthers(trace, "red");
+
+        for (var i = 0; i < 40 * 16_384; i++)
+        {
+            owners.IsOfOthers(ActivityTraceId.CreateRandom(), "blue");
+        }
+
+        Assert.False(owners.IsOfOthers(trace, "blue"));
+    }
 
     [Fact]
     public async Task A_refused_caller_owns_no_trace() => Assert.Equal(

@@ -165,6 +165,7 @@ public sealed class UnauthenticatedCallerTests
         var root = RootOf(spans);
         Assert.NotEqual(TestGateway.CallerTrace, root.TraceId);
         Assert.Equal("expired", root.Attributes["litellm.api_key.alias"]);
+        Assert.All(spans, span => Assert.Equal(["k-tag"], Assert.IsAssignableFrom<IEnumerable<object?>>(span.Attributes["litellm.trace.tags"])));
         Assert.DoesNotContain("session.id", root.Attributes.Select(attribute => attribute.Key));
     }
 
@@ -229,14 +230,16 @@ public sealed class UnauthenticatedCallerTests
     }
 
     [Theory]
-    [InlineData(false, 400, true)]
-    [InlineData(false, 429, true)]
-    [InlineData(false, 500, true)]
-    [InlineData(false, 401, false)]
-    [InlineData(false, 403, false)]
-    [InlineData(true, 400, false)]
-    [InlineData(true, 429, false)]
-    public async Task A_gateway_without_authentication_trusts_every_caller_that_it_does_not_refuse_as_unknown(bool hasRunOnce, int status, bool isTrusted)
+    [InlineData("", 400, true)]
+    [InlineData("", 429, true)]
+    [InlineData("", 500, true)]
+    [InlineData("", 401, false)]
+    [InlineData("", 403, false)]
+    [InlineData("returns", 400, false)]
+    [InlineData("returns", 429, false)]
+    [InlineData("states the caller", 400, false)]
+    [InlineData("states the caller", 429, false)]
+    public async Task A_gateway_without_authentication_trusts_every_caller_that_it_does_not_refuse_as_unknown(string former, int status, bool isTrusted)
     {
         // The test's process has traced methods of the auth stage, so the gateway gets services that know of none.
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
@@ -245,14 +248,11 @@ public sealed class UnauthenticatedCallerTests
             App = app =>
             {
                 app.UseTracedLlm();
-                app.MapPost("/v1/embeddings", [TracedLlmRoute] (HttpContext _) =>
-                {
-                    using var auth = LlmSpan.StartStage(LlmStage.Auth);
-                });
+                app.MapPost("/v1/embeddings", [TracedLlmRoute] (HttpContext _) => Authenticate(former));
                 app.MapPost(Chat, [TracedLlmRoute] (HttpContext http) => http.Response.StatusCode = status);
             },
         });
-        if (hasRunOnce)
+        if (former.Length > 0)
         {
             await gateway.PostBodyAsync("/v1/embeddings", "{}");
         }
@@ -273,17 +273,15 @@ public sealed class UnauthenticatedCallerTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_providers_refusal_is_none_of_the_gateways(bool isAuthenticated)
+    [InlineData("returns")]
+    [InlineData("does not run")]
+    [InlineData("is inconclusive")]
+    [InlineData("throws")]
+    public async Task A_providers_refusal_is_none_of_the_gateways(string stage)
     {
         await using var gateway = await TestGateway.StartAsync(app => app.MapPost(Chat, [TracedLlmRoute] (HttpContext http) =>
         {
-            if (isAuthenticated)
-            {
-                using var auth = LlmSpan.StartStage(LlmStage.Auth);
-            }
-
+            Authenticate(stage);
             using var attempt = LlmSpan.StartCall("gpt");
             http.Response.StatusCode = 401;
         }));
@@ -309,6 +307,34 @@ public sealed class UnauthenticatedCallerTests
         await gateway.PostBodyAsync(Chat, Stated, TraceParent);
 
         Assert.All(await gateway.StopAsync(), span => Assert.Equal(TestGateway.CallerTrace, span.TraceId));
+    }
+
+    [Theory]
+    [InlineData("throws", 401, false)]
+    [InlineData("throws", 403, false)]
+    [InlineData("is inconclusive", 401, false)]
+    [InlineData("does not run", 401, false)]
+    [InlineData("returns", 403, true)]
+    [InlineData("does not run", 403, true)]
+    public async Task A_guardrail_in_front_of_the_authentication_lets_nobody_in(string stage, int status, bool isTrusted)
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost(Chat, [TracedLlmRoute] (HttpContext http) =>
+        {
+            using (LlmSpan.StartGuardrail("pii", GuardrailMode.PreCall))
+            {
+            }
+
+            Authenticate(stage);
+            http.Response.StatusCode = status;
+        }));
+
+        await gateway.PostBodyAsync(Chat, Stated, TraceParent);
+
+        var spans = await gateway.StopAsync();
+        var root = RootOf(spans);
+        Assert.Equal(isTrusted, root.TraceId == TestGateway.CallerTrace);
+        Assert.All(spans, span => Assert.Equal((root.TraceId, isTrusted), (span.TraceId, span.Attributes.ContainsKey("session.id"))));
+        Assert.Equal(root.TraceId, Assert.Single(spans, span => span.Name == "litellm_request").Attributes["litellm.trace_id"]);
     }
 
     [Fact]
@@ -394,7 +420,7 @@ public sealed class UnauthenticatedCallerTests
 
         if (stage.StartsWith("states the caller, then", StringComparison.Ordinal))
         {
-            LlmTrace.Current!.SetCaller(new LlmCaller { KeyAlias = "expired" });
+            LlmTrace.Current!.SetCaller(new LlmCaller { KeyAlias = "expired", KeyTags = ["k-tag"] });
         }
 
         if (stage.Contains("throws", StringComparison.Ordinal))
