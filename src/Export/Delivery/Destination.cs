@@ -131,7 +131,7 @@ internal sealed class Destination
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
     public bool NeedsLook(long now) => now >= LookAt
         || _host.Changes != _hostChanges
-        || (Volatile.Read(ref _hasChanged) && (_spool.Exists || !_host.IsFull(_endpoint.Owner) || _sender.IsDown))
+        || (Volatile.Read(ref _hasChanged) && (_spool.Exists || !_host.IsFull(_endpoint.Owner) || _sender.IsDown || WaitsSince == long.MaxValue))
         || (_spool.Exists && _queue.Bytes > 0 && _backend.Budget.IsOverHalf);
 
     /// <summary>The backend is asked once more at once, whatever it has failed at.</summary>
