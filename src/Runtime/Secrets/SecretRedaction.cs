@@ -81,6 +81,7 @@ internal static partial class SecretRedaction
 
         text = Schemes().Replace(text, "$1 " + Replacement);
         text = Keys().Replace(text, Replacement);
+        text = WordyKeys().Replace(text, Replacement);
         text = MaskedKeys().Replace(text, Replacement);
         text = UrlPasswords().Replace(text, "$1" + Replacement + "@");
         text = PrivateKeys().Replace(text, Replacement);
@@ -132,6 +133,13 @@ internal static partial class SecretRedaction
         + @"|AIza[A-Za-z0-9_-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}|dapi[0-9a-f]{32}|eyJ[A-Za-z0-9_-]{8,2048}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Keys();
+
+    /// <summary>
+    /// What begins as a key and consists of words: in a caller's text a name, such as <c>sk-learn-classifier</c>. In the text of an
+    /// exception it is removed too, because a message may quote any key and no name is missed there.
+    /// </summary>
+    [GeneratedRegex("(?<![A-Za-z0-9])(?:(?:sk|pk|rk)-|gsk_|xai-|hf_)[A-Za-z0-9_-]{8,}", RegexOptions.CultureInvariant)]
+    private static partial Regex WordyKeys();
 
     /// <summary>Keys of which a provider shows the ends, as OpenAI does: <c>sk-proj-****************abcd</c>.</summary>
     [GeneratedRegex(@"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]*\*{4,}[A-Za-z0-9._*-]*", RegexOptions.CultureInvariant)]

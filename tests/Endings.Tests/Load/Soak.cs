@@ -93,16 +93,14 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
 
     private async Task CheckAsync(List<Exchange> exchanges)
     {
-        var sampled = exchanges.Where(IsSampled).ToDictionary(exchange => exchange.TraceId);
-        var spans = await gateway.Receiver.WaitForAsync(all =>
-            all.Count(span => span.Kind == ReceivedSpanKind.Server && sampled.ContainsKey(span.TraceId)) >= sampled.Count);
-        foreach (var trace in spans.Where(span => sampled.ContainsKey(span.TraceId)).GroupBy(span => span.TraceId))
+        var traces = await RequestTraces.WaitAsync(gateway.Receiver, exchanges.Where(IsSampled));
+        foreach (var (exchange, spans) in traces)
         {
-            Check(sampled[trace.Key], [.. trace]);
+            Check(exchange, spans);
         }
 
         // A trace that arrives although it was not sampled is not removed, so the last check finds it.
-        gateway.Receiver.Release(sampled.Keys.ToHashSet());
+        gateway.Receiver.Release(traces.Values.Select(spans => spans[0].TraceId).ToHashSet());
         exchanges.ForEach(gateway.Exchanges.Remove);
     }
 

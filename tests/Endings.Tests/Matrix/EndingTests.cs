@@ -3,7 +3,6 @@ using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Gateways;
 using TracedLlm.Endings.Tests.Routes;
 using TracedLlm.Testing.Hosting;
-using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Snapshots;
 using TracedLlm.Testing.Trees;
 
@@ -39,21 +38,10 @@ public sealed class EndingTests(RunningGateway gateway)
 
         await Parallel.ForEachAsync(exchanges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (exchange, _) => await caller.SendAsync(exchange));
 
-        var traces = await TracesAsync(exchanges);
+        var traces = await RequestTraces.WaitAsync(gateway.Receiver, exchanges);
         // The receiver checks the bytes and all requests too, but only after all tests.
         TraceInvariants.Check(
             traces.Values.SelectMany(spans => spans), exchanges.Select(exchange => exchange.CallerSpan), [Canaries.Key, Canaries.Prompt]);
-        Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange.TraceId]))), folder: "../Trees", file: name);
-    }
-
-    // The root is the last span of a request.
-    private async Task<Dictionary<string, IReadOnlyList<ReceivedSpan>>> TracesAsync(List<Exchange> exchanges)
-    {
-        var ids = exchanges.Select(exchange => exchange.TraceId).ToHashSet();
-        var spans = await gateway.Receiver.WaitForAsync(all =>
-            all.Count(span => span.Kind == ReceivedSpanKind.Server && ids.Contains(span.TraceId)) == exchanges.Count);
-        return spans.Where(span => ids.Contains(span.TraceId)).GroupBy(span => span.TraceId).ToDictionary(
-            trace => trace.Key,
-            IReadOnlyList<ReceivedSpan> (trace) => [.. trace]);
+        Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange]))), folder: "../Trees", file: name);
     }
 }
