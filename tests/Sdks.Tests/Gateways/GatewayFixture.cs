@@ -52,14 +52,17 @@ public sealed class GatewayFixture : IAsyncLifetime
     internal IReadOnlyList<RecordedRequest> RequestsOf(string traceId) =>
         [.. _provider!.Requests.Where(request => request.Headers.TryGetValue("traceparent", out var parent) && parent.Contains(traceId, StringComparison.Ordinal))];
 
-    /// <summary>Waits for the complete traces of the calls, checks the invariants of the gateway's spans, and returns all spans.</summary>
+    /// <summary>
+    /// Waits for the complete traces of the calls, checks the invariants of the gateway's spans, and returns all spans by the trace of
+    /// their call. A call whose caller was not let in has a trace of its own, and its root has a link to the caller's span.
+    /// </summary>
     internal async Task<ILookup<string, ReceivedSpan>> TracesOfAsync(IReadOnlyList<SdkCall> calls)
     {
         HashSet<string> traces = [.. calls.Where(call => call.IsTraced).Select(call => call.Gateway.TraceId)];
-        var spans = await _receiver!.WaitForAsync(received => IsComplete([.. received.Where(span => traces.Contains(span.TraceId))], traces));
-        List<ReceivedSpan> found = [.. spans.Where(span => traces.Contains(span.TraceId))];
-        TraceInvariants.Check(found.Where(span => span.ScopeName == "TracedLlm"), secrets: [CallersKey, ProvidersKey]);
-        return found.ToLookup(span => span.TraceId);
+        var spans = await _receiver!.WaitForAsync(received => IsComplete([.. FindCalls(received, traces).SelectMany(call => call)], traces));
+        var found = FindCalls(spans, traces);
+        TraceInvariants.Check(found.SelectMany(call => call).Where(span => span.ScopeName == "TracedLlm"), secrets: [CallersKey, ProvidersKey]);
+        return found;
     }
 
     /// <summary>Stops everything.</summary>
@@ -74,10 +77,22 @@ public sealed class GatewayFixture : IAsyncLifetime
         }
     }
 
+    private static ILookup<string, ReceivedSpan> FindCalls(IReadOnlyList<ReceivedSpan> received, HashSet<string> traces)
+    {
+        var separate = received
+            .Where(span => span is { Kind: ReceivedSpanKind.Server, ParentSpanId.Length: 0, Links: [var caller] } && traces.Contains(caller.TraceId))
+            .ToDictionary(span => span.TraceId, span => span.Links[0].TraceId);
+        return received
+            .Select(span => (Call: separate.GetValueOrDefault(span.TraceId, span.TraceId), Span: span))
+            .Where(found => traces.Contains(found.Call))
+            .ToLookup(found => found.Call, found => found.Span);
+    }
+
     private static bool IsComplete(IReadOnlyList<ReceivedSpan> spans, HashSet<string> traces)
     {
         var ids = spans.Select(span => span.SpanId).ToHashSet();
-        return traces.All(trace => spans.Any(span => span.TraceId == trace && span.Kind == ReceivedSpanKind.Server))
+        var roots = spans.Where(span => span.Kind == ReceivedSpanKind.Server).SelectMany(span => (string[])[span.TraceId, .. span.Links.Select(link => link.TraceId)]).ToHashSet();
+        return roots.IsSupersetOf(traces)
             && spans.All(span => span.Kind == ReceivedSpanKind.Server || span.ParentSpanId.Length == 0 || ids.Contains(span.ParentSpanId));
     }
 }
