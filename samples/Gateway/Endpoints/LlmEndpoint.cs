@@ -12,8 +12,9 @@ internal sealed partial class LlmEndpoint(
     {
         foreach (var route in ServedRoutes.All)
         {
+            // A request delegate: for another delegate, ASP.NET Core compiles an expression for each of the patterns.
             // If the provider owns `metadata` on this route although TracedLlm's table gives it to the gateway, the attribute says so.
-            Func<HttpContext, Task> handler = route.Format.IsPassedOn ? ServePassedOnAsync
+            RequestDelegate handler = route.Format.IsPassedOn ? ServePassedOnAsync
                 : route.HasProvidersMetadata || route.Vendor is not null ? ServeWithProvidersMetadataAsync
                 : ServeAsync;
             foreach (var pattern in route.Patterns)
