@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
@@ -19,7 +18,7 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
     private static readonly (string Name, Func<RequestState, object?> Read)[] Values =
     [
         ("TraceId", static request => request.Root is null ? null : request.ShownContext.TraceId.ToHexString()),
-        ("SpanId", static request => request.Root is { } root ? FindSpan(root).SpanId.ToHexString() : null),
+        ("SpanId", static request => request.Root is { } root ? LogContext.FindSpan(root).SpanId.ToHexString() : null),
         (LiteLlm.CallId, static request => request.CallId),
         (GenAi.RequestModel, static request => request.Model is { } model ? MakeLoggable(model) : null),
         (LiteLlm.SessionId, static request => request.EverySpan.Find(LiteLlm.SessionId)),
@@ -66,9 +65,6 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
         var text = CutValue.Cut(model, MaxModelLength, out _);
         return MetadataText.HasControls(text) ? string.Concat(text.Select(static sign => char.IsControl(sign) ? '\ufffd' : sign)) : text;
     }
-
-    // The span of the running code, if it is in the trace of the request.
-    private static Activity FindSpan(Activity root) => Activity.Current is { } current && current.TraceId == root.TraceId ? current : root;
 
     private List<KeyValuePair<string, object?>> Read()
     {

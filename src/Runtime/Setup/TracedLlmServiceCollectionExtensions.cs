@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TracedLlm.Authentication;
 using TracedLlm.Conventions;
+using TracedLlm.Events;
 using TracedLlm.Exporting;
 using TracedLlm.Failures;
 using TracedLlm.Generated;
@@ -108,6 +109,9 @@ public static class TracedLlmServiceCollectionExtensions
                     UnauthenticatedTrust = settings.UnauthenticatedTrust,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     Report = logs.Any ? logs : null,
+                    Events = settings.WriteEvents
+                        ? new RequestEvents(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TracedLlmTelemetry.EventsCategory))
+                        : null,
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),

@@ -11,7 +11,9 @@ internal static class AmbientParent
     /// would have no parent at the backend.
     /// </summary>
     public static Activity? ExportedOrNull(Activity? activity) =>
-        activity is { IsAllDataRequested: true, Recorded: true, IsStopped: false, Source.Name.Length: > 0 } && activity.Source.HasListeners()
-            ? activity
-            : null;
+        activity is { IsStopped: false } && IsExported(activity) ? activity : null;
+
+    /// <summary>Whether a backend receives <paramref name="activity"/>, or has received it.</summary>
+    public static bool IsExported(Activity activity) =>
+        activity is { IsAllDataRequested: true, Recorded: true, Source.Name.Length: > 0 } && activity.Source.HasListeners();
 }

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using TracedLlm.Exporting;
+using TracedLlm.Tree;
+
+namespace TracedLlm.Requests;
+
+/// <summary>
+/// The span that a log line belongs to: of the spans that the running code is in, the innermost that backends receive. The current activity
+/// may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
+/// </summary>
+internal static class LogContext
+{
+    /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
+    public static ActivityContext? Find()
+    {
+        if (RequestState.Current is { Root: { } root } request)
+        {
+            var span = FindSpan(root);
+            return request.SeparateTrace?.ContextOf(span) ?? span.Context;
+        }
+
+        for (var activity = Activity.Current; activity is not null; activity = activity.Parent)
+        {
+            if (AmbientParent.IsExported(activity))
+            {
+                return activity.Context;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The span of the running code in the request of <paramref name="root"/>; the root if the code is in none.</summary>
+    public static Activity FindSpan(Activity root)
+    {
+        for (var activity = Activity.Current; activity is not null && activity != root; activity = activity.Parent)
+        {
+            if (activity.TraceId == root.TraceId && (activity.Source == LlmSource.Instance || AmbientParent.IsExported(activity)))
+            {
+                return activity;
+            }
+        }
+
+        return root;
+    }
+}
