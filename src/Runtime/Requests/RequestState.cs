@@ -441,6 +441,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public Activity? OpenRequestSpan() => Request.Open();
 
+    /// <inheritdoc/>
+    public void Enrich(CreationTags tags, LlmSpanKind kind, string name) =>
+        Services.Enrichers?.Enrich(tags, kind, name, new EnrichedRequest(Route.Facts.Api, Operation, Route.Template, Model));
+
     public object? MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
 
     public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);

@@ -40,7 +40,7 @@ internal static class ContentVariable
 
         if (text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase))
         {
-            warnings.Add($"{variable} is {EventOnly}, and TracedLlm writes content on spans only, so that no content is captured. Set SPAN_ONLY to capture it.");
+            warnings.Add($"{variable} is {EventOnly}, and TracedLlm cannot write content on events alone, so that no content is captured. Set SPAN_AND_EVENT to capture it on both.");
         }
 
         return value;

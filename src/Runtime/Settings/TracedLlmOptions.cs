@@ -90,6 +90,12 @@ public sealed class TracedLlmOptions
             ContentVariable.Variable
         },
         {
+            nameof(AttributeParameters),
+            SettingTypes.Parameters,
+            static options => options.AttributeParameters,
+            "The fields of a request's body whose value every span has as `litellm.metadata.{field}`, as if it stood in the [metadata](metadata.md#parameters-of-the-request)."
+        },
+        {
             nameof(WriteEvents),
             SettingTypes.Flag,
             static options => options.WriteEvents,
@@ -292,6 +298,13 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
+
+    /// <summary>
+    /// The fields of a request's body, such as <c>feature</c>, whose text, number or boolean every span has as
+    /// <c>litellm.metadata.{field}</c>, as if it stood in the gateway's metadata. Fields with content, such as <c>messages</c>, are not
+    /// allowed. Setting <c>TracedLlm:AttributeParameters</c>, a list or names separated by commas.
+    /// </summary>
+    public IList<string> AttributeParameters { get; } = [];
 
     /// <summary>
     /// Whether each sampled request has the events of the conventions as log records of the category

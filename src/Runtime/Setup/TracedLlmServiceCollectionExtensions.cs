@@ -22,6 +22,7 @@ using TracedLlm.Requests;
 using TracedLlm.Responses;
 using TracedLlm.Routes;
 using TracedLlm.Settings;
+using TracedLlm.Tree;
 
 namespace TracedLlm;
 
@@ -109,6 +110,7 @@ public static class TracedLlmServiceCollectionExtensions
                     UnauthenticatedTrust = settings.UnauthenticatedTrust,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     Report = logs.Any ? logs : null,
+                    Enrichers = SpanEnrichers.Create(provider.GetServices<ILlmSpanEnricher>()),
                     Events = settings.WriteEvents
                         ? new RequestEvents(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TracedLlmTelemetry.EventsCategory))
                         : null,
