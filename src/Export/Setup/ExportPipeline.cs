@@ -42,7 +42,7 @@ internal sealed class ExportPipeline : ITraceBackends
         var tracing = new TracedLlmOptions();
         TracedLlmOptions.Settings.Apply(context.Configuration, tracing);
         Logs = LogsSettings.Read(context, tracing.WriteEvents);
-        Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], CreateResource);
+        Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], (services, signal) => CreateResource(services, hasInstance: signal == OtlpSignal.Metrics));
     }
 
     /// <summary>The settings of the log records; <see langword="null"/> if none are sent.</summary>
@@ -114,8 +114,8 @@ internal sealed class ExportPipeline : ITraceBackends
         return builder.Build();
     }
 
-    private ResourceBuilder CreateResource(IServiceProvider services) => GatewayResource.CreateBuilder(
-        _context.Configuration, services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName, _context.Warnings);
+    private ResourceBuilder CreateResource(IServiceProvider services, bool hasInstance = false) => GatewayResource.CreateBuilder(
+        _context.Configuration, services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName, _context.Warnings, hasInstance);
 
     private Func<ISpoolObserver, ISpool?>? Spool(IServiceProvider services) => _spool is null
         ? null

@@ -12,7 +12,7 @@ internal static class MetricsExport
     /// <summary>Starts to collect and send.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="meters">Further meters.</param>
-    /// <param name="resource">The resource, which spans have too.</param>
+    /// <param name="resource">The resource of the spans, with the instance.</param>
     /// <param name="logger">Says that the metrics are not received.</param>
     /// <param name="stopping">Cancels the requests at the deadline of the gateway's end.</param>
     public static MeterProvider Start(

@@ -48,7 +48,7 @@ internal static class RequestTrace
         }
 
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
-        var root = isListenedTo ? StartRoot(context, route, options, services.Enrichers, facts?.Model ?? route.ModelOf(context.Request), arrival, inbound, metadata, everySpan) : null;
+        var root = isListenedTo ? StartRoot(context, route, options, services.Enrichers, services.Enrichers is null ? null : facts?.Model ?? route.ModelOf(context.Request), arrival, inbound, metadata, everySpan) : null;
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Started = arrival,

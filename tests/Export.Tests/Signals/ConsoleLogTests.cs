@@ -45,9 +45,9 @@ public sealed partial class ConsoleLogTests
 
     private static async Task<List<JsonElement>> RunAsync(OtlpReceiver receiver, RequestDelegate handler)
     {
-        var previous = Console.Out;
+        var previous = System.Console.Out;
         using var output = new StringWriter();
-        Console.SetOut(output);
+        System.Console.SetOut(output);
         try
         {
             await using var gateway = await ExportGateway.StartAsync(
@@ -60,7 +60,7 @@ public sealed partial class ConsoleLogTests
         }
         finally
         {
-            Console.SetOut(previous);
+            System.Console.SetOut(previous);
         }
 
         return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];

@@ -32,7 +32,10 @@ public sealed class MetricsExportTests
         Assert.Equal((ReceivedMetricKind.Sum, ReceivedTemporality.Cumulative, true, "{span}"), (metric.Kind, metric.Temporality, metric.IsMonotonic, metric.Unit));
         Assert.Equal(3L, metric.Points.Single(static point => point.Attributes["tracedllm.export.outcome"] is "exported").Value);
         Assert.Equal("TracedLlm", metric.ScopeName);
-        Assert.Equal(receiver.Spans[0].Resource.ToString(), metric.Resource.ToString());
+        Assert.Matches("^[0-9a-f-]{36}$", metric.Resource.Get<string>("service.instance.id"));
+        Assert.Equal(
+            receiver.Spans[0].Resource.OrderBy(static tag => tag.Key, StringComparer.Ordinal),
+            metric.Resource.Where(static tag => tag.Key != "service.instance.id").OrderBy(static tag => tag.Key, StringComparer.Ordinal));
         Assert.Equal("my-gateway", metric.Resource["service.name"]);
         Assert.All(receiver.MetricPosts, static post => Assert.Equal(
             ("Bearer one, two", "a=b"), (post.Headers["authorization"], post.Headers["x-team"])));
@@ -258,6 +261,48 @@ public sealed class MetricsExportTests
         Assert.Equal("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", path);
         Assert.NotEmpty(metrics);
         Assert.DoesNotContain(log.Lines, static line => line.Contains("not received", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is 'collector'. Allowed: absolute http:// and https:// addresses.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL is 'http/json'. Allowed: http/protobuf and grpc.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "zstd", "OTEL_EXPORTER_OTLP_METRICS_COMPRESSION is 'zstd'. Allowed: gzip and none.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "secret-1", "OTEL_EXPORTER_OTLP_METRICS_HEADERS is malformed. Allowed: name=value pairs, separated by commas.")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is 'collector'. Allowed: absolute http:// and https:// addresses.")]
+    public async Task A_wrong_value_stops_the_start(string variable, string value, string message)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9",
+            [variable] = value,
+        }));
+
+        Assert.Equal(message, exception.Message);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_read_stops_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = "https://127.0.0.1:9/v1/metrics",
+            ["OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE"] = "/none/authority.pem",
+        }));
+
+        Assert.Contains("OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_exporter_is_ignored_with_a_warning()
+    {
+        using var log = new LogLines();
+        await using (await ExportGateway.StartAsync(
+            new() { ["OTEL_METRICS_EXPORTER"] = "prometheus", ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://127.0.0.1:9" }, logging: log))
+        {
+        }
+
+        Assert.Contains(log.Lines, static line => line.Contains("OTEL_METRICS_EXPORTER", StringComparison.Ordinal) && line.Contains("'prometheus'", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("The metrics go to", StringComparison.Ordinal));
     }
 
     private static async Task RunAsync(
