@@ -10,8 +10,10 @@ namespace TracedLlm.Export.Signals;
 internal sealed class SignalExporter(OtlpSignal signal, string defaultText, string meaning)
 {
     private const string Otlp = "otlp";
-    private const string None = "none";
-    private const string Allowed = "otlp, none";
+    private const string Allowed = "otlp, none, and console and prometheus of the gateway's own provider";
+
+    // The specification's other exporters are the gateway's own to add: then this export sends nothing.
+    private static readonly string[] Others = ["none", "console", "logging", "prometheus"];
 
     private readonly ConfiguredSetting<IEnumerable<string>> _setting = new(signal.Exporter, SettingTypes.Names($"a list of {Allowed}"), [], meaning)
     {
@@ -31,13 +33,12 @@ internal sealed class SignalExporter(OtlpSignal signal, string defaultText, stri
             {
                 isSent = true;
             }
-            else if (name.Equals(None, StringComparison.OrdinalIgnoreCase))
+            else if (Others.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 isSent ??= false;
             }
             else
             {
-                // Another exporter is one of the gateway's own provider.
                 warnings.AddIgnored(SettingError.ItemNotAllowed(signal.Exporter, name, Allowed));
             }
         }

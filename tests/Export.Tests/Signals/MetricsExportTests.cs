@@ -65,6 +65,7 @@ public sealed class MetricsExportTests
 
     [Theory]
     [InlineData("OTEL_METRICS_EXPORTER", "none")]
+    [InlineData("OTEL_METRICS_EXPORTER", "prometheus,console")]
     [InlineData("OTEL_SDK_DISABLED", "true")]
     public async Task Metrics_can_be_switched_off(string variable, string value)
     {
@@ -290,19 +291,6 @@ public sealed class MetricsExportTests
         }));
 
         Assert.Contains("OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Another_exporter_is_ignored_with_a_warning()
-    {
-        using var log = new LogLines();
-        await using (await ExportGateway.StartAsync(
-            new() { ["OTEL_METRICS_EXPORTER"] = "prometheus", ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://127.0.0.1:9" }, logging: log))
-        {
-        }
-
-        Assert.Contains(log.Lines, static line => line.Contains("OTEL_METRICS_EXPORTER", StringComparison.Ordinal) && line.Contains("'prometheus'", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, static line => line.Contains("The metrics go to", StringComparison.Ordinal));
     }
 
     private static async Task RunAsync(
