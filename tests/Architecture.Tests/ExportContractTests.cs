@@ -20,6 +20,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Exporting.ISpanObserver",
         "TracedLlm.Exporting.ITraceBackends",
         "TracedLlm.Exporting.LlmSource",
+        "TracedLlm.Exporting.LogContext",
         "TracedLlm.Exporting.OutcomeLevels",
         "TracedLlm.Exporting.ParentSource",
         "TracedLlm.Exporting.SeparateTrace",

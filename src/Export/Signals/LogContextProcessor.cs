@@ -1,6 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Logs;
-using TracedLlm.Requests;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Signals;
 

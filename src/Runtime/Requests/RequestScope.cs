@@ -1,5 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Exporting;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Tree;
 
@@ -11,9 +12,5 @@ internal static class AmbientParent
     /// would have no parent at the backend.
     /// </summary>
     public static Activity? ExportedOrNull(Activity? activity) =>
-        activity is { IsStopped: false } && IsExported(activity) ? activity : null;
-
-    /// <summary>Whether a backend receives <paramref name="activity"/>, or has received it.</summary>
-    public static bool IsExported(Activity activity) =>
-        activity is { IsAllDataRequested: true, Recorded: true, Source.Name.Length: > 0 } && activity.Source.HasListeners();
+        activity is { IsStopped: false } && LogContext.IsExported(activity) ? activity : null;
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using TracedLlm.Exporting;
-using TracedLlm.Tree;
 
-namespace TracedLlm.Requests;
+namespace TracedLlm.Exporting;
 
 /// <summary>
 /// The span that a log line belongs to: of the spans that the running code is in, the innermost that backends receive. The current activity
@@ -13,7 +11,7 @@ internal static class LogContext
     /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
     public static ActivityContext? Find()
     {
-        if (RequestState.Current is { Root: { } root } request)
+        if (AmbientRequest.Current is { Root: { } root } request)
         {
             var span = FindSpan(root);
             return request.SeparateTrace?.ContextOf(span) ?? span.Context;
@@ -21,7 +19,7 @@ internal static class LogContext
 
         for (var activity = Activity.Current; activity is not null; activity = activity.Parent)
         {
-            if (AmbientParent.IsExported(activity))
+            if (IsExported(activity))
             {
                 return activity.Context;
             }
@@ -30,12 +28,16 @@ internal static class LogContext
         return null;
     }
 
+    /// <summary>Whether a backend receives <paramref name="activity"/>, or has received it.</summary>
+    public static bool IsExported(Activity activity) =>
+        activity is { IsAllDataRequested: true, Recorded: true, Source.Name.Length: > 0 } && activity.Source.HasListeners();
+
     /// <summary>The span of the running code in the request of <paramref name="root"/>; the root if the code is in none.</summary>
     public static Activity FindSpan(Activity root)
     {
         for (var activity = Activity.Current; activity is not null && activity != root; activity = activity.Parent)
         {
-            if (activity.TraceId == root.TraceId && (activity.Source == LlmSource.Instance || AmbientParent.IsExported(activity)))
+            if (activity.TraceId == root.TraceId && (activity.Source == LlmSource.Instance || IsExported(activity)))
             {
                 return activity;
             }
