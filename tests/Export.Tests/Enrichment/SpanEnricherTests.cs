@@ -174,8 +174,11 @@ public sealed class SpanEnricherTests
 
     private sealed class Provider : HttpMessageHandler
     {
+        private const string Answer =
+            """{"id":"m","type":"message","role":"assistant","content":[{"type":"text","text":"hi"}],"model":"claude","stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""";
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Answer) });
     }
 
     private sealed class Seeing(List<object?> seen) : Sampler
