@@ -14,13 +14,13 @@ public sealed class ExportContractTests(ITestOutputHelper output)
     private static readonly string[] Contract =
     [
         "TracedLlm.Exporting.EverySpanTags",
+        "TracedLlm.Exporting.ExportedContext",
         "TracedLlm.Exporting.IExportedRequest",
         "TracedLlm.Exporting.IKeptRequestFields",
         "TracedLlm.Exporting.IOpenRequests",
         "TracedLlm.Exporting.ISpanObserver",
         "TracedLlm.Exporting.ITraceBackends",
         "TracedLlm.Exporting.LlmSource",
-        "TracedLlm.Exporting.LogContext",
         "TracedLlm.Exporting.OutcomeLevels",
         "TracedLlm.Exporting.ParentSource",
         "TracedLlm.Exporting.SeparateTrace",

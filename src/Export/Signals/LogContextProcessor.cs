@@ -13,7 +13,7 @@ internal sealed class LogContextProcessor : BaseProcessor<LogRecord>
     /// <inheritdoc/>
     public override void OnEnd(LogRecord data)
     {
-        if (LogContext.Find() is { } context)
+        if (ExportedContext.Find() is { } context)
         {
             data.TraceId = context.TraceId;
             data.SpanId = context.SpanId;

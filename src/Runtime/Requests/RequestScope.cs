@@ -19,7 +19,7 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
     private static readonly (string Name, Func<RequestState, object?> Read)[] Values =
     [
         ("TraceId", static request => request.Root is null ? null : request.ShownContext.TraceId.ToHexString()),
-        ("SpanId", static request => request.Root is { } root ? LogContext.FindSpan(root).SpanId.ToHexString() : null),
+        ("SpanId", static request => request.Root is { } root ? ExportedContext.FindSpan(root).SpanId.ToHexString() : null),
         (LiteLlm.CallId, static request => request.CallId),
         (GenAi.RequestModel, static request => request.Model is { } model ? MakeLoggable(model) : null),
         (LiteLlm.SessionId, static request => request.EverySpan.Find(LiteLlm.SessionId)),

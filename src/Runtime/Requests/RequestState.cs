@@ -64,8 +64,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request that the running code belongs to; <see langword="null"/> outside a traced route.</summary>
     public static RequestState? Current
     {
-        get => (RequestState?)AmbientRequest.Current;
-        set => AmbientRequest.Current = value;
+        get => (RequestState?)ExportedContext.CurrentRequest;
+        set => ExportedContext.CurrentRequest = value;
     }
 
     /// <summary>The services that all requests of the application share.</summary>

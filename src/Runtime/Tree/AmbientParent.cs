@@ -12,5 +12,5 @@ internal static class AmbientParent
     /// would have no parent at the backend.
     /// </summary>
     public static Activity? ExportedOrNull(Activity? activity) =>
-        activity is { IsStopped: false } && LogContext.IsExported(activity) ? activity : null;
+        activity is { IsStopped: false } && ExportedContext.IsExported(activity) ? activity : null;
 }

@@ -3,15 +3,24 @@ using System.Diagnostics;
 namespace TracedLlm.Exporting;
 
 /// <summary>
-/// The span that a log line belongs to: of the spans that the running code is in, the innermost that backends receive. The current activity
+/// The request that the running code belongs to, and the span that a log line belongs to: of the spans that the running code is in, the innermost that backends receive. The current activity
 /// may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
 /// </summary>
-internal static class LogContext
+internal static class ExportedContext
 {
+    private static readonly AsyncLocal<IExportedRequest?> Ambient = new();
+
+    /// <summary>The request; <see langword="null"/> outside a traced route.</summary>
+    public static IExportedRequest? CurrentRequest
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
     /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
     public static ActivityContext? Find()
     {
-        if (AmbientRequest.Current is { Root: { } root } request)
+        if (CurrentRequest is { Root: { } root } request)
         {
             var span = FindSpan(root);
             return request.SeparateTrace?.ContextOf(span) ?? span.Context;
