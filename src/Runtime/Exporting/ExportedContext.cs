@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TracedLlm.Exporting;
 
 /// <summary>
-/// The request that the running code belongs to, and the span that a log line belongs to: of the spans that the running code is in, the innermost that backends receive. The current activity
-/// may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
+/// The request that the running code belongs to, and the span that a log line belongs to: of the spans that the code is in, the innermost
+/// that backends receive. The current activity may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
 /// </summary>
 internal static class ExportedContext
 {
