@@ -14,6 +14,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
     private static readonly string[] Contract =
     [
         "TracedLlm.Exporting.EverySpanTags",
+        "TracedLlm.Exporting.ExportedContext",
         "TracedLlm.Exporting.IExportedRequest",
         "TracedLlm.Exporting.IKeptRequestFields",
         "TracedLlm.Exporting.IOpenRequests",

@@ -90,6 +90,8 @@ internal sealed class ExportGateway : IAsyncDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Completes when a handler that says so has been entered.</summary>
     public Task Entered => _app.Services.GetRequiredService<EnteredRequests>().First.Task;
 

@@ -51,7 +51,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
     public void The_export_depends_on_the_runtime_of_its_own_version_and_on_OpenTelemetry()
     {
         Assert.Matches(
-            @$"^TracedLlm \[{feed.Version}\], OpenTelemetry \d+\.\d+\.\d+$",
+            @$"^TracedLlm \[{feed.Version}\], OpenTelemetry \d+\.\d+\.\d+, OpenTelemetry.Exporter.OpenTelemetryProtocol \d+\.\d+\.\d+$",
             DependenciesOf("TracedLlm.Export"));
     }
 

@@ -13,7 +13,7 @@ internal static class BackendAddresses
     private const string OwnPath = "/v2/trace/otlp";
 
     // A collector is often configured with the path of another signal.
-    private static readonly string[] SiblingPaths = ["/v1/metrics", "/v1/logs"];
+    private static readonly string[] SignalPaths = [TracesPath, "v1/metrics", "v1/logs"];
 
     /// <summary>Parses an address.</summary>
     /// <param name="text">The configured text.</param>
@@ -50,19 +50,22 @@ internal static class BackendAddresses
         return ReplacePath(uri, string.Join('/', [own, .. segments[known..]]));
     }
 
-    /// <summary>Completes the address of a collector. The path of another signal is replaced by the path for traces.</summary>
-    public static Uri CompleteOtlp(Uri uri)
+    /// <summary>Completes the address of a collector. The path of another signal is replaced by <paramref name="path"/>.</summary>
+    public static Uri CompleteOtlp(Uri uri, string path = TracesPath)
     {
         var own = uri.AbsolutePath.TrimEnd('/');
-        if (own.EndsWith(OwnPath, StringComparison.Ordinal))
+        if (IsForSpansOnly(uri))
         {
             return ReplacePath(uri, own);
         }
 
-        return Array.Find(SiblingPaths, path => own.EndsWith(path, StringComparison.Ordinal)) is { } sibling
-            ? ReplacePath(uri, $"{own[..^sibling.Length]}/{TracesPath}")
-            : Complete(uri);
+        return Array.Find(SignalPaths, other => other != path && own.EndsWith($"/{other}", StringComparison.Ordinal)) is { } sibling
+            ? ReplacePath(uri, $"{own[..^sibling.Length]}{path}")
+            : Complete(uri, path);
     }
+
+    /// <summary>Whether the path of an address is one that takes spans alone, and that is not completed.</summary>
+    public static bool IsForSpansOnly(Uri uri) => uri.AbsolutePath.TrimEnd('/').EndsWith(OwnPath, StringComparison.Ordinal);
 
     /// <summary>The scheme and the authority of an address, which gRPC needs.</summary>
     public static Uri Authority(Uri uri) => new(uri.GetLeftPart(UriPartial.Authority));

@@ -173,7 +173,20 @@ internal static class GenericOtlpBackend
             return null;
         }
 
-        var (authority, certificate, key) = (FileOf(owner, Authority), FileOf(owner, Certificate), FileOf(owner, Key));
+        var files = ReadFiles(owner, Authority, Certificate, Key);
+        if (files is not null && address.Uri.Scheme != Uri.UriSchemeHttps)
+        {
+            values.Warnings.Add($"{(files.Authority ?? files.Certificate)!.Source} has no effect: {address.Source ?? "the default address"} is an address without TLS. Write https://.");
+        }
+
+        return files;
+    }
+
+    /// <summary>Reads the files for TLS; <see langword="null"/> if no file is set.</summary>
+    /// <exception cref="InvalidOperationException">A file cannot be used; the message names the setting.</exception>
+    public static TlsFiles? ReadFiles(BackendValues values, BackendSetting authoritySetting, BackendSetting certificateSetting, BackendSetting keySetting)
+    {
+        var (authority, certificate, key) = (FileOf(values, authoritySetting), FileOf(values, certificateSetting), FileOf(values, keySetting));
         if (authority is null && certificate is null && key is null)
         {
             return null;
@@ -181,7 +194,7 @@ internal static class GenericOtlpBackend
 
         if (key is not null && certificate is null)
         {
-            throw new InvalidOperationException($"{key.Source} is set without {Certificate.Variables[1]}. Set both.");
+            throw new InvalidOperationException($"{key.Source} is set without {certificateSetting.Variables[1]}. Set both.");
         }
 
         // The files are read once here, so that a mistake ends the program at start-up.
@@ -189,15 +202,10 @@ internal static class GenericOtlpBackend
         var texts = files.Read();
         if (certificate is not null && key is null && !texts.Certificate!.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException($"{certificate.Source} is set without {Key.Variables[1]}. Set both.");
+            throw new InvalidOperationException($"{certificate.Source} is set without {keySetting.Variables[1]}. Set both.");
         }
 
         TlsCertificates.CreateOptions(files, texts);
-        if (address.Uri.Scheme != Uri.UriSchemeHttps)
-        {
-            values.Warnings.Add($"{(authority ?? certificate)!.Source} has no effect: {address.Source ?? "the default address"} is an address without TLS. Write https://.");
-        }
-
         return files;
     }
 

@@ -102,6 +102,12 @@ public sealed class TracedLlmExportOptions
             "How many destinations that requests bring may be in use, with spans in memory or on disk. Further ones are counted and ignored."
         },
         {
+            nameof(Meters),
+            SettingTypes.Names("a list of meters"),
+            static options => options.Meters,
+            "Meters whose [metrics](export.md#metrics-and-logs) are sent besides those of `TracedLlm`, such as `System.Runtime` or `Microsoft.AspNetCore.*`."
+        },
+        {
             nameof(Debug),
             SettingTypes.Flag,
             static options => options.Debug,
@@ -144,6 +150,12 @@ public sealed class TracedLlmExportOptions
 
     /// <summary>The writer of <c>console</c>; standard output by default. Each tree is one <see cref="TextWriter.Write(string)"/>.</summary>
     public TextWriter? Console { get; set; }
+
+    /// <summary>
+    /// Meters whose metrics are sent besides those of <see cref="TracedLlmTelemetry.MeterName"/>, such as <c>System.Runtime</c> or
+    /// <c>Microsoft.AspNetCore.*</c>. Setting <c>TracedLlm:Meters</c>, a list or names separated by commas.
+    /// </summary>
+    public IList<string> Meters { get; } = [];
 
     /// <summary>
     /// Whether the log has the addresses of backends, the form of their authentication and the outcome of every submission. Setting

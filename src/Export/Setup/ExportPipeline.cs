@@ -3,12 +3,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.ConsoleTree;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Sampling;
+using TracedLlm.Export.Signals;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Tenants;
 using TracedLlm.Exporting;
@@ -37,7 +39,17 @@ internal sealed class ExportPipeline : ITraceBackends
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
+        var tracing = new TracedLlmOptions();
+        TracedLlmOptions.Settings.Apply(context.Configuration, tracing);
+        Logs = LogsSettings.Read(context, tracing.WriteEvents);
+        Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], (services, signal) => CreateResource(services, hasInstance: signal == OtlpSignal.Metrics));
     }
+
+    /// <summary>The settings of the log records; <see langword="null"/> if none are sent.</summary>
+    public LogsSettings? Logs { get; }
+
+    /// <summary>The export of metrics and log records.</summary>
+    public SignalExports Signals { get; }
 
     public PipelineSettings Settings { get; }
 
@@ -52,6 +64,8 @@ internal sealed class ExportPipeline : ITraceBackends
             () => Build(services, ledger),
             ledger,
             services.GetService<IOpenRequests>(),
+            Signals,
+            services,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Export),
             services.GetRequiredService<TenantRouting>().HasSources ? [.. Described(), "destinations of keys and teams"] : [.. Described()],
             _selection.WhyEmpty);
@@ -70,8 +84,7 @@ internal sealed class ExportPipeline : ITraceBackends
         }
 
         var trust = services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue;
-        var application = services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName;
-        var resource = GatewayResource.CreateBuilder(_context.Configuration, application, _context.Warnings);
+        var resource = CreateResource(services);
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
             .SetSampler(TraceSampler.Create(_context.Configuration, trust, _context.Warnings))
@@ -100,6 +113,9 @@ internal sealed class ExportPipeline : ITraceBackends
 
         return builder.Build();
     }
+
+    private ResourceBuilder CreateResource(IServiceProvider services, bool hasInstance = false) => GatewayResource.CreateBuilder(
+        _context.Configuration, services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName, _context.Warnings, hasInstance);
 
     private Func<ISpoolObserver, ISpool?>? Spool(IServiceProvider services) => _spool is null
         ? null

@@ -1,13 +1,15 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Signals;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Setup;
 
 /// <summary>
-/// Exports spans from before the server starts until after it has stopped, then flushes. The order in which services were added
+/// Exports spans, metrics and log records from before the server starts until after it has stopped, then flushes. The order in which services were added
 /// does not matter: the host calls <see cref="StartingAsync"/> before it starts any service, and <see cref="StoppedAsync"/> after it
 /// has stopped all of them. Requests that have not ended by then are ended before the flush.
 /// </summary>
@@ -15,6 +17,8 @@ internal sealed partial class ExportService(
     Func<TracerProvider?> build,
     DeliveryLedger ledger,
     IOpenRequests? requests,
+    SignalExports signals,
+    IServiceProvider services,
     ILogger logger,
     IReadOnlyList<string> backends,
     string whyEmpty)
@@ -23,11 +27,15 @@ internal sealed partial class ExportService(
     // Bounds how long the end of the program waits for backends.
     private const int FlushMilliseconds = 5_000;
 
+    // What metrics and log records have at least, after spans have used the time up.
+    private static readonly TimeSpan LeastForSignals = TimeSpan.FromSeconds(1);
+
     private TracerProvider? _provider;
     private bool _flushed;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        signals.Start(services);
         _provider = build();
         if (_provider is null)
         {
@@ -60,20 +68,31 @@ internal sealed partial class ExportService(
     {
         Flush();
         _provider?.Dispose();
+        signals.Dispose();
     }
 
     private void Flush()
     {
         requests?.EndAll();
-        if (_provider is { } provider && !_flushed)
+        if (_flushed)
         {
-            _flushed = true;
+            return;
+        }
+
+        _flushed = true;
+        var start = Stopwatch.GetTimestamp();
+        if (_provider is { } provider)
+        {
             provider.Shutdown(FlushMilliseconds);
             if (ledger.Missing() is { } missing)
             {
                 LogNotDelivered(missing);
             }
         }
+
+        // After the spans, so that the last metrics and log records tell what became of them.
+        var left = TimeSpan.FromMilliseconds(FlushMilliseconds) - Stopwatch.GetElapsedTime(start);
+        signals.Stop(left > LeastForSignals ? left : LeastForSignals);
     }
 
     [LoggerMessage(LogLevel.Information, "Spans go to {Backends}.")]

@@ -1,5 +1,6 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Sampling;
+using TracedLlm.Export.Signals;
 using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Setup;
@@ -14,6 +15,8 @@ internal static class ExportSettings
         .. LangfuseBackend.Section,
         .. SpoolSettings.Rows,
         .. BatchSettings.Rows,
+        .. MetricsSettings.Rows,
+        .. LogsSettings.Rows,
         .. TracesExporter.Settings,
         .. SdkSwitch.Settings,
         .. DiagnosticLevel.Settings,

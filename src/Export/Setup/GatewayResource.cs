@@ -30,11 +30,15 @@ internal static class GatewayResource
 
     public static readonly Setting[] Settings = [ServiceName, Attributes, Environment, ModelId];
 
-    /// <summary>Creates the resource. Malformed attributes are a warning and all ignored, as the specification wants it.</summary>
-    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application, SettingWarnings warnings)
+    /// <summary>
+    /// Creates the resource. With an instance it has <c>service.instance.id</c>, a random id of the process unless the attributes state one:
+    /// replicas send the same series of metrics, and a backend would take them for one.
+    /// </summary>
+    /// <remarks> Malformed attributes are a warning and all ignored, as the specification wants it.</remarks>
+    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application, SettingWarnings warnings, bool hasInstance = false)
     {
         var builder = ResourceBuilder.CreateEmpty()
-            .AddService(application, autoGenerateServiceInstanceId: false)
+            .AddService(application, autoGenerateServiceInstanceId: hasInstance)
             .AddTelemetrySdk()
             .AddAttributes(Parse(Attributes.Read(configuration, warnings), warnings));
         return builder.AddAttributes(ReadNamed(configuration, warnings));

@@ -50,18 +50,12 @@ internal static class StandardVariables
         new("LITELLM_OTEL_BAGGAGE_PROMOTED_METADATA_KEYS", "[metadata.md](metadata.md#baggage) says what is read from `baggage`"),
         new("LITELLM_OTEL_BAGGAGE_PROMOTED_TEAM_METADATA_KEYS", "[metadata.md](metadata.md#baggage) says what is read from `baggage`"),
         new("LITELLM_OTEL_EXCLUDED_SERVICES", "there are no spans of databases and caches"),
-        new("LITELLM_OTEL_INTEGRATION_ENABLE_EVENTS", "content is on spans only: set `TracedLlm:CaptureContent`"),
-        new("LITELLM_OTEL_INTEGRATION_ENABLE_METRICS", "an exporter of metrics reads the meter `TracedLlm`"),
-        new("LITELLM_OTEL_SEMCONV_HISTOGRAM_BUCKETS", "an exporter of metrics reads the meter `TracedLlm`"),
+        new("LITELLM_OTEL_SEMCONV_HISTOGRAM_BUCKETS", "histograms always have the bounds of the conventions"),
         new("OTEL_PYTHON_FASTAPI_EXCLUDED_URLS", "only routes that are marked are traced"),
     ];
 
-    /// <summary>Variables of other signals, which the gateway's own exporters of metrics and logs read: they are in the page, not in the log.</summary>
-    public static readonly string[] OtherSignals =
-    [
-        "OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER", "OTEL_METRICS_EXEMPLAR_FILTER", "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_METRIC_EXPORT_TIMEOUT",
-        "OTEL_BLRP_*", "OTEL_LOGRECORD_*", "OTEL_EXPORTER_PROMETHEUS_*", "OTEL_EXPORTER_OTLP_METRICS_*", "OTEL_EXPORTER_OTLP_LOGS_*",
-    ];
+    /// <summary>Variables that the exporters of a gateway's own read, and the stock exporter from the environment: they are in the page, not in the log.</summary>
+    public static readonly string[] OtherSignals = ["OTEL_LOGRECORD_*", "OTEL_EXPORTER_PROMETHEUS_*", "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"];
 
     /// <summary>Adds one warning with the variables that are set and have no effect.</summary>
     public static void Warn(IConfiguration configuration, SettingWarnings warnings)

@@ -49,6 +49,7 @@ public static class TracedLlmExportServiceCollectionExtensions
         });
         services.AddSingleton<DeliveryMetrics>();
         services.AddHostedService(provider => pipeline.CreateService(provider));
+        LogServices.Add(services, pipeline);
         return services;
     }
 }

@@ -22,6 +22,7 @@ internal readonly record struct AuthenticationRun(DateTime Start, DateTime End, 
         var tags = CreationTags.Rent();
         tags.Add(own);
         tags.AddClean(trace.EverySpan.Tags);
+        trace.Enrich(tags, LlmSpanKind.Stage, trace.Naming.Stage(stage));
         var activity = SpanStart.StartActivity(
             current,
             root.Context,

@@ -32,6 +32,9 @@ internal interface IExportedRequest
     /// <returns>The trace; <see langword="null"/> if it is the trace of the activities.</returns>
     SeparateTrace? DecideTrace();
 
+    /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
+    SeparateTrace? SeparateTrace { get; }
+
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 

@@ -92,6 +92,7 @@ internal sealed class RequestMetadata
 
         MetadataObject.Read(objects.Own, values, isProviders: false);
         MetadataObject.Read(objects.Other, values, objects.OtherIsProviders);
+        MetadataParameters.Read(source.Parameters, values);
         headers.Fill(values);
         baggage.Fill(values);
         new MetadataSources(source, headers, baggage, values).Resolve();
@@ -157,6 +158,7 @@ internal sealed class RequestMetadata
     private static bool HasNoMetadata(RequestMetadataSource source) =>
         source is not { GeneratesSession: true, IsPartial: false }
         && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User.IsEmpty: true, Baggage: null, Tags.IsEmpty: true }
+        && source.Parameters.Count == 0
         && source is { LiteLlmSessionId.IsEmpty: true, LiteLlmTraceId.IsEmpty: true, SafetyIdentifier.IsEmpty: true }
         && !MetadataHeaders.HasAny(source.Headers);
 

@@ -38,6 +38,9 @@ internal sealed class RequestMetadataSource
     /// <summary>The value of the body's field <c>tags</c>.</summary>
     public Utf8Json Tags { get; init; }
 
+    /// <summary>The fields of the body that the operator has as attributes.</summary>
+    public IReadOnlyList<KeyValuePair<string, Utf8Json>> Parameters { get; init; } = [];
+
     /// <summary>How much is kept.</summary>
     public MetadataLimits Limits { get; init; } = MetadataLimits.Default;
 

@@ -47,6 +47,9 @@ internal static class TraceCounters
     private static readonly Counter<long> DroppedMetadata = Meter.CreateCounter<long>(
         "tracedllm.metadata.dropped", "{value}", "Values of a request's metadata that were dropped, by reason and key.");
 
+    private static readonly Counter<long> DroppedAttributes = Meter.CreateCounter<long>(
+        "tracedllm.attributes.dropped", "{attribute}", "Attributes of an ILlmSpanEnricher that were dropped, by reason: name, reserved, too_many.");
+
     // For the health report, because a meter cannot be asked what it has counted.
     private static readonly ConcurrentDictionary<string, long> DroppedByReason = new(StringComparer.Ordinal);
 
@@ -56,6 +59,9 @@ internal static class TraceCounters
     /// <summary>The values of metadata that were dropped since the start of the program, by reason.</summary>
     public static IReadOnlyList<KeyValuePair<string, long>> DroppedMetadataByReason =>
         [.. DroppedByReason.OrderBy(static count => count.Key, StringComparer.Ordinal)];
+
+    /// <summary>An attribute of an enricher was dropped.</summary>
+    public static void AttributeDropped(string reason) => DroppedAttributes.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A span was still open when its request ended. The library ended the span.</summary>
     public static void SpanRepaired() => Repaired.Add(1, new KeyValuePair<string, object?>("reason", "left_open"));

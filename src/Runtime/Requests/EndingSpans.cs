@@ -19,6 +19,7 @@ internal static class EndingSpans
         var end = request.GetEndTime();
         var errorType = ending.ErrorTypeFor(ended);
         var attempt = ending.Failure == LlmFailureOutcome.Error ? ended.Attempt : null;
+        var failure = request.Services.Events is not null && errorType is not null && ending.Failure == LlmFailureOutcome.Error ? new RequestFailure(ending, errorType, message, ended) : null;
         var durations = RequestDurations.Measure(request, end);
         if (durations.Preprocessing is { } preprocessing)
         {
@@ -48,7 +49,7 @@ internal static class EndingSpans
                 llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
-            End(llmRequest);
+            End(llmRequest, request.Services.Events);
         }
         else
         {
@@ -61,9 +62,9 @@ internal static class EndingSpans
         request.Content?.ReleaseGuardrails();
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
-        End(root);
+        End(root, events: null);
 
-        void End(Activity activity)
+        void End(Activity activity, IRequestEvents? events)
         {
             if (errorType is not null)
             {
@@ -74,6 +75,7 @@ internal static class EndingSpans
                 activity.SetStatus(ActivityStatusCode.Error, message);
             }
 
+            events?.Write(request, activity, failure);
             activity.SetEndTime(end);
             SpanEnd.Stop(activity, previous: null, request);
         }

@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Exporting;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
 
@@ -19,7 +19,7 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
     private static readonly (string Name, Func<RequestState, object?> Read)[] Values =
     [
         ("TraceId", static request => request.Root is null ? null : request.ShownContext.TraceId.ToHexString()),
-        ("SpanId", static request => request.Root is { } root ? FindSpan(root).SpanId.ToHexString() : null),
+        ("SpanId", static request => request.Root is { } root ? ExportedContext.FindSpan(root).SpanId.ToHexString() : null),
         (LiteLlm.CallId, static request => request.CallId),
         (GenAi.RequestModel, static request => request.Model is { } model ? MakeLoggable(model) : null),
         (LiteLlm.SessionId, static request => request.EverySpan.Find(LiteLlm.SessionId)),
@@ -66,9 +66,6 @@ internal readonly struct RequestScope(RequestState request) : IReadOnlyList<KeyV
         var text = CutValue.Cut(model, MaxModelLength, out _);
         return MetadataText.HasControls(text) ? string.Concat(text.Select(static sign => char.IsControl(sign) ? '\ufffd' : sign)) : text;
     }
-
-    // The span of the running code, if it is in the trace of the request.
-    private static Activity FindSpan(Activity root) => Activity.Current is { } current && current.TraceId == root.TraceId ? current : root;
 
     private List<KeyValuePair<string, object?>> Read()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Responses;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
 
@@ -30,6 +31,12 @@ internal sealed class RequestServices
 
     /// <summary>Receives every request after its end; <see langword="null"/> if nothing receives them.</summary>
     public IRequestReport? Report { get; init; }
+
+    /// <summary>Writes the events of requests; <see langword="null"/> if requests have no events.</summary>
+    public IRequestEvents? Events { get; init; }
+
+    /// <summary>Adds the application's attributes to spans; <see langword="null"/> if it has none.</summary>
+    public SpanEnrichers? Enrichers { get; init; }
 
     /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
     public ILogger? ScopeLogger { get; init; }

@@ -71,9 +71,11 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         tags.AddClean(trace.EverySpan.Tags);
         tags.AddClean(trace.Caller.Known);
 
+        var name = trace.Naming.Request(trace.Route.Facts.Operation, Model);
+        trace.Enrich(tags, LlmSpanKind.LlmRequest, name);
+
         // The span covers many methods and must not stay current in any of them.
         var current = Activity.Current;
-        var name = trace.Naming.Request(trace.Route.Facts.Operation, Model);
         _activity = SpanStart.StartActivity(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
         Activity.Current = current;
         return _activity;

@@ -30,8 +30,6 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
-    private static readonly AsyncLocal<RequestState?> Ambient = new();
-
     // The lock of the request. It guards _secrets, _described, _isTraceDecided and the changes of _separate here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
@@ -66,8 +64,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request that the running code belongs to; <see langword="null"/> outside a traced route.</summary>
     public static RequestState? Current
     {
-        get => Ambient.Value;
-        set => Ambient.Value = value;
+        get => (RequestState?)ExportedContext.CurrentRequest;
+        set => ExportedContext.CurrentRequest = value;
     }
 
     /// <summary>The services that all requests of the application share.</summary>
@@ -440,6 +438,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     public Activity? OpenRequestSpan() => Request.Open();
+
+    /// <inheritdoc/>
+    public void Enrich(CreationTags tags, LlmSpanKind kind, string name) =>
+        Services.Enrichers?.Enrich(tags, kind, name, new EnrichedRequest(Route.Facts.Api, Operation, Route.Template, Model));
 
     public object? MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
 

@@ -30,7 +30,7 @@ internal static class LateRequest
                 Tags = Copy(facts.Tags),
             };
             trace.AddLateMetadata(
-                RequestTrace.SourceOf(context, trace.Route, options, kept, isPartial: unread is not null, InboundContext.ReadBaggage(context, options)),
+                RequestTrace.SourceOf(context, trace.Route, options, kept, isPartial: unread is not null, InboundContext.ReadBaggage(context, options), RequestTrace.ParametersOf(json, options)),
                 InboundContext.MayNameTrace(context, options),
                 options.CaptureContent);
             if (trace.IsRecording)

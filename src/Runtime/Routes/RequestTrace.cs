@@ -39,7 +39,7 @@ internal static class RequestTrace
         var isListenedTo = LlmSource.Instance.HasListeners();
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
         var late = context.Features.Get<WatchedBody>();
-        var source = SourceOf(context, route, options, facts, isPartial: late is not null, isListenedTo ? InboundContext.ReadBaggage(context, options) : null);
+        var source = SourceOf(context, route, options, facts, isPartial: late is not null, isListenedTo ? InboundContext.ReadBaggage(context, options) : null, isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         if (inbound.IsSpanWithoutTrace)
@@ -48,7 +48,7 @@ internal static class RequestTrace
         }
 
         var everySpan = metadata.EverySpanTags(inbound.IsExplicit);
-        var root = isListenedTo ? StartRoot(context, route, options, arrival, inbound, metadata, everySpan) : null;
+        var root = isListenedTo ? StartRoot(context, route, options, services.Enrichers, services.Enrichers is null ? null : facts?.Model ?? route.ModelOf(context.Request), arrival, inbound, metadata, everySpan) : null;
         var trace = new RequestState(route, naming, root, context, OutgoingContext.FromRequest(context, options), services)
         {
             Started = arrival,
@@ -84,7 +84,7 @@ internal static class RequestTrace
     }
 
     /// <summary>Collects the parts of the request that can have metadata.</summary>
-    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, TracedLlmOptions options, RequestFacts? facts, bool isPartial, string? baggage) => new()
+    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, TracedLlmOptions options, RequestFacts? facts, bool isPartial, string? baggage, IReadOnlyList<KeyValuePair<string, Utf8Json>>? parameters) => new()
     {
         Headers = context.Request.Headers,
         Field = route.StatedMetadataField ?? route.Facts.MetadataField,
@@ -95,11 +95,16 @@ internal static class RequestTrace
         LiteLlmTraceId = facts?.LiteLlmTraceId ?? default,
         SafetyIdentifier = facts?.SafetyIdentifier ?? default,
         Tags = facts?.Tags ?? default,
+        Parameters = parameters ?? [],
         GeneratesSession = options.MissingSession == MissingSession.Generate,
         Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
         Baggage = baggage,
         IsPartial = isPartial,
     };
+
+    /// <summary>Reads the fields of the body that the operator has as attributes.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, Utf8Json>> ParametersOf(ReadOnlyMemory<byte> body, TracedLlmOptions options) =>
+        options.AttributeParameters.Count == 0 ? [] : MetadataParameters.Find(body, options.AttributeParameters);
 
     /// <summary>Sets the attributes of <c>litellm_request</c> that come from the request.</summary>
     private static void Describe(RequestState trace, HttpContext context, RequestFacts? facts)
@@ -133,6 +138,8 @@ internal static class RequestTrace
         HttpContext context,
         LlmRoute route,
         TracedLlmOptions options,
+        SpanEnrichers? enrichers,
+        string? model,
         DateTime arrival,
         in InboundContext inbound,
         RequestMetadata metadata,
@@ -162,10 +169,12 @@ internal static class RequestTrace
         tags.AddClean(metadata.Root);
         tags.Add(MetadataKeyTable.DroppedAttribute, metadata.Dropped);
         tags.AddClean(everySpan.Tags);
+        var name = SpanNaming.Select(options.SpanNames).Root(method, route.Template);
+        enrichers?.Enrich(tags, LlmSpanKind.Root, name, new EnrichedRequest(route.Facts.Api, route.Facts.Operation, route.Template, model, context));
         return SpanStart.StartActivity(
             Activity.Current,
             inbound.Parent,
-            SpanNaming.Select(options.SpanNames).Root(method, route.Template),
+            name,
             ActivityKind.Server,
             tags,
             new DateTimeOffset(arrival),

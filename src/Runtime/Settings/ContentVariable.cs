@@ -7,6 +7,7 @@ namespace TracedLlm.Settings;
 internal static class ContentVariable
 {
     private const string EventOnly = "EVENT_ONLY";
+    private const string SpanAndEvent = "SPAN_AND_EVENT";
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -15,13 +16,19 @@ internal static class ContentVariable
         ["NO_CONTENT"] = "false",
         ["SPAN_ONLY"] = "true",
         [EventOnly] = "false",
-        ["SPAN_AND_EVENT"] = "true",
+        [SpanAndEvent] = "true",
         ["1"] = "true",
         ["0"] = "false",
     };
 
     /// <summary>The variable.</summary>
     public static readonly SettingVariable Variable = new("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT") { Translate = Translate };
+
+    /// <summary>The variable, for the events.</summary>
+    public static readonly SettingVariable Events = new(Variable.Name)
+    {
+        Translate = static (_, text, _) => text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase) || text.Equals(SpanAndEvent, StringComparison.OrdinalIgnoreCase) ? "true" : null,
+    };
 
     private static string Translate(string variable, string text, SettingWarnings warnings)
     {
@@ -33,7 +40,7 @@ internal static class ContentVariable
 
         if (text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase))
         {
-            warnings.Add($"{variable} is {EventOnly}, and TracedLlm writes content on spans only, so that no content is captured. Set SPAN_ONLY to capture it.");
+            warnings.Add($"{variable} is {EventOnly}, and TracedLlm cannot write content on events alone, so that no content is captured. Set SPAN_AND_EVENT to capture it on both.");
         }
 
         return value;

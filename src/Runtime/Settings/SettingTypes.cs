@@ -72,6 +72,19 @@ internal static class SettingTypes
         "a list of servers such as langfuse.example.com (https, port 443), localhost:3000, http://langfuse.internal:3000, *.example.com or *",
         ServerPattern.IsPattern);
 
+    // Whether content is recorded is a setting of its own.
+    private static readonly string[] ContentFields =
+    [
+        "messages", "system", "input", "inputs", "instructions", "prompt", "contents", "content", "query", "documents", "suffix", "prediction", "tools", "system_instruction", "systemInstruction", "inputText",
+    ];
+
+    /// <summary>Lists of fields of a request that are no content.</summary>
+    public static readonly SettingType<IEnumerable<string>> Parameters = new ListType(
+        "a list of fields such as feature, each of up to 64 letters, digits, _, - and ., and none with content such as messages",
+        static name => name is { Length: > 0 and <= 64 }
+            && name.All(static sign => char.IsAsciiLetterOrDigit(sign) || sign is '_' or '-' or '.')
+            && !ContentFields.Contains(name, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
 

@@ -90,6 +90,21 @@ public sealed class TracedLlmOptions
             ContentVariable.Variable
         },
         {
+            nameof(AttributeParameters),
+            SettingTypes.Parameters,
+            static options => options.AttributeParameters,
+            "The fields of a request's body whose value every span has as `litellm.metadata.{field}`, as if it stood in the [metadata](metadata.md#parameters-of-the-request)."
+        },
+        {
+            nameof(WriteEvents),
+            SettingTypes.Flag,
+            static options => options.WriteEvents,
+            static (options, write) => options.WriteEvents = write,
+            "Whether each request has the [events](logs.md#events) of the conventions in the log: `gen_ai.client.inference.operation.details` with the attributes of `litellm_request`, and `gen_ai.client.operation.exception`. Of the content variable's values `EVENT_ONLY` and `SPAN_AND_EVENT` turn it on.",
+            new SettingVariable("LITELLM_OTEL_INTEGRATION_ENABLE_EVENTS"),
+            ContentVariable.Events
+        },
+        {
             nameof(CaptureProviderErrors),
             SettingTypes.Flag,
             static options => options.CaptureProviderErrors,
@@ -283,6 +298,21 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
+
+    /// <summary>
+    /// The fields of a request's body, such as <c>feature</c>, whose text, number or boolean every span has as
+    /// <c>litellm.metadata.{field}</c>, as if it stood in the gateway's metadata. Fields with content, such as <c>messages</c>, are not
+    /// allowed. Setting <c>TracedLlm:AttributeParameters</c>, a list or names separated by commas.
+    /// </summary>
+    public IList<string> AttributeParameters { get; } = [];
+
+    /// <summary>
+    /// Whether each sampled request has the events of the conventions as log records of the category
+    /// <see cref="TracedLlmTelemetry.EventsCategory"/>: <c>gen_ai.client.inference.operation.details</c> with the attributes of
+    /// <c>litellm_request</c>, and <c>gen_ai.client.operation.exception</c> if it failed. Default <see langword="false"/>. Setting
+    /// <c>TracedLlm:WriteEvents</c>, or the variable <c>LITELLM_OTEL_INTEGRATION_ENABLE_EVENTS</c>.
+    /// </summary>
+    public bool WriteEvents { get; set; }
 
     /// <summary>
     /// Whether the spans of a failure carry the message of the provider's error: at most 1,024 characters, without secrets. A

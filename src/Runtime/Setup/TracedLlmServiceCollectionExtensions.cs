@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TracedLlm.Authentication;
 using TracedLlm.Conventions;
+using TracedLlm.Events;
 using TracedLlm.Exporting;
 using TracedLlm.Failures;
 using TracedLlm.Generated;
@@ -21,6 +22,7 @@ using TracedLlm.Requests;
 using TracedLlm.Responses;
 using TracedLlm.Routes;
 using TracedLlm.Settings;
+using TracedLlm.Tree;
 
 namespace TracedLlm;
 
@@ -108,6 +110,10 @@ public static class TracedLlmServiceCollectionExtensions
                     UnauthenticatedTrust = settings.UnauthenticatedTrust,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     Report = logs.Any ? logs : null,
+                    Enrichers = SpanEnrichers.Create(provider.GetServices<ILlmSpanEnricher>()),
+                    Events = settings.WriteEvents
+                        ? new RequestEvents(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TracedLlmTelemetry.EventsCategory))
+                        : null,
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
 
 namespace TracedLlm.Tree;
 
@@ -11,7 +12,5 @@ internal static class AmbientParent
     /// would have no parent at the backend.
     /// </summary>
     public static Activity? ExportedOrNull(Activity? activity) =>
-        activity is { IsAllDataRequested: true, Recorded: true, IsStopped: false, Source.Name.Length: > 0 } && activity.Source.HasListeners()
-            ? activity
-            : null;
+        activity is { IsStopped: false } && ExportedContext.IsExported(activity) ? activity : null;
 }

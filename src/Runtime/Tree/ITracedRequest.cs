@@ -78,6 +78,12 @@ internal interface ITracedRequest : IExportedRequest
     /// <summary>Records an exception that makes the request fail; always <see langword="false"/>.</summary>
     bool RecordException(Exception exception);
 
+    /// <summary>Lets the application's enrichers add attributes to a span that is about to start.</summary>
+    /// <param name="tags">The attributes of the span so far.</param>
+    /// <param name="kind">What the span stands for.</param>
+    /// <param name="name">Its name.</param>
+    void Enrich(CreationTags tags, LlmSpanKind kind, string name);
+
     /// <summary>Returns the value of an attribute that carries content, or the masked value if the request asks for masking.</summary>
     object? MaskContent(string name, object? value);
 

@@ -152,6 +152,7 @@ internal static class SpanStart
 
         var everySpan = request.EverySpan;
         tags.AddClean(everySpan.Tags);
+        request.Enrich(tags, KindOf(owner.Role), name);
         var activity = StartActivity(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
         if (activity is null)
         {
@@ -177,6 +178,14 @@ internal static class SpanStart
 
         return new SpanHandle(activity, previous, owner);
     }
+
+    private static LlmSpanKind KindOf(SpanRole role) => role switch
+    {
+        SpanRole.Guardrail => LlmSpanKind.Guardrail,
+        SpanRole.Attempt => LlmSpanKind.Attempt,
+        SpanRole.GuardrailCall => LlmSpanKind.GuardrailCall,
+        _ => LlmSpanKind.Stage,
+    };
 
     /// <summary>Starts a span outside a traced request: under the ambient activity if that is exported, otherwise as a root.</summary>
     public static SpanHandle StartOutsideRequest(Activity? previous, string name, ActivityKind kind, CreationTags tags, SpanOwner owner)

@@ -127,6 +127,8 @@ public sealed class OtlpBackendTests
     [InlineData("OTEL_BSP_EXPORT_TIMEOUT", "0", "")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "0", "")]
     [InlineData("OTEL_METRICS_EXPORTER", "prometheus", "")]
+    [InlineData("OTEL_METRICS_EXPORTER", "otpl", "OTEL_METRICS_EXPORTER contains 'otpl'. Allowed: otlp, none, and console and prometheus of the gateway's own provider. The value is ignored.")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "soon", "OTEL_METRIC_EXPORT_INTERVAL is 'soon'. Allowed: a whole number of milliseconds. The value is ignored.")]
     public async Task A_variable_of_the_specification_that_cannot_be_used_is_logged_once_and_ignored(string variable, string value, string warnings)
     {
         await using var receiver = await OtlpReceiver.StartAsync();

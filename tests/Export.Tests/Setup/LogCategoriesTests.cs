@@ -32,6 +32,7 @@ public sealed class LogCategoriesTests : IDisposable
                 "TracedLlm.Export.DestinationReport",
                 "TracedLlm.Export.ExportService",
                 "TracedLlm.Export.FileSpool",
+                "TracedLlm.Export.SignalExports",
                 "TracedLlm.Failures",
                 "TracedLlm.GatewayReportService",
                 "TracedLlm.RequestLog",

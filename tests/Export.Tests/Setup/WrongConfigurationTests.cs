@@ -21,7 +21,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         var rows = new TheoryData<string, string>();
         string[] flags =
         [
-            "IgnoreContextPropagation", "CaptureContent", "CaptureProviderErrors", "CaptureClientAddress", "LogScopes", "LangSmithKeepsParent",
+            "IgnoreContextPropagation", "CaptureContent", "CaptureProviderErrors", "CaptureClientAddress", "LogScopes", "WriteEvents", "LangSmithKeepsParent",
             "LangfuseKeepsParent", "LangfuseGuessesUsage", "LeavesUsageToClient", "AllowRequestDestinations", "Debug",
         ];
         string[] numbers =
@@ -67,7 +67,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
     public void Every_setting_of_the_section_is_tried()
     {
         // Lists and texts, which have rows of their own below.
-        string[] others = ["AllowedBackendHosts", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Propagators", "ResponseHeaders", "Spool"];
+        string[] others = ["AllowedBackendHosts", "AttributeParameters", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Meters", "Propagators", "ResponseHeaders", "Spool"];
         var tried = EachSetting().Select(row => (string)((object[])row)[0]).Concat(others.Select(name => $"TracedLlm:{name}")).Distinct();
 
         Assert.Equal(
@@ -101,6 +101,9 @@ public sealed partial class WrongConfigurationTests : IDisposable
     [InlineData("TracedLlm:AllowedBackendHosts=https://a/b", "TracedLlm:AllowedBackendHosts")]
     [InlineData("TracedLlm:AllowedBackendHosts=a:99999", "TracedLlm:AllowedBackendHosts")]
     [InlineData("TracedLlm:AllowedBackendHosts=ftp://a", "TracedLlm:AllowedBackendHosts")]
+    [InlineData("TracedLlm:AttributeParameters=feature,messages", "TracedLlm:AttributeParameters")]
+    [InlineData("TracedLlm:AttributeParameters=a b", "TracedLlm:AttributeParameters")]
+    [InlineData("""{"TracedLlm":{"Meters":[["a"]]}}""", "TracedLlm:Meters:0")]
     [InlineData("TracedLlm:Callbacks=langfuze", "TracedLlm:Callbacks")]
     [InlineData("TracedLlm:Callbacks=otel langfuse", "TracedLlm:Callbacks")]
     [InlineData("""{"TracedLlm":{"Callbacks":[{"name":"otel"}]}}""", "TracedLlm:Callbacks:0")]

@@ -77,7 +77,7 @@ public sealed class SettingsTests
         TracedLlmOptions.Settings.Apply(Configuration(new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "event_only" }), new(), warnings);
 
         Assert.Equal(
-            ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT is EVENT_ONLY, and TracedLlm writes content on spans only, so that no content is captured. Set SPAN_ONLY to capture it."],
+            ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT is EVENT_ONLY, and TracedLlm cannot write content on events alone, so that no content is captured. Set SPAN_AND_EVENT to capture it on both."],
             warnings.Texts);
     }
 

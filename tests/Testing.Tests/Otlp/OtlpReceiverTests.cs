@@ -61,7 +61,7 @@ public sealed class OtlpReceiverTests : IAsyncLifetime
     [Fact]
     public async Task Other_paths_are_not_found()
     {
-        using var response = await _client.PostAsync(new Uri(_receiver.Endpoint, "/v1/logs"), null);
+        using var response = await _client.PostAsync(new Uri(_receiver.Endpoint, "/v1/profiles"), null);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }

@@ -29,6 +29,12 @@ internal sealed class ProtobufMessage
         output.WriteFixed64(value);
     });
 
+    public ProtobufMessage Raw(byte[] bytes)
+    {
+        _bytes.Write(bytes);
+        return this;
+    }
+
     public byte[] ToArray() => _bytes.ToArray();
 
     private ProtobufMessage Write(Action<CodedOutputStream> write)

@@ -64,6 +64,9 @@ public abstract class BackendReceiver : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether the path is that of metrics or log records, which the backend takes. The receiver keeps only spans, and faults are for spans.</summary>
+    internal virtual bool TakesSignal(string path) => false;
+
     /// <summary>Applies the backend's rules to a request.</summary>
     internal abstract BackendReply Judge(BackendCall call);
 

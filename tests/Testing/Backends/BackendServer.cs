@@ -35,6 +35,13 @@ internal sealed class BackendServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext http, CancellationToken stopping)
     {
+        if (_receiver.TakesSignal(http.Request.Path))
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null, stopping);
+            http.Response.ContentType = "application/x-protobuf";
+            return;
+        }
+
         _receiver.CountArrival();
         var at = _receiver.Clock.GetUtcNow();
         var fault = _receiver.Faults.Take() ?? new BackendFault();

@@ -1,6 +1,6 @@
 namespace TracedLlm.Testing.Otlp;
 
-/// <summary>The answer of <see cref="OtlpReceiver"/> to a valid export. Only spans answered with 200 count as received.</summary>
+/// <summary>The answer of <see cref="OtlpReceiver"/> to a valid export. Only what is answered with 200 counts as received.</summary>
 public sealed record OtlpAnswer
 {
     /// <summary>200 and an empty response, without a delay.</summary>

@@ -23,7 +23,7 @@ internal static class OtlpAttributeDecoder
         return KeyValuePair.Create(key, value);
     }
 
-    private static object? AnyValue(ByteString message)
+    public static object? AnyValue(ByteString message)
     {
         object? value = null;
         var reader = new OtlpFieldReader(message);

@@ -9,8 +9,8 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Testing.Otlp;
 
 /// <summary>
-/// An in-process tracing backend: it accepts OTLP/HTTP with protobuf and keeps the decoded spans. Dispose checks all received
-/// spans against the invariants of every export; see <see cref="TraceChecks"/>.
+/// An in-process backend: it accepts OTLP/HTTP with protobuf and keeps the decoded spans, metrics and log records. Dispose checks
+/// all received spans against the invariants of every export, and all bytes for secrets; see <see cref="TraceChecks"/>.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -22,6 +22,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ArrivalLog<ReceivedPost> _posts = new();
     private readonly ArrivalLog<ReceivedSpan> _everything = new();
     private readonly ArrivalLog<string> _leaks = new();
+    private readonly OtlpSignal<ReceivedMetric> _metrics = new("/v1/metrics", OtlpMetricsDecoder.Decode, static metric => metric.ToString());
+    private readonly OtlpSignal<ReceivedLog> _logs = new("/v1/logs", OtlpLogsDecoder.Decode, static log => log.ToString());
     private readonly SpanAccount? _account;
     private LocalServer? _server;
     private int _released;
@@ -43,17 +45,35 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The address for spans.</summary>
     public Uri TracesEndpoint => new(Endpoint, _path);
 
-    /// <summary>The answer to the next posts; by default <see cref="OtlpAnswer.Accept"/>.</summary>
+    /// <summary>The address for metrics.</summary>
+    public Uri MetricsEndpoint => new(Endpoint, _metrics.Path);
+
+    /// <summary>The address for log records.</summary>
+    public Uri LogsEndpoint => new(Endpoint, _logs.Path);
+
+    /// <summary>The answer to the next posts of all signals; by default <see cref="OtlpAnswer.Accept"/>.</summary>
     public OtlpAnswer Answer { get; set; } = OtlpAnswer.Accept;
 
-    /// <summary>Chooses the answer by the index of the post, from 0; it has priority over <see cref="Answer"/>.</summary>
+    /// <summary>Chooses the answer to posts of spans by the index of the post, from 0; it has priority over <see cref="Answer"/>.</summary>
     public Func<int, OtlpAnswer>? AnswerByNumber { get; set; }
 
     /// <summary>The accepted spans so far, in order of arrival.</summary>
     public IReadOnlyList<ReceivedSpan> Spans => _spans.Snapshot();
 
-    /// <summary>All posts so far, including refused posts, in the order of reading.</summary>
+    /// <summary>All posts of spans so far, including refused posts, in the order of reading.</summary>
     public IReadOnlyList<ReceivedPost> Posts => _posts.Snapshot();
+
+    /// <summary>The accepted metrics so far, in order of arrival: each export of an instrument is one more.</summary>
+    public IReadOnlyList<ReceivedMetric> Metrics => _metrics.Items;
+
+    /// <summary>All posts of metrics so far, including refused posts; they have no spans.</summary>
+    public IReadOnlyList<ReceivedPost> MetricPosts => _metrics.Posts;
+
+    /// <summary>The accepted log records so far, in order of arrival.</summary>
+    public IReadOnlyList<ReceivedLog> Logs => _logs.Items;
+
+    /// <summary>All posts of log records so far, including refused posts; they have no spans.</summary>
+    public IReadOnlyList<ReceivedPost> LogPosts => _logs.Posts;
 
     /// <summary>Starts listening on 127.0.0.1.</summary>
     /// <param name="path">The only served path, for backends that use a path other than <c>/v1/traces</c>.</param>
@@ -86,9 +106,31 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public Task<IReadOnlyList<ReceivedPost>> WaitForPostsAsync(Func<IReadOnlyList<ReceivedPost>, bool> until, TimeSpan? timeout = null) =>
         _posts.WaitForAsync(until, timeout, DescribePosts);
 
-    /// <summary>Removes the spans and posts so far; Dispose still checks them.</summary>
+    /// <summary>Waits until the accepted metrics fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the metrics that arrived.</exception>
+    public Task<IReadOnlyList<ReceivedMetric>> WaitForMetricsAsync(Func<IReadOnlyList<ReceivedMetric>, bool> until, TimeSpan? timeout = null) =>
+        _metrics.WaitForAsync(until, timeout);
+
+    /// <summary>Waits until the posts of metrics, including refused posts, fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the status codes of the posts that arrived.</exception>
+    public Task<IReadOnlyList<ReceivedPost>> WaitForMetricPostsAsync(Func<IReadOnlyList<ReceivedPost>, bool> until, TimeSpan? timeout = null) =>
+        _metrics.WaitForPostsAsync(until, timeout);
+
+    /// <summary>Waits until the accepted log records fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the log records that arrived.</exception>
+    public Task<IReadOnlyList<ReceivedLog>> WaitForLogsAsync(Func<IReadOnlyList<ReceivedLog>, bool> until, TimeSpan? timeout = null) =>
+        _logs.WaitForAsync(until, timeout);
+
+    /// <summary>Waits until the posts of log records, including refused posts, fulfil a condition, and returns them.</summary>
+    /// <exception cref="TimeoutException">With the status codes of the posts that arrived.</exception>
+    public Task<IReadOnlyList<ReceivedPost>> WaitForLogPostsAsync(Func<IReadOnlyList<ReceivedPost>, bool> until, TimeSpan? timeout = null) =>
+        _logs.WaitForPostsAsync(until, timeout);
+
+    /// <summary>Removes the spans, metrics, log records and posts so far; Dispose still checks the spans.</summary>
     public void Clear()
     {
+        _metrics.Clear();
+        _logs.Clear();
         _spans.Clear();
         _posts.Clear();
     }
@@ -162,7 +204,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private async Task ReceiveAsync(HttpContext http, CancellationToken stopping)
     {
-        if (http.Request.Path != _path || !HttpMethods.IsPost(http.Request.Method))
+        var path = http.Request.Path;
+        if (!HttpMethods.IsPost(http.Request.Method) || (path != _path && path != _metrics.Path && path != _logs.Path))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -170,9 +213,46 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
         using var wire = new MemoryStream();
         await http.Request.Body.CopyToAsync(wire, http.RequestAborted);
+        if (path == _path)
+        {
+            await ReceiveSpansAsync(http, wire, stopping);
+        }
+        else if (path == _metrics.Path)
+        {
+            await ReceiveAsync(http, wire, _metrics, stopping);
+        }
+        else
+        {
+            await ReceiveAsync(http, wire, _logs, stopping);
+        }
+    }
+
+    private async Task ReceiveSpansAsync(HttpContext http, MemoryStream wire, CancellationToken stopping)
+    {
         var answer = AnswerByNumber?.Invoke(Posts.Count) ?? Answer;
-        var post = Read(http.Request, wire, answer.StatusCode);
+        IReadOnlyList<ReceivedSpan> spans = [];
+        var post = Read(http.Request, wire, answer.StatusCode, body => spans = OtlpTraceDecoder.Decode(body)) with { Spans = spans };
         _posts.Add(post);
+        await AnswerAsync(http, post, answer, () => Keep(spans), stopping);
+    }
+
+    private async Task ReceiveAsync<T>(HttpContext http, MemoryStream wire, OtlpSignal<T> signal, CancellationToken stopping)
+    {
+        var answer = Answer;
+        Action keep = static () => { };
+        var post = Read(http.Request, wire, answer.StatusCode, body => keep = signal.Decode(body));
+        signal.Add(post);
+        await AnswerAsync(http, post, answer, keep, stopping);
+    }
+
+    private void Keep(IReadOnlyList<ReceivedSpan> spans)
+    {
+        _everything.Add(spans);
+        _spans.Add(spans);
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ReceivedPost post, OtlpAnswer answer, Action keep, CancellationToken stopping)
+    {
         if (post.Refusal is not null)
         {
             http.Response.StatusCode = post.StatusCode;
@@ -183,14 +263,13 @@ public sealed class OtlpReceiver : IAsyncDisposable
         await HoldAsync(answer, http.RequestAborted, stopping);
         if (answer.StatusCode == StatusCodes.Status200OK)
         {
-            _everything.Add(post.Spans);
-            _spans.Add(post.Spans);
+            keep();
         }
 
         await AnswerAsync(http.Response, answer);
     }
 
-    private ReceivedPost Read(HttpRequest request, MemoryStream wire, int statusCode)
+    private ReceivedPost Read(HttpRequest request, MemoryStream wire, int statusCode, Action<byte[]> decode)
     {
         var headers = RequestHeaders.Read(request);
         if (request.ContentType != Protobuf)
@@ -202,7 +281,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         {
             var body = Inflate(request, wire);
             _leaks.Add([.. Canaries.FoundIn(body, Checks.Content, Checks.Keys).Select(canary => $"The secret '{canary}' was exported")]);
-            return new(headers, wire.Length, statusCode, OtlpTraceDecoder.Decode(body), null);
+            decode(body);
+            return new(headers, wire.Length, statusCode, [], null);
         }
         catch (InvalidDataException e)
         {

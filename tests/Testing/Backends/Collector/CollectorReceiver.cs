@@ -50,6 +50,8 @@ public sealed class CollectorReceiver : BackendReceiver
         await base.DisposeAsync();
     }
 
+    internal override bool TakesSignal(string path) => path is "/v1/metrics" or "/v1/logs";
+
     internal override BackendReply Judge(BackendCall call)
     {
         if (call.Path != "/v1/traces")

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace TracedLlm.Exporting;
+
+/// <summary>
+/// The request that the running code belongs to, and the span that a log line belongs to: of the spans that the code is in, the innermost
+/// that backends receive. The current activity may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
+/// </summary>
+internal static class ExportedContext
+{
+    private static readonly AsyncLocal<IExportedRequest?> Ambient = new();
+
+    /// <summary>The request; <see langword="null"/> outside a traced route.</summary>
+    public static IExportedRequest? CurrentRequest
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
+    public static ActivityContext? Find()
+    {
+        if (CurrentRequest is { Root: { } root } request)
+        {
+            var span = FindSpan(root);
+            return request.SeparateTrace?.ContextOf(span) ?? span.Context;
+        }
+
+        for (var activity = Activity.Current; activity is not null; activity = activity.Parent)
+        {
+            if (IsExported(activity))
+            {
+                return activity.Context;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a backend receives <paramref name="activity"/>, or has received it.</summary>
+    public static bool IsExported(Activity activity) =>
+        activity is { IsAllDataRequested: true, Recorded: true, Source.Name.Length: > 0 } && activity.Source.HasListeners();
+
+    /// <summary>The span of the running code in the request of <paramref name="root"/>; the root if the code is in none.</summary>
+    public static Activity FindSpan(Activity root)
+    {
+        for (var activity = Activity.Current; activity is not null && activity != root; activity = activity.Parent)
+        {
+            if (activity.TraceId == root.TraceId && (activity.Source == LlmSource.Instance || IsExported(activity)))
+            {
+                return activity;
+            }
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Hosting;
+using TracedLlm.Testing.Otlp;
+
+namespace TracedLlm.Export.Tests.Signals;
+
+/// <summary>The events of the conventions, as log records with the context of <c>litellm_request</c>.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class EventsTests
+{
+    private const string Details = "gen_ai.client.inference.operation.details";
+    private const string Failed = "gen_ai.client.operation.exception";
+
+    [Theory]
+    [InlineData("TracedLlm:WriteEvents", "true")]
+    [InlineData("LITELLM_OTEL_INTEGRATION_ENABLE_EVENTS", "true")]
+    public async Task A_request_has_the_details_of_its_span(string setting, string value)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await RunAsync(receiver, new() { [setting] = value }, static http =>
+        {
+            using var attempt = LlmSpan.StartCall("claude");
+            LlmTrace.Current!.SetUsage(new LlmUsage { InputTokens = 3, OutputTokens = 4 });
+            return http.Response.WriteAsync("hello");
+        });
+
+        // Only the events: nothing asks for the gateway's other records.
+        var log = Assert.Single(receiver.Logs);
+        var span = receiver.Spans.Single(static span => span.Name == "litellm_request");
+        Assert.Equal((Details, 9, "TracedLlm.Events", Details), (log.EventName, log.SeverityNumber, log.ScopeName, log.Body));
+        Assert.Equal((span.TraceId, span.SpanId, 1u), (log.TraceId, log.SpanId, log.Flags));
+        Assert.Equal(span.Attributes.OrderBy(static tag => tag.Key, StringComparer.Ordinal), log.Attributes.OrderBy(static tag => tag.Key, StringComparer.Ordinal));
+        Assert.Equal(4L, log.Attributes["gen_ai.usage.output_tokens"]);
+    }
+
+    [Fact]
+    public async Task A_failed_request_has_its_exception_without_secrets()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await RunAsync(receiver, new() { ["TracedLlm:WriteEvents"] = "true" }, static _ =>
+        {
+            using var attempt = LlmSpan.StartCall("claude");
+            throw new InvalidOperationException($"The key {Canaries.Key} is not valid.");
+        });
+
+        Assert.Equal([Details, Failed], receiver.Logs.Select(static log => log.EventName));
+        var span = receiver.Spans.Single(static span => span.Name == "litellm_request");
+        var log = receiver.Logs[1];
+        Assert.Equal((13, span.TraceId, span.SpanId), (log.SeverityNumber, log.TraceId, log.SpanId));
+        Assert.Equal("System.InvalidOperationException", log.Attributes["exception.type"]);
+        Assert.Matches("^The key .+ is not valid.$", log.Attributes.Get<string>("exception.message"));
+        Assert.StartsWith("System.InvalidOperationException: The key ", log.Attributes.Get<string>("exception.stacktrace"), StringComparison.Ordinal);
+        Assert.Equal("chat", log.Attributes["gen_ai.operation.name"]);
+        Assert.Equal("System.InvalidOperationException", log.Attributes["error.type"]);
+    }
+
+    [Theory]
+    [InlineData("none", false, false)]
+    [InlineData("SPAN_ONLY", true, false)]
+    [InlineData("SPAN_AND_EVENT", true, true)]
+    public async Task Content_is_where_the_variable_says(string capture, bool onSpan, bool onEvent)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Content = true });
+        Dictionary<string, string?> settings = capture == "none" ? new() { ["TracedLlm:WriteEvents"] = "true" } : new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = capture };
+        await RunAsync(receiver, settings, static http =>
+        {
+            using var attempt = LlmSpan.StartCall("claude");
+            return http.Response.WriteAsync("""{"content":[{"type":"text","text":"hello"}]}""");
+        });
+
+        var span = receiver.Spans.Single(static span => span.Name == "litellm_request");
+        Assert.Equal(onSpan, span.Attributes["gen_ai.input.messages"] is string text && text.Contains(Canaries.Prompt, StringComparison.Ordinal));
+        Assert.Equal(capture == "none" || onEvent, receiver.Logs.Count == 1);
+        Assert.Equal(onEvent, receiver.Logs.Any(static log => log.Attributes["gen_ai.input.messages"] is string text && text.Contains(Canaries.Prompt, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Masked_content_is_masked_in_the_event()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await StartAsync(receiver, new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "SPAN_AND_EVENT" }, static http =>
+        {
+            using var attempt = LlmSpan.StartCall("claude");
+            return http.Response.WriteAsync("hello");
+        }))
+        {
+            await gateway.PostAsync($$"""{"model":"claude","litellm_metadata":{"mask_input":true},"messages":[{"role":"user","content":"{{Canaries.Prompt}}"}]}""");
+        }
+
+        var span = receiver.Spans.Single(static span => span.Name == "litellm_request");
+        Assert.Equal(span.Attributes["gen_ai.input.messages"], Assert.Single(receiver.Logs).Attributes["gen_ai.input.messages"]);
+    }
+
+    [Theory]
+    [InlineData("TracedLlm:WriteEvents", null)]
+    [InlineData("OTEL_TRACES_SAMPLER", "always_off")]
+    public async Task There_are_no_events_unless_they_are_on_and_the_request_is_sampled(string setting, string? value)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await RunAsync(
+            receiver,
+            new() { ["TracedLlm:WriteEvents"] = "true", ["OTEL_LOGS_EXPORTER"] = "otlp", [setting] = value },
+            static http =>
+            {
+                using var attempt = LlmSpan.StartCall("claude");
+                return http.Response.WriteAsync("hello");
+            });
+
+        Assert.DoesNotContain(receiver.Logs, static log => log.ScopeName == "TracedLlm.Events");
+    }
+
+    private static async Task RunAsync(OtlpReceiver receiver, Dictionary<string, string?> settings, RequestDelegate handler)
+    {
+        await using var gateway = await StartAsync(receiver, settings, handler);
+        await gateway.PostAsync();
+    }
+
+    private static Task<ExportGateway> StartAsync(OtlpReceiver receiver, Dictionary<string, string?> settings, RequestDelegate handler) => ExportGateway.StartAsync(
+        new(settings) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() }, handler: handler);
+}
