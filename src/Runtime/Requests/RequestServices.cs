@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Cost;
 using TracedLlm.Responses;
 
 namespace TracedLlm.Requests;
@@ -30,6 +31,9 @@ internal sealed class RequestServices
 
     /// <summary>Receives every request after its end; <see langword="null"/> if nothing receives them.</summary>
     public IRequestReport? Report { get; init; }
+
+    /// <summary>The prices of calls; <see langword="null"/> if no costs are computed.</summary>
+    public CallPrices? Prices { get; init; }
 
     /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
     public ILogger? ScopeLogger { get; init; }

@@ -257,15 +257,6 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
-    /// <summary>The value of an attribute, also before the span starts; <see langword="null"/> if it is not set.</summary>
-    public object? FindTag(string name)
-    {
-        lock (gate)
-        {
-            return Read(name);
-        }
-    }
-
     private static bool IsUsage(string name) =>
         name.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
         || name.StartsWith("litellm.usage.", StringComparison.Ordinal)

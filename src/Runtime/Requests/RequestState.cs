@@ -578,7 +578,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public DateTime GetEndTime() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
 
     /// <summary>Settles what the request cost: nothing changes its attributes any more.</summary>
-    public void SettleCost() => SettledCost = SettledCosts.Read(Request);
+    public void SettleCost() => SettledCost = RequestCosts.Settle(this);
 
     /// <inheritdoc cref="RequestClosing.EndByShutdown"/>
     public void EndByShutdown() => Closing.EndByShutdown();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TracedLlm.Authentication;
 using TracedLlm.Conventions;
+using TracedLlm.Cost;
 using TracedLlm.Exporting;
 using TracedLlm.Failures;
 using TracedLlm.Generated;
@@ -108,6 +109,7 @@ public static class TracedLlmServiceCollectionExtensions
                     UnauthenticatedTrust = settings.UnauthenticatedTrust,
                     Failures = provider.GetRequiredService<FailureLogs>(),
                     Report = logs.Any ? logs : null,
+                    Prices = ModelPriceSources.Create(settings.ModelPrices, provider.GetService<IModelPrices>(), provider.GetRequiredService<ILoggerFactory>()),
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),
