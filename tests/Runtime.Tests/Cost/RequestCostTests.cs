@@ -14,7 +14,7 @@ public sealed class RequestCostTests
 
     [Fact]
     public void A_cost_is_computed_from_the_usage_of_the_model_that_answered() => Assert.Equal(
-        "{litellm.cost.cache_read=0.0000125, litellm.cost.input=0.00023750000000000003, litellm.cost.output=0.0002, litellm.cost.total=0.00043750000000000006}",
+        "{litellm.cost.cache_read=1.25E-05, litellm.cost.input=0.00023750000000000003, litellm.cost.output=0.0002, litellm.cost.total=0.00043750000000000006}",
         Costs(ModelPriceTable.BuiltIn, "openai", "my-alias", usage: [
             (GenAi.ResponseModel, "gpt-4o-2024-11-20"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageCacheReadInputTokens, 10L), (GenAi.UsageOutputTokens, 20L)]));
 
@@ -56,7 +56,7 @@ public sealed class RequestCostTests
 
     [Fact]
     public void Web_searches_are_part_of_the_total() => Assert.Equal(
-        "{litellm.cost.input=0.0003, litellm.cost.total=0.020300000000000002}",
+        "{litellm.cost.input=0.00030000000000000003, litellm.cost.total=0.020300000000000002}",
         Costs(ModelPriceTable.BuiltIn, "anthropic", "claude-sonnet-4-5", usage: [(GenAi.UsageInputTokens, 100L), (LiteLlm.UsageWebSearchRequests, 2L)]));
 
     [Fact]
