@@ -1,8 +1,8 @@
 namespace TracedLlm;
 
 /// <summary>
-/// Knows what models cost. <c>AddTracedLlm</c> registers the prices that <see cref="TracedLlmOptions.ModelPrices"/> names, unless the
-/// gateway has registered its own implementation: <c>services.AddSingleton&lt;IModelPrices, MyPrices&gt;()</c>.
+/// Knows what models cost. The runtime uses the prices that <see cref="TracedLlmOptions.ModelPrices"/> names, unless the gateway has
+/// registered its own implementation: <c>services.AddSingleton&lt;IModelPrices, MyPrices&gt;()</c>.
 /// </summary>
 public interface IModelPrices
 {
