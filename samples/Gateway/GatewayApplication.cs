@@ -74,6 +74,7 @@ internal static partial class GatewayApplication
         services.AddSingleton(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ILlmFailureLog, FailureCounter>();
+        services.AddSingleton<IModelPrices, DeploymentPrices>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<SessionPolicy>();
         if (CallerDestinations.AreIn(configuration))

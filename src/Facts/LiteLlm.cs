@@ -127,12 +127,21 @@ static class LiteLlm
     /// <summary>Whether the response came from the gateway's cache. Boolean, <c>litellm_request</c>.</summary>
     public const string CacheHit = "litellm.cache_hit";
 
-    /// <summary>What the request cost, in USD, as its provider reported or the gateway stated. Double, <c>litellm_request</c>.</summary>
+    /// <summary>
+    /// What the request cost, in USD, as the gateway stated, else as its provider reported, else as computed by
+    /// <c>IModelPrices</c>. Double, <c>litellm_request</c>.
+    /// </summary>
     public const string CostTotal = "litellm.cost.total";
 
-    /// <summary>The part of the cost that the input is. Double, <c>litellm_request</c>.</summary>
+    /// <summary>The part of the cost that the input is, with what was read from and written to the provider's cache. Double, <c>litellm_request</c>.</summary>
     public const string CostInput = "litellm.cost.input";
 
     /// <summary>The part of the cost that the output is. Double, <c>litellm_request</c>.</summary>
     public const string CostOutput = "litellm.cost.output";
+
+    /// <summary>The part of the input's cost for tokens that were read from the provider's cache. Double, <c>litellm_request</c>.</summary>
+    public const string CostCacheRead = "litellm.cost.cache_read";
+
+    /// <summary>The part of the input's cost for tokens that were written to the provider's cache. Double, <c>litellm_request</c>.</summary>
+    public const string CostCacheCreation = "litellm.cost.cache_creation";
 }

@@ -36,9 +36,10 @@ internal static class ModelListReader
         var (provider, providerModel) = ReadModel(parameters);
         var settings = new DeploymentSettings(parameters, credentials.Find(parameters)?.Expect(KnownSettings.Deployment));
         var apiBase = ReadBase(settings, provider, source);
+        var information = model.Section("model_info")?.Expect(KnownSettings.ModelInfo);
         return new Deployment
         {
-            Id = model.Section("model_info")?.Expect(KnownSettings.ModelInfo).Text("id") ?? IdOf(index, name, provider.Name, providerModel, apiBase.AbsoluteUri),
+            Id = information?.Text("id") ?? IdOf(index, name, provider.Name, providerModel, apiBase.AbsoluteUri),
             ModelGroup = name,
             Provider = provider,
             Model = providerModel,
@@ -46,6 +47,8 @@ internal static class ModelListReader
             ApiKey = ReadKey(settings, provider, source),
             Headers = [.. ReadHeaders(settings, provider, source)],
             Clients = ClientParametersReader.Read(parameters),
+            Prices = DeploymentPricesReader.Read(parameters, information),
+            BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information),
         };
     }
 

@@ -24,6 +24,12 @@ internal sealed record Deployment
     /// <summary>What callers may bring in place of the address and the key.</summary>
     public ClientParameters Clients { get; init; } = ClientParameters.None;
 
+    /// <summary>The prices of the deployment; <see langword="null"/> if they are those of its model.</summary>
+    public ModelPrices? Prices { get; init; }
+
+    /// <summary>The model whose prices the deployment has; <see langword="null"/> if it is the one that answers.</summary>
+    public string? BaseModel { get; init; }
+
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 

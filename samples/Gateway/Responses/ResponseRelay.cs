@@ -70,12 +70,21 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var held = 0;
+
+        // The headers of an answer that fits into the buffer are sent when it is complete, with its cost.
+        var isOnePart = framing is null && answer.Response.Content.Headers.ContentType?.MediaType == "application/json";
         try
         {
             await using var body = await answer.ReadBodyAsync(http.RequestAborted);
             while (await ReadAsync(body, buffer.AsMemory(held), answer.Timeout, silence, http.RequestAborted) is var read and > 0)
             {
                 held += read;
+                if (isOnePart && held < buffer.Length)
+                {
+                    continue;
+                }
+
+                isOnePart = false;
                 var passed = framing?.Take(buffer.AsSpan(0, held), isFull: held == buffer.Length) ?? held;
                 if (passed > 0)
                 {

@@ -81,6 +81,9 @@ internal sealed class AttemptLog
     /// <summary>The provider's name for the model of the last attempt; <see langword="null"/> if it is not known.</summary>
     public string? Model { get; private set; }
 
+    /// <summary>The deployment of the last attempt; <see langword="null"/> if the gateway does not state it.</summary>
+    public string? Deployment { get; private set; }
+
     /// <summary>Whether a provider has begun to answer an attempt without an error.</summary>
     public bool HasAnswer
     {
@@ -143,6 +146,7 @@ internal sealed class AttemptLog
             var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
             Model = tags.Find(LiteLlm.ProviderModel) as string ?? call.Model;
+            Deployment = tags.Find(LiteLlm.DeploymentId) as string;
             tags.Add(LibraryAttributes.AttemptIndex, _started);
             var kind = AddAttempt(tags.Find(LiteLlm.ModelGroup) as string, stated);
             if (stated is null)
@@ -278,13 +282,14 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Sets the provider, its model and the model group that the HTTP client states for the last attempt.</summary>
-    public void SetClient(object? provider, string? model, string? group)
+    /// <summary>Sets the provider, its model, the deployment and the model group that the HTTP client states for the last attempt.</summary>
+    public void SetClient(object? provider, string? model, string? deployment, string? group)
     {
         lock (_gate)
         {
             Provider = provider ?? Provider;
             Model = model ?? Model;
+            Deployment = deployment ?? Deployment;
             _groupOfClient = group;
         }
     }

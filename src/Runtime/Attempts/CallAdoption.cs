@@ -40,6 +40,7 @@ internal static class CallAdoption
             request.Attempts.SetClient(
                 open.Activity.GetTagItem(GenAi.ProviderName),
                 open.Activity.GetTagItem(LiteLlm.ProviderModel) as string,
+                open.Activity.GetTagItem(LiteLlm.DeploymentId) as string,
                 stated.FirstOrDefault(static tag => tag.Key == LiteLlm.ModelGroup).Value as string);
         }
 

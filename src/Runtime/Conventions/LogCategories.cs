@@ -5,6 +5,7 @@ internal static class LogCategories
 {
     public const string Failures = "TracedLlm.Failures";
     public const string GatewayReport = "TracedLlm.GatewayReportService";
+    public const string Cost = "TracedLlm.Cost";
     public const string RequestLog = "TracedLlm.RequestLog";
     public const string Requests = "TracedLlm.Requests";
     public const string Shutdown = "TracedLlm.ShutdownService";

@@ -9,5 +9,6 @@ internal static class ResponseHeaderNames
     public const string AttemptedFallbacks = "x-litellm-attempted-fallbacks";
     public const string MaxFallbacks = "x-litellm-max-fallbacks";
     public const string ResponseDuration = "x-litellm-response-duration-ms";
+    public const string ResponseCost = "x-litellm-response-cost";
     public const string OverheadDuration = "x-litellm-overhead-duration-ms";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Cost;
 using TracedLlm.Responses;
 using TracedLlm.Tree;
 
@@ -37,6 +38,9 @@ internal sealed class RequestServices
 
     /// <summary>Adds the application's attributes to spans; <see langword="null"/> if it has none.</summary>
     public SpanEnrichers? Enrichers { get; init; }
+
+    /// <summary>The prices of calls; <see langword="null"/> if no costs are computed.</summary>
+    public CallPrices? Prices { get; init; }
 
     /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
     public ILogger? ScopeLogger { get; init; }

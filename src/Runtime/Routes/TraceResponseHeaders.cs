@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Context;
 using TracedLlm.Conventions;
+using TracedLlm.Cost;
 using TracedLlm.Requests;
+using TracedLlm.Taps;
 
 namespace TracedLlm.Routes;
 
@@ -35,6 +37,7 @@ internal static class TraceResponseHeaders
             if (which.HasFlag(LlmResponseHeaders.LiteLlm))
             {
                 WriteLiteLlm(headers, trace);
+                WriteCost(context.Response, trace);
             }
 
             if (which.HasFlag(LlmResponseHeaders.TraceParent) && trace.Root is not null)
@@ -50,6 +53,15 @@ internal static class TraceResponseHeaders
         }
 
         return Task.CompletedTask;
+    }
+
+    // A stream has not reported its usage when it starts. Of an error nothing is billed as far as the caller is concerned.
+    private static void WriteCost(HttpResponse response, RequestState trace)
+    {
+        if (response.StatusCode < 400 && trace.IsRecording && MediaTypes.KindOf(response.ContentType) is PayloadKind.Json or PayloadKind.None && RequestCosts.FindTotal(trace) is { } cost)
+        {
+            response.Headers.TryAdd(ResponseHeaderNames.ResponseCost, CostText.Format(cost));
+        }
     }
 
     private static void WriteLiteLlm(IHeaderDictionary headers, RequestState trace)

@@ -9,7 +9,8 @@ public enum LlmResponseHeaders
 
     /// <summary>
     /// The headers of LiteLLM: <c>x-litellm-call-id</c>, <c>x-litellm-attempted-retries</c>, <c>x-litellm-attempted-fallbacks</c>,
-    /// <c>x-litellm-response-duration-ms</c>; for a recorded request <c>x-litellm-overhead-duration-ms</c>;
+    /// <c>x-litellm-response-duration-ms</c>; for a recorded request <c>x-litellm-overhead-duration-ms</c>, and
+    /// <c>x-litellm-response-cost</c> (USD) if the response is not streamed and the cost is known when it starts;
     /// and, if <see cref="LlmTrace.SetRetryLimits"/> was called, <c>x-litellm-max-retries</c> and <c>x-litellm-max-fallbacks</c>.
     /// </summary>
     LiteLlm = 1,

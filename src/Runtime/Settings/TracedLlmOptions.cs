@@ -140,6 +140,13 @@ public sealed class TracedLlmOptions
             "How many requests may wait for each [`ILlmRequestLog`](request-log.md); further ones are not logged, and counted."
         },
         {
+            nameof(ModelPrices),
+            SettingTypes.Text,
+            static options => options.ModelPrices,
+            static (options, prices) => options.ModelPrices = prices,
+            "The prices by which the gateway computes what a request costs, where the provider does not report it: `builtin`, the path of a file in the form of LiteLLM's `model_prices_and_context_window.json`, or `none`; see [cost.md](cost.md)."
+        },
+        {
             nameof(MaxRequestLookahead),
             SettingTypes.Bytes(0, MostLookahead),
             static options => options.MaxRequestLookahead,
@@ -252,6 +259,14 @@ public sealed class TracedLlmOptions
     /// 10,000. Setting <c>TracedLlm:MaxRequestLogQueue</c>.
     /// </summary>
     public int MaxRequestLogQueue { get; set; } = 10_000;
+
+    /// <summary>
+    /// The prices by which the gateway computes what a request costs, where the provider does not report it and the gateway does not state
+    /// it: <c>builtin</c> (<see cref="ModelPriceTable.BuiltIn"/>), the path of a file in the form of LiteLLM's
+    /// <c>model_prices_and_context_window.json</c>, or <c>none</c>. An <see cref="IModelPrices"/> of the gateway's own takes the place of
+    /// the first two. Default <c>builtin</c>. Setting <c>TracedLlm:ModelPrices</c>.
+    /// </summary>
+    public string ModelPrices { get; set; } = "builtin";
 
     /// <summary>
     /// The number of bytes of a request's body that are read before the handler runs, so that the root span starts with the

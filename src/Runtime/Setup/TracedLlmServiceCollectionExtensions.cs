@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TracedLlm.Authentication;
 using TracedLlm.Conventions;
+using TracedLlm.Cost;
 using TracedLlm.Events;
 using TracedLlm.Exporting;
 using TracedLlm.Failures;
@@ -114,6 +115,7 @@ public static class TracedLlmServiceCollectionExtensions
                     Events = settings.WriteEvents
                         ? new RequestEvents(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TracedLlmTelemetry.EventsCategory))
                         : null,
+                    Prices = ModelPriceSources.Create(settings.ModelPrices, provider.GetService<IModelPrices>(), provider.GetRequiredService<ILoggerFactory>()),
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),

@@ -118,10 +118,11 @@ public sealed class LangSmithViewTests : IDisposable
     {
         var span = Seen(
             (LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 50L), (GenAi.UsageCacheReadInputTokens, 80L),
-            (GenAi.UsageCacheCreationInputTokens, 5L), (GenAi.UsageReasoningOutputTokens, 30L), (LiteLlm.CostTotal, 0.5), (LiteLlm.CostInput, 0.25));
+            (GenAi.UsageCacheCreationInputTokens, 5L), (GenAi.UsageReasoningOutputTokens, 30L), (LiteLlm.CostTotal, 0.5), (LiteLlm.CostInput, 0.25),
+            (LiteLlm.CostCacheRead, 0.125), (LiteLlm.CostCacheCreation, 0.0625));
 
         Assert.Equal(
-            """{"input_tokens":100,"output_tokens":50,"total_tokens":150,"input_token_details":{"cache_read":80,"cache_creation":5},"output_token_details":{"reasoning":30},"input_cost":0.25,"total_cost":0.5}""",
+            """{"input_tokens":100,"output_tokens":50,"total_tokens":150,"input_token_details":{"cache_read":80,"cache_creation":5},"output_token_details":{"reasoning":30},"input_cost":0.25,"total_cost":0.5,"input_cost_details":{"cache_read":0.125,"cache_creation":0.0625}}""",
             span.Attributes["langsmith.usage_metadata"]);
         Assert.DoesNotContain(span.Attributes.Keys, key => key.StartsWith("gen_ai.usage", StringComparison.Ordinal));
     }

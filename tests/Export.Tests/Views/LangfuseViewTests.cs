@@ -159,6 +159,9 @@ public sealed class LangfuseViewTests : IDisposable
     public void A_cost_is_a_number_and_has_a_total()
     {
         Assert.Equal("""{"input":0.1,"output":0.25,"total":0.35}""", Cost((LiteLlm.CostInput, 0.1), (LiteLlm.CostOutput, 0.25)));
+        Assert.Equal(
+            """{"input":0.5,"input_cached_tokens":0.25,"input_cache_creation":0.125,"output":1,"total":1.875}""",
+            Cost((LiteLlm.CostInput, 0.875), (LiteLlm.CostCacheRead, 0.25), (LiteLlm.CostCacheCreation, 0.125), (LiteLlm.CostOutput, 1.0), (LiteLlm.CostTotal, 1.875)));
         Assert.Equal("""{"total":0}""", Cost((LiteLlm.CostTotal, 0.0)));
         Assert.Null(Cost((LiteLlm.CostTotal, double.NaN)));
         Assert.Null(Cost((LiteLlm.CostTotal, -1.0)));

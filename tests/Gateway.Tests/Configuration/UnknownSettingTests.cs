@@ -93,7 +93,7 @@ public sealed class UnknownSettingTests
     {
         var configuration = TestConfiguration.Read("""
             model_list:
-              - { model_name: a, tpm: 5, litellm_params: { model: openai/a, api_version: '2024-06-01', rpm: 3, drop_params: false, input_cost_per_token: 0.1 } }
+              - { model_name: a, tpm: 5, litellm_params: { model: openai/a, api_version: '2024-06-01', rpm: 3, drop_params: false, input_cost_per_pixel: 0.1, input_cost_per_token: 0.1 } }
               - { model_name: b, litellm_params: { model: openai/b, rpm: 4, temperature: 0.2 }, model_info: { mode: chat, id: b, anything: true } }
             callback_settings: { otel: { message_logging: true, attributes: { include_list: [a] } } }
             assistant: { a: b }
@@ -104,7 +104,7 @@ public sealed class UnknownSettingTests
         Assert.Equal(
             [
                 "config.yaml: settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.rpm (lines 2, 3), "
-                + "model_list[0].litellm_params.input_cost_per_token (line 2), model_list[1].litellm_params.temperature (line 3), "
+                + "model_list[0].litellm_params.input_cost_per_pixel (line 2), model_list[1].litellm_params.temperature (line 3), "
                 + "general_settings.database_url (line 7), general_settings.alerting (line 7)",
                 "config.yaml: unknown settings have no effect: callback_settings.otel.attributes (line 4), assistant (line 5), litellm_settings.drop_params (line 6), litellm_settings.set_verbose (line 6)",
             ],

@@ -13,7 +13,7 @@ internal sealed class TracedGateway : IAsyncDisposable
     private static readonly string[] Hidden = ["litellm.api_key.hash", "server.", "url.", "http.request.method", "litellm.guardrail.duration"];
 
     private static readonly string[] OfResponse =
-        ["gen_ai.response.", "gen_ai.usage.", "litellm.call_type", "litellm.response.", "litellm.usage.", "openai."];
+        ["gen_ai.response.", "gen_ai.usage.", "litellm.call_type", "litellm.cost.", "litellm.response.", "litellm.usage.", "openai."];
 
     private static readonly SpanTreeFormat Format = new()
     {

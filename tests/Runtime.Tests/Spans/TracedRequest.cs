@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Cost;
 using TracedLlm.Endpoints;
 using TracedLlm.Facts;
 using TracedLlm.Failures;
@@ -21,7 +22,7 @@ internal sealed class TracedRequest : IDisposable
     private readonly RecordedActivities _recorded;
     private readonly LlmTraceScope _scope;
 
-    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null, ResponsePayloads? payloads = null, params (string Name, string Value)[] headers)
+    public TracedRequest(LlmApi api = LlmApi.ChatCompletions, TracedLlmOptions? options = null, ResponsePayloads? payloads = null, CallPrices? prices = null, params (string Name, string Value)[] headers)
     {
         // Listeners see the whole process; the trace id tells this test's spans from those of others.
         var traceId = ActivityTraceId.CreateRandom();
@@ -42,6 +43,7 @@ internal sealed class TracedRequest : IDisposable
             Payloads = payloads ?? new ApiResponses(options.CaptureContent),
             CapturesContent = options.CaptureContent,
             Failures = FailureLogs.SpanOnly,
+            Prices = prices,
         };
         State = RequestTrace.Open(http, new LlmRoute(LlmApiLookup.RowFor(api, [], method: null), "/v1/chat/completions"), options, services, DateTime.UtcNow);
         State.EnterHandler();

@@ -4,6 +4,12 @@ namespace TracedLlm.Export.Views.Facts;
 internal enum CostPart
 {
     Input,
+
+    /// <summary>The part of the input that was read from the provider's cache.</summary>
+    CacheRead,
+
+    /// <summary>The part of the input that was written to the provider's cache.</summary>
+    CacheCreation,
     Output,
     Total,
 }

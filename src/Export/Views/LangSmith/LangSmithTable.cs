@@ -66,7 +66,7 @@ internal static class LangSmithTable
             Metadata(GenAi.ConversationId, "conversation_id"),
 
             .. RowGroups.Usage(bucket => (LangSmithUsage.BucketName(bucket), [Usage])),
-            .. RowGroups.Cost(("input_cost", Usage), ("output_cost", Usage), ("total_cost", Usage)),
+            .. RowGroups.Cost(("input_cost", Usage), ("input_cost_details.cache_read", Usage), ("input_cost_details.cache_creation", Usage), ("output_cost", Usage), ("total_cost", Usage)),
             .. RowGroups.Content([Prompt], [Completion]),
             .. RowGroups.RawBodies([Prompt], [Completion]),
 

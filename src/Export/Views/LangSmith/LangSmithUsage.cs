@@ -48,12 +48,13 @@ internal static class LangSmithUsage
         WriteDetails(ref json, span, field);
         foreach (var row in field.Rows)
         {
-            if (row is CostRow part && span.Cost[part.Part] is { } amount)
+            if (row is CostRow { Utf8Group: null } part && span.Cost[part.Part] is { } amount)
             {
                 json.Member(part.Utf8Name, amount);
             }
         }
 
+        WriteCostDetails(ref json, span, field);
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
     }
@@ -85,6 +86,33 @@ internal static class LangSmithUsage
         }
 
         if (!group.IsEmpty)
+        {
+            json.EndObject();
+        }
+    }
+
+    /// <summary>Writes the parts of the input's cost; their rows follow each other, in one object.</summary>
+    private static void WriteCostDetails(ref JsonOut json, in ViewedSpan span, AttributeField field)
+    {
+        var isOpen = false;
+        foreach (var row in field.Rows)
+        {
+            if (row is not CostRow { Utf8Group: { } group } part || span.Cost[part.Part] is not { } amount)
+            {
+                continue;
+            }
+
+            if (!isOpen)
+            {
+                isOpen = true;
+                json.Name(group);
+                json.StartObject();
+            }
+
+            json.Member(part.Utf8Name, amount);
+        }
+
+        if (isOpen)
         {
             json.EndObject();
         }

@@ -58,7 +58,7 @@ internal static class LangfuseTable
             .. RowGroups.Usage(bucket => (LangfuseUsage.BucketName(bucket), [UsageDetails])),
             new UsageRow(LiteLlm.UsageOneHourCacheCreationInputTokens, TokenBucket.OneHourCacheCreation, "input_cache_creation_1h", UsageDetails),
             new UsageRow(LiteLlm.UsageCachedAudioInputTokens, TokenBucket.CachedAudio, "input_cached_audio_tokens", UsageDetails),
-            .. RowGroups.Cost(("input", CostDetails), ("output", CostDetails), ("total", CostDetails)),
+            .. RowGroups.Cost(("input", CostDetails), ("input_cached_tokens", CostDetails), ("input_cache_creation", CostDetails), ("output", CostDetails), ("total", CostDetails)),
             .. RowGroups.Content([Input], [Output]),
 
             // As input, the tools of a raw request would be counted once more.

@@ -52,7 +52,7 @@ internal static class LangfuseUsage
         json.StartObject();
         foreach (var row in field.Rows)
         {
-            if (row is CostRow part && (cost[part.Part] ?? (part.Part == CostPart.Total ? (cost.Input ?? 0) + (cost.Output ?? 0) : null)) is { } amount)
+            if (row is CostRow part && FindAmount(cost, part.Part) is { } amount)
             {
                 json.Member(part.Utf8Name, amount);
             }
@@ -61,6 +61,14 @@ internal static class LangfuseUsage
         json.EndObject();
         OtlpAttribute.CloseText(span.Buffer, open);
     }
+
+    // The buckets of the usage exclude each other, and so do those of the cost.
+    private static double? FindAmount(in SpanCost cost, CostPart part) => part switch
+    {
+        CostPart.Input => cost.InputWithoutCache,
+        CostPart.Total => cost.Total ?? ((cost.Input ?? 0) + (cost.Output ?? 0)),
+        _ => cost[part],
+    };
 
     // With a cost of its own the call is not priced by its buckets, and every part can be shown.
     private static void WriteBuckets(ref JsonOut json, in UsedTokens tokens, string? model, bool hasCost)

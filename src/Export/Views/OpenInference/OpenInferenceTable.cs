@@ -38,6 +38,8 @@ internal static class OpenInferenceTable
     private static readonly AttributeField AudioOutputTokens = new("llm.token_count.completion_details.audio", OpenInferenceFields.WriteTokens, Billed);
     private static readonly AttributeField TotalTokens = new("llm.token_count.total", FieldWriters.WriteTotalTokens, Billed) { IsWrittenWithoutRows = true };
     private static readonly AttributeField CostPrompt = new("llm.cost.prompt", OpenInferenceFields.WriteCost, Billed);
+    private static readonly AttributeField CostCacheRead = new("llm.cost.prompt_details.cache_read", OpenInferenceFields.WriteCost, Billed);
+    private static readonly AttributeField CostCacheWrite = new("llm.cost.prompt_details.cache_write", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField CostCompletion = new("llm.cost.completion", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField CostTotal = new("llm.cost.total", OpenInferenceFields.WriteCost, Billed);
     private static readonly AttributeField Embeddings = new("embedding.embeddings.*.embedding.text", OpenInferenceMessages.WriteEmbeddings, Billed);
@@ -78,7 +80,7 @@ internal static class OpenInferenceTable
             ViewRow.Made(GenAi.ResponseFinishReasons, FinishReason),
 
             .. RowGroups.Usage(bucket => ("", FindTokenFields(bucket))),
-            .. RowGroups.Cost(("", CostPrompt), ("", CostCompletion), ("", CostTotal)),
+            .. RowGroups.Cost(("", CostPrompt), ("", CostCacheRead), ("", CostCacheWrite), ("", CostCompletion), ("", CostTotal)),
             .. RowGroups.Content([InputValue, InputMimeType], [OutputValue, OutputMimeType], FindContentFields),
             .. RowGroups.RawBodies([InputValue, InputMimeType], [OutputValue, OutputMimeType]),
 
@@ -90,8 +92,8 @@ internal static class OpenInferenceTable
         [
             Kind, Tags, Metadata, InputValue, InputMimeType, OutputValue, OutputMimeType, EmbeddingModelName, RerankerModelName, RerankerQuery, RerankerTopK,
             ModelName, Provider, System, InvocationParameters, EmbeddingParameters, FinishReason, PromptId, PromptVersion, PromptTokens, CacheReadTokens,
-            CacheWriteTokens, AudioInputTokens, CompletionTokens, ReasoningTokens, AudioOutputTokens, TotalTokens, CostPrompt, CostCompletion,
-            CostTotal, Embeddings, Prompts, Choices, RankedDocuments, RerankedDocuments, RetrievedDocuments, InputMessages, OutputMessages, Tools,
+            CacheWriteTokens, AudioInputTokens, CompletionTokens, ReasoningTokens, AudioOutputTokens, TotalTokens, CostPrompt, CostCacheRead,
+            CostCacheWrite, CostCompletion, CostTotal, Embeddings, Prompts, Choices, RankedDocuments, RerankedDocuments, RetrievedDocuments, InputMessages, OutputMessages, Tools,
         ],
         [TraceName, TraceVersion, TraceRelease, TraceMetadata, ProviderMember, ModelMember]);
 

@@ -80,9 +80,16 @@ internal static class RowGroups
     }
 
     /// <summary>The cost: the backend's name of each part and the field that writes it.</summary>
-    public static ViewRow[] Cost((string Name, ViewField Field) input, (string Name, ViewField Field) output, (string Name, ViewField Field) total) =>
+    public static ViewRow[] Cost(
+        (string Name, ViewField Field) input,
+        (string Name, ViewField Field) cacheRead,
+        (string Name, ViewField Field) cacheCreation,
+        (string Name, ViewField Field) output,
+        (string Name, ViewField Field) total) =>
     [
         new CostRow(LiteLlm.CostInput, CostPart.Input, input.Name, input.Field),
+        new CostRow(LiteLlm.CostCacheRead, CostPart.CacheRead, cacheRead.Name, cacheRead.Field),
+        new CostRow(LiteLlm.CostCacheCreation, CostPart.CacheCreation, cacheCreation.Name, cacheCreation.Field),
         new CostRow(LiteLlm.CostOutput, CostPart.Output, output.Name, output.Field),
         new CostRow(LiteLlm.CostTotal, CostPart.Total, total.Name, total.Field),
     ];

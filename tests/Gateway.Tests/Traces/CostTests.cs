@@ -1,0 +1,64 @@
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Traces;
+
+/// <summary>The prices of deployments in <c>config.yaml</c>, and the header with the cost of an answer.</summary>
+public sealed class CostTests
+{
+    private const string Header = "x-litellm-response-cost";
+
+    // 19 tokens of input, 8 of them cached, 10 of output.
+    [Theory]
+    [InlineData("gpt", "8.25e-06")] // The prices of the model that answered.
+    [InlineData("priced", "49.0")] // 11 * 1 + 8 * 1 + 10 * 3: a cached token without a price costs what another one does.
+    [InlineData("informed", "39.0")] // 11 * 1 + 8 * 0.5 + 10 * 2.4
+    [InlineData("based", "0.0001375")] // The prices of base_model, not of the model that answered.
+    public async Task An_answer_has_the_cost_of_its_deployment(string model, string cost)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await AskAsync(gateway, model, stream: false);
+
+        Assert.Equal(cost, Assert.Single(response.Headers.GetValues(Header)));
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_has_no_header()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Sse(RecordedOpenAi.ChatCompletionStream));
+        await using var gateway = await StartAsync(upstream);
+
+        using var response = await AskAsync(gateway, "gpt", stream: true);
+
+        Assert.False(response.Headers.Contains(Header));
+    }
+
+    [Theory]
+    [InlineData("input_cost_per_token: cheap", "model_list[0].litellm_params.input_cost_per_token must be a number of zero or more, not 'cheap'")]
+    [InlineData("output_cost_per_token_above_200k_tokens: -1", "model_list[0].litellm_params.output_cost_per_token_above_200k_tokens must be a number of zero or more, not '-1'")]
+    public void A_wrong_price_stops_the_start(string price, string problem)
+    {
+        var exception = Assert.Throws<ConfigurationException>(() =>
+            TestConfiguration.Read($"model_list: [{{ model_name: a, litellm_params: {{ model: openai/a, {price} }} }}]"));
+
+        Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<RunningGateway> StartAsync(FakeUpstream upstream) => RunningGateway.StartAsync($$"""
+        model_list:
+          - { model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider } }
+          - { model_name: priced, litellm_params: { model: openai/in-house, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider, input_cost_per_token: 1, output_cost_per_token: 3e0 } }
+          - { model_name: informed, litellm_params: { model: openai/in-house, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: i, input_cost_per_token: 1, cache_read_input_token_cost: 0.5, output_cost_per_token: 2.4 } }
+          - { model_name: based, litellm_params: { model: openai/in-house, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { base_model: gpt-4o } }
+        litellm_settings: { callbacks: [otel] }
+        general_settings: { keys: [{ key: sk-caller }] }
+        """, "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "--OTEL_TRACES_SAMPLER=always_on");
+
+    private static Task<HttpResponseMessage> AskAsync(RunningGateway gateway, string model, bool stream) => gateway.PostAsync(
+        "/v1/chat/completions",
+        $$"""{"model":"{{model}}","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"hi"}]}""",
+        ("Authorization", "Bearer sk-caller"));
+}
