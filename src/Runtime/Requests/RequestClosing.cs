@@ -48,6 +48,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
         request.Content?.Close();
         if (request.IsRecording)
         {
+            request.SettleCost();
             EndingSpans.End(request, ending, ended, message);
         }
         else if (request.Root is { } root)
