@@ -22,6 +22,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Exporting.LlmSource",
         "TracedLlm.Exporting.OutcomeLevels",
         "TracedLlm.Exporting.ParentSource",
+        "TracedLlm.Exporting.RequestResult",
         "TracedLlm.Exporting.SeparateTrace",
         "TracedLlm.Exporting.SpanEnding",
         "TracedLlm.Exporting.SpanObservers",

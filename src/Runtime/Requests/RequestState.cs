@@ -199,6 +199,16 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public Func<Activity?> GetLlmRequest => Request.GetActivity;
 
+    public string? RouteTemplate => Route.Template;
+
+    public double? RouteSamplingRatio => Route.SamplingRatio;
+
+    /// <inheritdoc/>
+    public bool IsSampledOut { get; set; }
+
+    /// <summary>The result of the request, which <see cref="RequestClosing"/> sets before the root ends.</summary>
+    public RequestResult? Result { get; set; }
+
     public ref object? ExportState => ref _exportState;
 
     /// <summary>Whether the gateway has authenticated the caller.</summary>
