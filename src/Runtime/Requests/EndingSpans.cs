@@ -48,6 +48,7 @@ internal static class EndingSpans
                 llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
+            EndingMetrics.RecordOperation(request, llmRequest, ending, errorType, end);
             End(llmRequest);
         }
         else
@@ -61,6 +62,7 @@ internal static class EndingSpans
         request.Content?.ReleaseGuardrails();
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
+        EndingMetrics.RecordRequest(request, ending, errorType, durations);
         End(root);
 
         void End(Activity activity)

@@ -53,9 +53,13 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
             request.SettleCost();
             EndingSpans.End(request, ending, ended, message);
         }
-        else if (request.Root is { } root)
+        else
         {
-            SpanEnd.Stop(root, previous: null, request);
+            EndingMetrics.RecordRequest(request, ending, errorType, RequestDurations.Measure(request, request.GetEndTime()));
+            if (request.Root is { } root)
+            {
+                SpanEnd.Stop(root, previous: null, request);
+            }
         }
 
         // Before the request leaves the open ones: a shutdown waits for them, and then for the logs.

@@ -31,6 +31,9 @@ internal sealed class RequestServices
     /// <summary>Receives every request after its end; <see langword="null"/> if nothing receives them.</summary>
     public IRequestReport? Report { get; init; }
 
+    /// <summary>Measures the requests; <see langword="null"/> if nothing does.</summary>
+    public RequestMeasurement? Measurement { get; init; }
+
     /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
     public ILogger? ScopeLogger { get; init; }
 

@@ -168,6 +168,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
     public SeparateTrace? SeparateTrace => Volatile.Read(ref _separate);
 
+    SeparateTrace? ITracedRequest.ShownTrace => SeparateTrace;
+
+    /// <inheritdoc/>
+    public RequestMetrics? Metrics => Services.Measurement?.Metrics;
+
     private RequestClosing Closing => new(this, _gate, _lifecycle, _tags);
 
     /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
@@ -308,7 +313,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
-    public void Open() => InFlight?.Add(this);
+    public void Open()
+    {
+        TraceCounters.RequestsInFlight(1);
+        InFlight?.Add(this);
+    }
 
     /// <inheritdoc cref="RequestLifecycle.EnterHandler"/>
     public void EnterHandler() => _lifecycle.EnterHandler();
@@ -525,6 +534,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request is over. A shutdown waits for it until the spans have stopped that other threads have removed.</summary>
     public void LeaveInFlight()
     {
+        TraceCounters.RequestsInFlight(-1);
         if (Spans.TryEnd())
         {
             InFlight?.Remove(this);

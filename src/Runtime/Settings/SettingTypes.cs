@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using TracedLlm.Metrics;
 
 namespace TracedLlm.Settings;
 
@@ -71,6 +72,9 @@ internal static class SettingTypes
     public static readonly SettingType<IEnumerable<string>> Servers = new ListType(
         "a list of servers such as langfuse.example.com (https, port 443), localhost:3000, http://langfuse.internal:3000, *.example.com or *",
         ServerPattern.IsPattern);
+
+    /// <summary>Lists of attributes that metrics may have.</summary>
+    public static readonly SettingType<IEnumerable<string>> MetricAttributes = new ListType(OwnMetricAttributes.Allowed, OwnMetricAttributes.IsAllowed);
 
     /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);
