@@ -49,6 +49,8 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Json.JsonText",
         "TracedLlm.Json.Utf8JsonElements",
         "TracedLlm.Json.Utf8JsonExtensions",
+        "TracedLlm.Metrics.InstrumentFacts",
+        "TracedLlm.Metrics.InstrumentKind",
         "TracedLlm.Metrics.TraceCounters",
         "TracedLlm.Secrets.SecretRedaction",
         "TracedLlm.Settings.ConfiguredSetting`1",

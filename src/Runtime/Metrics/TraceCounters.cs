@@ -39,6 +39,9 @@ internal static class TraceCounters
     /// <summary>A span outlives its parent within the request, and is marked as late.</summary>
     public static void SpanOutlivesParent() => Repaired.Add(1, new KeyValuePair<string, object?>(MetricAttributeNames.Reason, "outlived_parent"));
 
+    /// <summary>Whether somebody listens to the number of requests in flight.</summary>
+    public static bool AreRequestsInFlightMeasured => InFlight.Enabled;
+
     /// <summary>Changes the number of requests in flight.</summary>
     public static void RequestsInFlight(int change) => InFlight.Add(change);
 

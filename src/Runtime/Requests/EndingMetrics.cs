@@ -96,7 +96,9 @@ internal static class EndingMetrics
             return ValueEvidence.Answered;
         }
 
-        return request.Attempts.Any || outcome == Outcomes.Ok ? ValueEvidence.Tried : ValueEvidence.Refused;
+        // While a response is streamed its status is known, and the outcome is not.
+        var isServed = outcome is null ? request.Response is { StatusCode: < 400 } : outcome == Outcomes.Ok;
+        return request.Attempts.Any || isServed ? ValueEvidence.Tried : ValueEvidence.Refused;
     }
 
     private static TimeSpan Limit(TimeSpan duration) => duration < TimeSpan.Zero ? TimeSpan.Zero : duration;

@@ -25,6 +25,7 @@ internal static class EndingSpans
             root.SetTag(LibraryAttributes.PreprocessingDuration, RequestDurations.ToMilliseconds(preprocessing));
         }
 
+        root.SetTag(LibraryAttributes.OverheadDuration, RequestDurations.ToMilliseconds(durations.Overhead!.Value));
         if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(LibraryAttributes.ResponseDuration, RequestDurations.ToMilliseconds(durations.Total));

@@ -31,9 +31,11 @@ internal sealed class MeasuredRequests : IDisposable
             }
             else if (_listener is null && !_isDisposed)
             {
+                // Before the listener is added: the creation of a source asks all listeners, and the field would still be null then.
+                var instance = LlmSource.Instance;
                 var listener = new ActivityListener
                 {
-                    ShouldListenTo = static source => source == LlmSource.Instance,
+                    ShouldListenTo = source => source == instance,
                     Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
                 };
                 ActivitySource.AddActivityListener(listener);

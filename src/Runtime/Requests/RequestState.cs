@@ -315,7 +315,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
     public void Open()
     {
-        TraceCounters.RequestsInFlight(1);
+        MeasureInFlight(1, Root);
         InFlight?.Add(this);
     }
 
@@ -534,7 +534,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request is over. A shutdown waits for it until the spans have stopped that other threads have removed.</summary>
     public void LeaveInFlight()
     {
-        TraceCounters.RequestsInFlight(-1);
+        MeasureInFlight(-1, span: null);
         if (Spans.TryEnd())
         {
             InFlight?.Remove(this);
@@ -613,6 +613,15 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
+        }
+    }
+
+    private void MeasureInFlight(int change, Activity? span)
+    {
+        if (TraceCounters.AreRequestsInFlightMeasured)
+        {
+            using var exemplars = new ExemplarSpan(span, this);
+            TraceCounters.RequestsInFlight(change);
         }
     }
 
