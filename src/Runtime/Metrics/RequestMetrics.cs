@@ -112,10 +112,9 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
     /// <param name="outcome">How it ended.</param>
     public void RecordAttempt(string? operation, Activity attempt, Activity? request, Activity? root, TimeSpan duration, string? errorType, string outcome)
     {
-        var kind = FindText(attempt, LiteLlm.AttemptKind);
         var tags = _attempts.With(GenAi.OperationName, operation)
             .With(GenAi.ProviderName, Show(_providers, FindText(attempt, GenAi.ProviderName)))
-            .With(LiteLlm.AttemptKind, kind is null ? null : Array.Find(Kinds, known => known.Equals(kind, StringComparison.OrdinalIgnoreCase)) ?? BoundedValues.Other);
+            .With(LiteLlm.AttemptKind, ShowKind(FindText(attempt, LiteLlm.AttemptKind)));
         tags = WithError(tags, errorType).With(LibraryAttributes.Outcome, outcome);
         var evidence = errorType is null ? ValueEvidence.Answered : ValueEvidence.Tried;
         foreach (var (name, values) in _own)
@@ -156,6 +155,20 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
         {
             RequestInstruments.TokenParts.Add(tokens, tags.With(MetricAttributeNames.TokenPart, part).Tags);
         }
+    }
+
+    // A gateway may state the kind as a member of its own enumeration, so the case differs.
+    private static string? ShowKind(string? kind)
+    {
+        foreach (var known in Kinds)
+        {
+            if (known.Equals(kind, StringComparison.OrdinalIgnoreCase))
+            {
+                return known;
+            }
+        }
+
+        return kind is null ? null : BoundedValues.Other;
     }
 
     private static string? Show(BoundedValues values, string? value) => value is null ? null : values.Show(value);
