@@ -191,7 +191,7 @@ internal static class LibraryAttributes
 
     /// <summary>
     /// The part of <see cref="ResponseDuration"/>, in milliseconds, in which no attempt was open: the gateway's own time with its
-    /// stages, its guardrails and the waits between attempts. Double, <c>litellm_request</c>. LiteLLM's header is
+    /// stages, its guardrails and the waits between attempts. Double, root and <c>litellm_request</c>. LiteLLM's header is
     /// <c>x-litellm-overhead-duration-ms</c>.
     /// </summary>
     public const string OverheadDuration = "litellm.overhead.duration_ms";

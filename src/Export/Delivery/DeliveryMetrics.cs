@@ -5,25 +5,17 @@ namespace TracedLlm.Export.Delivery;
 /// <summary>The ledger as metrics.</summary>
 internal sealed class DeliveryMetrics : IDisposable
 {
-    private const string Backend = "tracedllm.backend";
-    private const string Outcome = "tracedllm.export.outcome";
-
     private readonly Meter _meter = new(TracedLlmTelemetry.MeterName);
 
     public DeliveryMetrics(DeliveryLedger ledger)
     {
-        _meter.CreateObservableCounter(
-            "tracedllm.export.started", () => Each(ledger, static counts => counts.Started), "{span}", "Spans that were to go to a backend.");
-        _meter.CreateObservableCounter(
-            "tracedllm.export.spans", () => Outcomes(ledger), "{span}", "Spans of a backend by what became of them: exported, sampled_out, queue_full, too_large, rejected, expired, shutdown, damaged.");
-        _meter.CreateObservableUpDownCounter(
-            "tracedllm.export.in_flight", () => Each(ledger, static counts => counts.InFlight), "{span}", "Spans of a backend that wait, on disk too.");
-        _meter.CreateObservableUpDownCounter(
-            "tracedllm.export.held", () => ledger.SpansHeld, "{span}", "Ended spans of requests that are not settled.");
-        _meter.CreateObservableUpDownCounter(
-            "tracedllm.export.queue_size", () => ledger.Backends.Select(static backend => new Measurement<long>(backend.Budget.Used, NameOf(backend))), "By", "Memory that the spans of a backend take.");
-        _meter.CreateObservableCounter(
-            "tracedllm.export.spool.damaged", () => ledger.Spool?.Damaged.Bytes ?? 0, "By", "Bytes of the spool that could not be read.");
+        DeliveryInstruments.Started.CreateObservableCounter(_meter, () => Each(ledger, static counts => counts.Started));
+        DeliveryInstruments.Spans.CreateObservableCounter(_meter, () => Outcomes(ledger));
+        DeliveryInstruments.InFlight.CreateObservableUpDownCounter(_meter, () => Each(ledger, static counts => counts.InFlight));
+        DeliveryInstruments.Held.CreateObservableUpDownCounter(_meter, () => [new(ledger.SpansHeld)]);
+        DeliveryInstruments.QueueSize.CreateObservableUpDownCounter(
+            _meter, () => ledger.Backends.Select(static backend => new Measurement<long>(backend.Budget.Used, NameOf(backend))));
+        DeliveryInstruments.SpoolDamaged.CreateObservableCounter(_meter, () => [new(ledger.Spool?.Damaged.Bytes ?? 0)]);
     }
 
     public void Dispose() => _meter.Dispose();
@@ -43,9 +35,9 @@ internal sealed class DeliveryMetrics : IDisposable
                 yield return Measure(counts.Dropped[(int)reason], DropReasons.Name(reason));
             }
 
-            Measurement<long> Measure(long spans, string outcome) => new(spans, NameOf(backend), new(Outcome, outcome));
+            Measurement<long> Measure(long spans, string outcome) => new(spans, NameOf(backend), new(DeliveryInstruments.Outcome, outcome));
         }
     }
 
-    private static KeyValuePair<string, object?> NameOf(BackendDelivery backend) => new(Backend, backend.Ledger.Name);
+    private static KeyValuePair<string, object?> NameOf(BackendDelivery backend) => new(DeliveryInstruments.Backend, backend.Ledger.Name);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Tenants;
@@ -18,8 +19,7 @@ internal sealed partial class DestinationReport(ILogger logger)
 
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
 
-    private static readonly Counter<long> Ignored = Meter.CreateCounter<long>(
-        "tracedllm.destinations.ignored", "{destination}", "Destinations of keys, teams and requests that were ignored, by backend and reason.");
+    private static readonly Counter<long> Ignored = DeliveryInstruments.DestinationsIgnored.CreateCounter(Meter);
 
     private readonly ConcurrentDictionary<(string Backend, string Reason), bool> _warned = new();
 

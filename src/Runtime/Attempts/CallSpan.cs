@@ -355,6 +355,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             }
         }
 
+        Measure(activity);
         if (_raw is not null)
         {
             if (_sent is not null)
@@ -370,6 +371,33 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             }
 
             _raw.End(activity);
+        }
+    }
+
+    private void Measure(Activity activity)
+    {
+        if (!IsAttempt || request?.Metrics is not { } metrics)
+        {
+            return;
+        }
+
+        try
+        {
+            using var exemplars = new ExemplarSpan(activity, request);
+            var duration = activity.Duration == TimeSpan.Zero ? DateTime.UtcNow - activity.StartTimeUtc : activity.Duration;
+            metrics.RecordAttempt(
+                request.Operation,
+                activity,
+                request.GetLlmRequest(),
+                request.Root,
+                duration < TimeSpan.Zero ? TimeSpan.Zero : duration,
+                _cancelled ? null : _error?.ErrorType,
+                _cancelled ? Outcomes.Cancelled : _error is null ? Outcomes.Ok : Outcomes.Error);
+        }
+        catch (Exception exception)
+        {
+            // A listener of the meter threw an exception; the request continues.
+            TraceCounters.ListenerFailed(exception);
         }
     }
 

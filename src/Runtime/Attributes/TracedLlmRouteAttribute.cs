@@ -46,6 +46,21 @@ public class TracedLlmRouteAttribute : Attribute
         init => StatedMetadataField = value;
     }
 
+    /// <summary>
+    /// The part of the requests whose traces are sent, from 0 (none) to 1 (all). It replaces <c>TracedLlm:Sampling:Ratio</c> for this
+    /// route; requests that match a rule of <c>TracedLlm:Sampling:Keep</c> are sent all the same. The default is the ratio of the gateway.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
+    public double SamplingRatio
+    {
+        get => StatedSamplingRatio ?? 1;
+        init => StatedSamplingRatio = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(SamplingRatio), value, "SamplingRatio of [TracedLlmRoute] must be from 0 to 1.");
+    }
+
+    internal double? StatedSamplingRatio { get; private init; }
+
     internal MetadataField? StatedMetadataField { get; private init; }
 
     /// <summary>The type for the gateway's own keys; <see langword="null"/> if the route has no such type.</summary>

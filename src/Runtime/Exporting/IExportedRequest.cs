@@ -8,6 +8,12 @@ internal interface IExportedRequest
     /// <summary>The root span; <see langword="null"/> for a request without a root.</summary>
     Activity? Root { get; }
 
+    /// <summary>The pattern of its route, as it was written; <see langword="null"/> for an endpoint without a pattern.</summary>
+    string? RouteTemplate { get; }
+
+    /// <summary>The part of the requests of its route whose traces are sent; <see langword="null"/> if the route does not say.</summary>
+    double? RouteSamplingRatio { get; }
+
     /// <summary>The source of the root's parent.</summary>
     ParentSource ParentSource { get; }
 
@@ -37,6 +43,15 @@ internal interface IExportedRequest
 
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
+
+    /// <summary>
+    /// The result of the request; <see langword="null"/> until it has been decided. Exporters receive the root, the last span of the
+    /// request, after that.
+    /// </summary>
+    RequestResult? Result { get; }
+
+    /// <summary>Whether an exporter has decided that no backend receives the spans. The exporter sets it when it decides.</summary>
+    bool IsSampledOut { get; set; }
 
     /// <summary>
     /// The state that exporters store with the request. It is changed with <see cref="Interlocked"/>, because there can be

@@ -4,6 +4,7 @@ using System.Text.Json;
 using TracedLlm.Content;
 using TracedLlm.Conventions;
 using TracedLlm.Facts;
+using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 using TracedLlm.Tree;
 
@@ -156,7 +157,9 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
             Describe(activity, GuardrailNames.Success, TracedLlm.GuardrailAction.None);
         }
 
-        activity.SetTag(LibraryAttributes.GuardrailDuration, (DateTime.UtcNow - activity.StartTimeUtc).TotalSeconds);
+        var duration = DateTime.UtcNow - activity.StartTimeUtc;
+        activity.SetTag(LibraryAttributes.GuardrailDuration, duration.TotalSeconds);
+        Measure(activity, duration);
     }
 
     private static string StatusOf(GuardrailOutcome outcome)
@@ -176,6 +179,25 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
         if (action != TracedLlm.GuardrailAction.None)
         {
             activity.SetTag(LibraryAttributes.Level, action == TracedLlm.GuardrailAction.Block ? GuardrailNames.LevelWarning : GuardrailNames.LevelDefault);
+        }
+    }
+
+    private void Measure(Activity activity, TimeSpan duration)
+    {
+        if (request?.Metrics is not { } metrics)
+        {
+            return;
+        }
+
+        try
+        {
+            using var exemplars = new ExemplarSpan(activity, request);
+            metrics.RecordGuardrail(activity, request.Root, duration < TimeSpan.Zero ? TimeSpan.Zero : duration);
+        }
+        catch (Exception exception)
+        {
+            // A listener of the meter threw an exception; the request continues.
+            TraceCounters.ListenerFailed(exception);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class RequestLogs : IRequestReport, IDisposable
     private static readonly TimeSpan LeastDrain = TimeSpan.FromSeconds(5);
 
     private readonly RequestLogQueue[] _queues;
-    private readonly MeasuredRequests? _measured;
+    private readonly MeasuredRequests _measured = new();
     private readonly TimeProvider _clock;
     private int _drained;
 
@@ -22,7 +22,7 @@ internal sealed class RequestLogs : IRequestReport, IDisposable
     {
         var logger = loggers.CreateLogger(LogCategories.RequestLog);
         _queues = [.. logs.Select(log => new RequestLogQueue(log, options.Value.MaxRequestLogQueue, logger))];
-        _measured = _queues.Length == 0 ? null : new MeasuredRequests();
+        _measured.Set(_queues.Length > 0);
         _clock = clock ?? TimeProvider.System;
     }
 
@@ -63,7 +63,7 @@ internal sealed class RequestLogs : IRequestReport, IDisposable
     /// <summary>For an application that is disposed without having been stopped.</summary>
     public void Dispose()
     {
-        _measured?.Dispose();
+        _measured.Dispose();
         if (Volatile.Read(ref _drained) == 0)
         {
             using var passed = new CancellationTokenSource();

@@ -17,7 +17,7 @@ internal static class RequestRecords
             CallId = request.CallId,
             TraceId = root is null ? "" : request.ShownContext.TraceId.ToHexString(),
             SpanId = root?.SpanId.ToHexString() ?? "",
-            IsSampled = root is { Recorded: true },
+            IsSampled = root is { Recorded: true } && !request.IsSampledOut,
             Api = request.Route.Api,
             Operation = request.Operation,
             Route = request.Route.Template,

@@ -26,6 +26,7 @@ internal static class EndingSpans
             root.SetTag(LibraryAttributes.PreprocessingDuration, RequestDurations.ToMilliseconds(preprocessing));
         }
 
+        root.SetTag(LibraryAttributes.OverheadDuration, RequestDurations.ToMilliseconds(durations.Overhead!.Value));
         if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(LibraryAttributes.ResponseDuration, RequestDurations.ToMilliseconds(durations.Total));
@@ -49,6 +50,7 @@ internal static class EndingSpans
                 llmRequest.SetTag(LibraryAttributes.Outcome, ending.Outcome);
             }
 
+            EndingMetrics.RecordOperation(request, llmRequest, ending, errorType, end);
             End(llmRequest, request.Services.Events);
         }
         else
@@ -62,6 +64,7 @@ internal static class EndingSpans
         request.Content?.ReleaseGuardrails();
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
         root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
+        EndingMetrics.RecordRequest(request, ending, errorType, durations);
         End(root, events: null);
 
         void End(Activity activity, IRequestEvents? events)

@@ -46,14 +46,20 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
 
         Abandon(Complete());
         request.Content?.Close();
+        var counts = request.Attempts.Counts;
+        request.Result = new(ending.Outcome, RequestDurations.Measure(request, request.GetEndTime()).Total, counts.Attempts, counts.Retries, counts.Fallbacks);
         if (request.IsRecording)
         {
             request.SettleCost();
             EndingSpans.End(request, ending, ended, message);
         }
-        else if (request.Root is { } root)
+        else
         {
-            SpanEnd.Stop(root, previous: null, request);
+            EndingMetrics.RecordRequest(request, ending, errorType, RequestDurations.Measure(request, request.GetEndTime()));
+            if (request.Root is { } root)
+            {
+                SpanEnd.Stop(root, previous: null, request);
+            }
         }
 
         // Before the request leaves the open ones: a shutdown waits for them, and then for the logs.

@@ -42,6 +42,9 @@ internal sealed class RequestServices
     /// <summary>The prices of calls; <see langword="null"/> if no costs are computed.</summary>
     public CallPrices? Prices { get; init; }
 
+    /// <summary>Measures the requests; <see langword="null"/> if nothing does.</summary>
+    public RequestMeasurement? Measurement { get; init; }
+
     /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
     public ILogger? ScopeLogger { get; init; }
 

@@ -166,6 +166,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
     public SeparateTrace? SeparateTrace => Volatile.Read(ref _separate);
 
+    SeparateTrace? ITracedRequest.ShownTrace => SeparateTrace;
+
+    /// <inheritdoc/>
+    public RequestMetrics? Metrics => Services.Measurement?.Metrics;
+
     private RequestClosing Closing => new(this, _gate, _lifecycle, _tags);
 
     /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
@@ -196,6 +201,16 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public bool IsBlocked => _lifecycle.IsBlocked;
 
     public Func<Activity?> GetLlmRequest => Request.GetActivity;
+
+    public string? RouteTemplate => Route.Template;
+
+    public double? RouteSamplingRatio => Route.SamplingRatio;
+
+    /// <inheritdoc/>
+    public bool IsSampledOut { get; set; }
+
+    /// <summary>The result of the request, which <see cref="RequestClosing"/> sets before the root ends.</summary>
+    public RequestResult? Result { get; set; }
 
     public ref object? ExportState => ref _exportState;
 
@@ -296,7 +311,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
-    public void Open() => InFlight?.Add(this);
+    public void Open()
+    {
+        MeasureInFlight(1, Root);
+        InFlight?.Add(this);
+    }
 
     /// <inheritdoc cref="RequestLifecycle.EnterHandler"/>
     public void EnterHandler() => _lifecycle.EnterHandler();
@@ -517,6 +536,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request is over. A shutdown waits for it until the spans have stopped that other threads have removed.</summary>
     public void LeaveInFlight()
     {
+        MeasureInFlight(-1, span: null);
         if (Spans.TryEnd())
         {
             InFlight?.Remove(this);
@@ -595,6 +615,15 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
+        }
+    }
+
+    private void MeasureInFlight(int change, Activity? span)
+    {
+        if (TraceCounters.AreRequestsInFlightMeasured)
+        {
+            using var exemplars = new ExemplarSpan(span, this);
+            TraceCounters.RequestsInFlight(change);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using TracedLlm.Exporting;
-using TracedLlm.Metrics;
 
 namespace TracedLlm.Requests;
 
@@ -71,7 +70,6 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
             _open.Add(trace);
         }
 
-        TraceCounters.RequestsInFlight(1);
         if (ended)
         {
             trace.EndByShutdown();
@@ -83,13 +81,8 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
     {
         lock (_gate)
         {
-            if (!_open.Remove(trace))
-            {
-                return;
-            }
+            _open.Remove(trace);
         }
-
-        TraceCounters.RequestsInFlight(-1);
     }
 
     /// <summary>A span of <paramref name="trace"/> has started after its request.</summary>

@@ -19,6 +19,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        services.Measurement?.NoteArrival();
         Arrival? arrival = null;
         if (LlmSource.Instance.HasListeners())
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using TracedLlm.Metrics;
 
 namespace TracedLlm.Settings;
 
@@ -84,6 +85,9 @@ internal static class SettingTypes
         static name => name is { Length: > 0 and <= 64 }
             && name.All(static sign => char.IsAsciiLetterOrDigit(sign) || sign is '_' or '-' or '.')
             && !ContentFields.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Lists of attributes that metrics may have.</summary>
+    public static readonly SettingType<IEnumerable<string>> MetricAttributes = new ListType(OwnMetricAttributes.Allowed, OwnMetricAttributes.IsAllowed);
 
     /// <summary>Lists of names. The code that uses the setting checks the names.</summary>
     public static SettingType<IEnumerable<string>> Names(string allowed) => new ListType(allowed, static _ => true);

@@ -20,6 +20,10 @@ public sealed class TracedLlmOptions
     private const int LeastMetadataLength = 64;
     private const int MostMetadataLength = 64 * 1024;
 
+    // Fewer than two values leave no room for a model that was tried. A tree of series has room for no more.
+    private const int LeastMetricAttributeValues = 2;
+    private const int MostMetricAttributeValues = 1_000;
+
     /// <summary>
     /// The settings that are read from the configuration. A new setting needs a property below and a row here. The line in
     /// <c>docs/configuration.md</c> is made from the row.
@@ -147,6 +151,19 @@ public sealed class TracedLlmOptions
             "The prices by which the gateway computes what a request costs, where the provider does not report it: `builtin`, the path of a file in the form of LiteLLM's `model_prices_and_context_window.json`, or `none`; see [cost.md](cost.md)."
         },
         {
+            nameof(MetricAttributes),
+            SettingTypes.MetricAttributes,
+            static options => options.MetricAttributes,
+            "The attributes of spans that the [metrics](metrics.md#attributes-of-your-own) of requests, attempts and guardrails have too, such as `litellm.team.alias`. Ids and texts stop the start."
+        },
+        {
+            nameof(MaxMetricAttributeValues),
+            SettingTypes.Number(LeastMetricAttributeValues, MostMetricAttributeValues),
+            static options => options.MaxMetricAttributeValues,
+            static (options, count) => options.MaxMetricAttributeValues = count,
+            "How many values each attribute of the [metrics](metrics.md#how-many-series) has; further ones are `_OTHER`."
+        },
+        {
             nameof(MaxRequestLookahead),
             SettingTypes.Bytes(0, MostLookahead),
             static options => options.MaxRequestLookahead,
@@ -267,6 +284,21 @@ public sealed class TracedLlmOptions
     /// the first two. Default <c>builtin</c>. Setting <c>TracedLlm:ModelPrices</c>.
     /// </summary>
     public string ModelPrices { get; set; } = "builtin";
+
+    /// <summary>
+    /// The names of attributes of spans that the metrics of requests, attempts and guardrails have too: <c>litellm.team.alias</c>,
+    /// <c>litellm.api_key.alias</c>, <c>litellm.model_group</c>, <c>litellm.deployment.id</c>, <c>litellm.provider.model</c>,
+    /// <c>http.route</c>, <c>server.address</c>, <c>litellm.metadata.{key}</c> and names of the gateway's own. Ids of users, sessions, keys and
+    /// requests and texts are not allowed, because each value adds a time series. Default none. Setting <c>TracedLlm:MetricAttributes</c>.
+    /// </summary>
+    public IList<string> MetricAttributes { get; } = [];
+
+    /// <summary>
+    /// The number of values that each attribute of the metrics has. Further values are <c>_OTHER</c>. Of the values that callers choose, such as
+    /// the model, those that a provider has answered may use the whole number, others half of it. Default 200. Setting
+    /// <c>TracedLlm:MaxMetricAttributeValues</c>.
+    /// </summary>
+    public int MaxMetricAttributeValues { get; set; } = 200;
 
     /// <summary>
     /// The number of bytes of a request's body that are read before the handler runs, so that the root span starts with the

@@ -16,6 +16,7 @@ using TracedLlm.Exporting;
 using TracedLlm.Failures;
 using TracedLlm.Generated;
 using TracedLlm.Lookahead;
+using TracedLlm.Metrics;
 using TracedLlm.Propagation;
 using TracedLlm.Report;
 using TracedLlm.RequestLog;
@@ -94,6 +95,11 @@ public static class TracedLlmServiceCollectionExtensions
             services.AddSingleton<ILlmFailureLog, FailureLogger>();
             services.AddSingleton<FailureLogs>();
             services.AddSingleton<RequestLogs>();
+            services.AddSingleton(static provider =>
+            {
+                var settings = provider.GetRequiredService<IOptions<TracedLlmOptions>>().Value;
+                return new RequestMeasurement(new RequestMetrics(settings.MaxMetricAttributeValues, settings.MetricAttributes));
+            });
             services.AddHostedService<RequestLogService>();
             services.TryAddSingleton(static provider =>
             {
@@ -116,6 +122,7 @@ public static class TracedLlmServiceCollectionExtensions
                         ? new RequestEvents(provider.GetRequiredService<ILoggerFactory>().CreateLogger(TracedLlmTelemetry.EventsCategory))
                         : null,
                     Prices = ModelPriceSources.Create(settings.ModelPrices, provider.GetService<IModelPrices>(), provider.GetRequiredService<ILoggerFactory>()),
+                    Measurement = provider.GetRequiredService<RequestMeasurement>(),
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),

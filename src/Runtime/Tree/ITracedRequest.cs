@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TracedLlm.Conventions;
 using TracedLlm.Exporting;
+using TracedLlm.Metrics;
 
 namespace TracedLlm.Tree;
 
@@ -15,6 +16,12 @@ internal interface ITracedRequest : IExportedRequest
 
     /// <summary>Whether the response has ended. A span that starts after that is late.</summary>
     bool IsCompleted { get; }
+
+    /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
+    SeparateTrace? ShownTrace { get; }
+
+    /// <summary>The metrics of requests; <see langword="null"/> while nobody listens to them.</summary>
+    RequestMetrics? Metrics { get; }
 
     /// <summary>Whether the caller had the whole response, or the event that ends it, before the caller left.</summary>
     bool IsCallerServed { get; }

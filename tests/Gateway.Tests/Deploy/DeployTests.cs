@@ -9,6 +9,12 @@ public sealed partial class DeployTests
 {
     private static readonly string[] Parts = ["receivers", "processors", "exporters"];
 
+    private static readonly string[] Provisioned =
+    [
+        "/etc/grafana/provisioning/datasources", "/etc/grafana/provisioning/dashboards",
+        Assert.Single(DeployedFile.Dashboards.Mappings("providers"))["options"]["path"].ToString(),
+    ];
+
     public static TheoryData<string> Backends => ["otel", "langfuse", "phoenix", "langsmith"];
 
     public static TheoryData<string> Collectors => ["balancer", "sampler"];
@@ -144,9 +150,28 @@ public sealed partial class DeployTests
             {
                 var parts = mount.Split(':');
                 Assert.True(File.Exists(DeployedFile.PathOf($"deploy/{parts[0]}")), mount);
-                Assert.Contains(parts[1], command);
+
+                // Grafana finds the files of its provisioning folder by itself, and the dashboard by one of them.
+                if (service == "grafana")
+                {
+                    Assert.Contains(Path.GetDirectoryName(parts[1])!, Provisioned);
+                }
+                else
+                {
+                    Assert.Contains(parts[1], command);
+                }
             }
         }
+    }
+
+    [Fact]
+    public void Prometheus_fetches_what_the_gateways_send_to_the_balancer()
+    {
+        var port = DeployedFile.Balancer.Scalar("exporters", "prometheus", "endpoint")!.Split(':')[^1];
+
+        Assert.Contains($"- targets: [\"balancer:{port}\"]", DeployedFile.Prometheus.Text, StringComparison.Ordinal);
+        Assert.Equal(["otlp/otel"], DeployedFile.Balancer.Texts("service", "pipelines", "metrics", "receivers"));
+        Assert.Equal("http://prometheus:9090", Assert.Single(DeployedFile.DataSources.Mappings("datasources"))["url"].ToString());
     }
 
     [Fact]

@@ -27,6 +27,12 @@ internal sealed partial class DeployedFile
 
     public static DeployedFile BalancerTls { get; } = new("balancer-tls.yaml");
 
+    public static DeployedFile Prometheus { get; } = new("prometheus.yaml");
+
+    public static DeployedFile DataSources { get; } = new("grafana/datasources.yaml");
+
+    public static DeployedFile Dashboards { get; } = new("grafana/dashboards.yaml");
+
     public static DeployedFile Kustomization { get; } = new("kustomization.yaml");
 
     public static string Documentation { get; } = File.ReadAllText(PathOf("docs/deployment.md"));

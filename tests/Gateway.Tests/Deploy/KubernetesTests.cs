@@ -102,7 +102,10 @@ public sealed class KubernetesTests
                     from protocol in file.Mapping("receivers", receiver.ToString(), "protocols").Children.Keys
                     select file.Port(receiver.ToString(), protocol.ToString());
 
-        Assert.Equal(ports.Select(port => $"{port}").Order(), DeployedFile.KubernetesObject("Service", part).Mappings("spec", "ports").Select(port => Text(port, "port")!).Order());
+        // The balancer also listens for Prometheus.
+        var metrics = file.Scalar("exporters", "prometheus", "endpoint")?.Split(':')[^1];
+        Assert.Equal(part == "balancer", metrics is not null);
+        Assert.Equal(ports.Select(port => $"{port}").Concat(metrics is null ? [] : [metrics]).Order(), DeployedFile.KubernetesObject("Service", part).Mappings("spec", "ports").Select(port => Text(port, "port")!).Order());
     }
 
     [Fact]

@@ -68,6 +68,7 @@ public sealed class DurationTests
         var total = Milliseconds(root.StartUnixNano, root.EndUnixNano);
         Assert.Equal(total, Number(request, "litellm.response.duration_ms"), 0.002);
         Assert.Equal(total - attempts.Sum(attempt => Milliseconds(attempt.StartUnixNano, attempt.EndUnixNano)), Number(request, "litellm.overhead.duration_ms"), 0.002);
+        Assert.Equal(Number(request, "litellm.overhead.duration_ms"), Number(root, "litellm.overhead.duration_ms"));
         Assert.Equal(Milliseconds(root.StartUnixNano, attempts.Min(attempt => attempt.StartUnixNano)), Number(root, "litellm.preprocessing.duration_ms"), 0.002);
         var overhead = Header(answer, "overhead");
         Assert.InRange(overhead, 0, Number(request, "litellm.overhead.duration_ms"));

@@ -1,11 +1,13 @@
 namespace TracedLlm.Testing.Snapshots;
 
 /// <summary>Finds source files again that a deterministic build (CI=true) knows only as <c>/_/path/in/repository</c>.</summary>
-internal static class SourcePath
+public static class SourcePath
 {
     private const string MappedRoot = "/_/";
     private const string RootMarker = "Generators.sln";
 
+    /// <summary>The path of a source file on this machine.</summary>
+    /// <param name="callerFilePath">The path that the build knows, such as <c>/_/docs/spans.md</c>.</param>
     public static string Of(string callerFilePath) =>
         callerFilePath.StartsWith(MappedRoot, StringComparison.Ordinal)
             ? Path.Combine(RepositoryRoot(), callerFilePath[MappedRoot.Length..])

@@ -1,0 +1,57 @@
+using TracedLlm.Facts;
+
+namespace TracedLlm.Metrics;
+
+/// <summary>The attributes of spans that a gateway may add to the metrics of its requests (<see cref="TracedLlmOptions.MetricAttributes"/>).</summary>
+internal static class OwnMetricAttributes
+{
+    /// <summary>Which names are allowed, for the message at start-up.</summary>
+    public const string Allowed =
+        "a list of span attributes that have few values: litellm.team.alias, litellm.api_key.alias, litellm.model_group, litellm.deployment.id, litellm.provider.model, http.route, server.address, litellm.metadata.* and names of your own; no ids of users, sessions, keys or requests, and no texts";
+
+    private static readonly string[] Known =
+    [
+        LiteLlm.TeamAlias, LiteLlm.ApiKeyAlias, LiteLlm.ModelGroup, LiteLlm.DeploymentId, LiteLlm.ProviderModel, LiteLlm.TraceVersion,
+        LiteLlm.TraceRelease, LiteLlm.PromptName, HttpAttributes.Route, HttpAttributes.ServerAddress,
+    ];
+
+    // The attributes of the library and of the conventions that are not in the list above have too many values, or a metric has them already.
+    private static readonly string[] Reserved =
+    [
+        "gen_ai.", "litellm.", "tracedllm.", "http.", "url.", "server.", "client.", "network.", "user.", "user_agent.", "session.", "error.", "exception.", "otel.", "enduser.",
+    ];
+
+    // The last words of names whose values are people, requests or texts. Rule TLM5003 looks for them in the gateway's own metrics.
+    private static readonly string[] UnboundedWords =
+    [
+        "id", "ids", "guid", "uuid", "hash", "traceparent", "email", "user", "session", "thread", "conversation", "prompt", "content", "message", "messages", "text", "input", "output", "completion", "key", "token", "secret", "password",
+    ];
+
+    /// <summary>Whether a metric may have the attribute.</summary>
+    public static bool IsAllowed(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || Known.Contains(name))
+        {
+            return !string.IsNullOrWhiteSpace(name);
+        }
+
+        var isMetadata = name.StartsWith("litellm.metadata.", StringComparison.Ordinal) && name != MetadataKeyTable.DroppedAttribute;
+        return (isMetadata || !Array.Exists(Reserved, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            && !UnboundedWords.Contains(FindLastWord(name), StringComparer.OrdinalIgnoreCase);
+    }
+
+    // "app.tenantId", "app.tenant_id" and "app.tenant.id" are the same words.
+    private static string FindLastWord(string name)
+    {
+        var start = name.LastIndexOfAny(['.', '_', '-']) + 1;
+        for (var i = name.Length - 1; i > start; i--)
+        {
+            if (char.IsUpper(name[i]) && char.IsLower(name[i - 1]))
+            {
+                return name[i..];
+            }
+        }
+
+        return name[start..];
+    }
+}
