@@ -11,6 +11,7 @@ internal static class ExportSettings
     public static IReadOnlyList<Setting> Rows { get; } =
     [
         .. TracedLlmExportOptions.Settings,
+        .. SamplingSettings.Rows,
         .. LangfuseBackend.Section,
         .. SpoolSettings.Rows,
         .. BatchSettings.Rows,

@@ -197,6 +197,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public double? RouteSamplingRatio => Route.SamplingRatio;
 
+    /// <inheritdoc cref="RequestTags.SamplingRatio"/>
+    public double? StatedSamplingRatio => _tags.SamplingRatio;
+
+    public double? Cost => Request.Activity?.GetTagItem(LiteLlm.CostTotal) as double?;
+
     /// <inheritdoc/>
     public bool IsSampledOut { get; set; }
 

@@ -110,6 +110,7 @@ public static class TracedLlmServiceCollectionExtensions
                     Report = logs.Any ? logs : null,
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
+                    Sampling = provider.GetService<ITraceSampling>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),
                 };
             });
