@@ -135,4 +135,10 @@ static class LiteLlm
 
     /// <summary>The part of the cost that the output is. Double, <c>litellm_request</c>.</summary>
     public const string CostOutput = "litellm.cost.output";
+
+    /// <summary>The part of the input's cost for tokens that were read from the provider's cache. Double, <c>litellm_request</c>.</summary>
+    public const string CostCacheRead = "litellm.cost.cache_read";
+
+    /// <summary>The part of the input's cost for tokens that were written to the provider's cache. Double, <c>litellm_request</c>.</summary>
+    public const string CostCacheCreation = "litellm.cost.cache_creation";
 }

@@ -33,7 +33,7 @@ internal static class RequestRecords
             Provider = request.Attempts.Provider?.ToString(),
             Usage = ReadUsage(tags),
             IsUsageUnknown = tags.Flag(LibraryAttributes.UsageUnknown) == true,
-            Cost = new LlmCost { Total = tags.Number(LiteLlm.CostTotal), Input = tags.Number(LiteLlm.CostInput), Output = tags.Number(LiteLlm.CostOutput) },
+            Cost = request.SettledCost ?? new LlmCost(),
             IsCacheHit = tags.Flag(LiteLlm.CacheHit),
             Attempts = [.. request.Attempts.Spans.Select(CreateAttempt)],
             Caller = LlmTrace.FromState(request).Caller,

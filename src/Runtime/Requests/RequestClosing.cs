@@ -50,6 +50,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
         request.Result = new(ending.Outcome, RequestDurations.Measure(request, request.GetEndTime()).Total, counts.Attempts, counts.Retries, counts.Fallbacks);
         if (request.IsRecording)
         {
+            request.SettleCost();
             EndingSpans.End(request, ending, ended, message);
         }
         else if (request.Root is { } root)

@@ -257,10 +257,19 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
+    /// <summary>The value of an attribute, also before the span starts; <see langword="null"/> if it is not set.</summary>
+    public object? FindTag(string name)
+    {
+        lock (gate)
+        {
+            return Read(name);
+        }
+    }
+
     private static bool IsUsage(string name) =>
         name.StartsWith("gen_ai.usage.", StringComparison.Ordinal)
         || name.StartsWith("litellm.usage.", StringComparison.Ordinal)
-        || name is LiteLlm.CostInput or LiteLlm.CostOutput;
+        || name is LiteLlm.CostInput or LiteLlm.CostOutput or LiteLlm.CostCacheRead or LiteLlm.CostCacheCreation;
 
     private object? Read(string name) => _activity is null ? _pending.Find(tag => tag.Key == name).Value : _activity.GetTagItem(name);
 

@@ -80,6 +80,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The row that decides how the request's body is read (<see cref="LlmRoute.BodyOf"/>).</summary>
     public LlmApiFacts BodyFacts { get => field ?? Facts; init; }
 
+    /// <summary>
+    /// What the request cost; <see langword="null"/> until the response has ended, and if nothing of the cost is known. It is set before
+    /// <c>litellm_request</c> ends.
+    /// </summary>
+    public LlmCost? SettledCost { get; private set; }
+
     public ResponsePayloads Payloads => Services.Payloads;
 
     public SpanNaming Naming { get; }
@@ -585,6 +591,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// The end of a span that ends with the request. If the root's parent has ended before, it is the end of that parent.
     /// </summary>
     public DateTime GetEndTime() => Outer is { IsStopped: true } outer ? outer.StartTimeUtc + outer.Duration : DateTime.UtcNow;
+
+    /// <summary>Settles what the request cost: nothing changes its attributes any more.</summary>
+    public void SettleCost() => SettledCost = SettledCosts.Read(Request);
 
     /// <inheritdoc cref="RequestClosing.EndByShutdown"/>
     public void EndByShutdown() => Closing.EndByShutdown();
