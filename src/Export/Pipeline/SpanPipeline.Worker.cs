@@ -138,7 +138,7 @@ internal sealed partial class SpanPipeline
         }
     }
 
-    private bool TryWrite(SpanRoute.ViewGroup group, in QueuedSpan span, in SamplingDecision sampling)
+    private bool TryWrite(SpanRoute.ViewGroup group, in QueuedSpan span, in TraceDecision sampling)
     {
         try
         {

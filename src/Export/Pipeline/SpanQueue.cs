@@ -118,7 +118,7 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
     }
 
     /// <summary>Counts a span for a destination and charges it; <see langword="false"/> if it does not go there, which is counted too.</summary>
-    private bool TryAdmit(ref QueuedSpan span, int index, in SamplingDecision sampling)
+    private bool TryAdmit(ref QueuedSpan span, int index, in TraceDecision sampling)
     {
         var destination = span.Route.Destinations[index];
         var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);

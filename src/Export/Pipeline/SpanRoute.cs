@@ -26,7 +26,7 @@ internal sealed class SpanRoute
     public bool IsOnly(BackendDelivery backend) => Array.TrueForAll(Destinations, destination => destination.Backend == backend);
 
     /// <summary>Whether no destination receives the spans of a request with this decision.</summary>
-    public bool IsSampledOut(in SamplingDecision sampling)
+    public bool IsSampledOut(in TraceDecision sampling)
     {
         foreach (var group in _groups)
         {

@@ -64,7 +64,7 @@ internal sealed class SamplingPolicy : ITraceSampling
     /// <summary>Decides about a request, with its result if it has ended.</summary>
     /// <param name="request">The request.</param>
     /// <param name="separate">The trace that it is shown in; <see langword="null"/> if it is that of its activities.</param>
-    public SamplingDecision Decide(IExportedRequest request, SeparateTrace? separate)
+    public TraceDecision Decide(IExportedRequest request, SeparateTrace? separate)
     {
         var root = request.Root!;
 
@@ -88,7 +88,7 @@ internal sealed class SamplingPolicy : ITraceSampling
     }
 
     /// <summary>Decides about a span outside a traced request.</summary>
-    public SamplingDecision Decide(Activity activity) => new(
+    public TraceDecision Decide(Activity activity) => new(
         Randomness.Compute(activity.TraceId, activity.TraceStateString),
         Ratio < 1 ? SamplingThreshold.FromRatio(Ratio) : null)
     {

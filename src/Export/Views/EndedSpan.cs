@@ -10,7 +10,7 @@ namespace TracedLlm.Export.Views;
 internal readonly record struct EndedSpan(Activity Activity, RequestSnapshot? Request)
 {
     /// <summary>The decision that the span is sent.</summary>
-    public SamplingDecision Sampling { get; init; }
+    public TraceDecision Sampling { get; init; }
 
     /// <summary>The threshold of the backend.</summary>
     public SamplingThreshold BackendThreshold { get; init; }

@@ -19,7 +19,7 @@ internal sealed record RequestSnapshot(
     SeparateTrace? Separate = null)
 {
     /// <summary>Which backends receive the spans.</summary>
-    public SamplingDecision Sampling { get; init; }
+    public TraceDecision Sampling { get; init; }
 
     /// <summary>Whether the trace belongs to others.</summary>
     public bool IsJoined { get; } = EverySpan.Has(LibraryAttributes.TraceJoined);

@@ -206,7 +206,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestTags.SamplingRatio"/>
     public double? StatedSamplingRatio => _tags.SamplingRatio;
 
-    public double? Cost => Request.Activity?.GetTagItem(LiteLlm.CostTotal) as double?;
+    public double? Cost => SettledCost?.Total;
 
     /// <inheritdoc/>
     public bool IsSampledOut { get; set; }

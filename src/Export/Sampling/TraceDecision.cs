@@ -3,7 +3,7 @@ namespace TracedLlm.Export.Sampling;
 /// <summary>Decides which backends receive the spans of one request. It is made once, so that the spans are sent whole or not at all.</summary>
 /// <param name="Randomness">The bits of the trace.</param>
 /// <param name="Threshold">The threshold of the request; <see langword="null"/> if no ratio of the gateway applies to it.</param>
-internal readonly record struct SamplingDecision(ulong Randomness, SamplingThreshold? Threshold)
+internal readonly record struct TraceDecision(ulong Randomness, SamplingThreshold? Threshold)
 {
     /// <summary>Whether a rule keeps the trace, whatever the ratios are.</summary>
     public bool IsKept { get; init; }
