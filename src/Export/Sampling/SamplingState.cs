@@ -63,8 +63,16 @@ internal static class SamplingState
 
     private static string? Find(string? state, string name)
     {
-        var field = FindEntry(state)?.Split(';').FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal));
-        return field?[name.Length..];
+        // Without a lambda: its closure would be allocated for every span, and few spans have the entry.
+        foreach (var field in FindEntry(state)?.Split(';') ?? [])
+        {
+            if (field.StartsWith(name, StringComparison.Ordinal))
+            {
+                return field[name.Length..];
+            }
+        }
+
+        return null;
     }
 
     private static string? FindEntry(string? state) => state is null || !state.Contains(Entry, StringComparison.Ordinal)

@@ -265,7 +265,7 @@ public sealed class KeptTracesTests
     public async Task Refused_requests_have_a_smaller_ratio_and_state_it()
     {
         var numbers = Enumerable.Range(1, 40).ToList();
-        await using var sampled = await SampledGateway.StartAsync(new() { ["TracedLlm:RefusedRequestRate"] = "0.25" });
+        await using var sampled = await SampledGateway.StartAsync(new() { ["TracedLlm:RefusedRequestRate"] = "0.25", ["TracedLlm:UnauthenticatedTrust"] = "Continue" });
 
         await sampled.PostAsync(numbers, static number => number % 2 == 0 ? "refused" : "ok");
         await sampled.StopAsync();
@@ -344,8 +344,8 @@ public sealed class KeptTracesTests
     public async Task Spans_above_the_bound_are_decided_by_the_ratio_at_once_the_oldest_first_and_that_is_counted_and_logged_once()
     {
         const int Requests = 40;
-        var text = new string('x', 8_000);
-        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var text = new string('x', 10_000);
+        var open = Enumerable.Range(0, Requests + 1).Select(static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
         var held = 0;
         await using var sampled = await SampledGateway.StartAsync(
             new() { [Ratio] = "0.5", ["TracedLlm:Sampling:MaxHeldBytes"] = "65536" },
@@ -355,8 +355,7 @@ public sealed class KeptTracesTests
                 {
                 }
 
-                Interlocked.Increment(ref held);
-                await open.Task;
+                await open[Interlocked.Increment(ref held)].Task;
                 http.Response.StatusCode = 502;
                 using var attempt = LlmSpan.StartCall("claude");
                 attempt.RecordException(new HttpRequestException("broken"));
@@ -369,15 +368,19 @@ public sealed class KeptTracesTests
             await Eventually.BecomesTrueAsync(() => Volatile.Read(ref held) == number);
         }
 
-        // The newest 8 requests have 64,000 characters.
-        Assert.InRange(sampled.Gateway.Ledger.SpansHeld, 5, 8);
-        var undecided = (int)sampled.Gateway.Ledger.SpansHeld;
-        open.SetResult();
-        await Task.WhenAll(posts);
+        // Six times 10,000 characters are below the bound.
+        const int Undecided = 6;
+        Assert.Equal(Undecided, sampled.Gateway.Ledger.SpansHeld);
+        for (var number = Requests; number > 0; number--)
+        {
+            open[number].SetResult();
+            await posts[number - 1];
+        }
+
         await sampled.StopAsync();
 
         var numbers = Enumerable.Range(1, Requests).ToList();
-        Assert.Equal(SampledGateway.Part(numbers, 0.5).Union(numbers[^undecided..]).Order(), sampled.Sent);
+        Assert.Equal(SampledGateway.Part(numbers, 0.5).Union(numbers[^Undecided..]).Order(), sampled.Sent);
         Assert.Single(sampled.Log.Lines, static line => line.Contains("TracedLlm:Sampling:MaxHeldBytes", StringComparison.Ordinal));
     }
 
