@@ -49,6 +49,9 @@ internal sealed class SamplingPolicy : ITraceSampling
     /// <summary>Whether the sampled flag of a caller decides (<see cref="InboundTrust.Full"/>).</summary>
     public bool FollowsCallers { get; init; }
 
+    /// <summary>Whether the sampler lets a span of this process decide about the spans below it.</summary>
+    public bool FollowsParents { get; init; }
+
     /// <summary>How many bytes the spans of undecided requests may take.</summary>
     public long MaxHeldBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -70,7 +73,7 @@ internal sealed class SamplingPolicy : ITraceSampling
 
         // A caller that is not authenticated chooses the id of the activities, and sends any number of requests with it.
         var randomness = Randomness.Compute(separate?.Id ?? root.TraceId, separate is null ? root.TraceStateString : null);
-        var isFollowed = FollowsCallers && root.HasRemoteParent;
+        var isFollowed = IsFollowed(root);
         var (threshold, isApplied) = isFollowed ? (null, true) : FindThreshold(request);
         if (LeavesOutRefused && request.Result?.Outcome == Outcomes.Refused)
         {
@@ -99,8 +102,13 @@ internal sealed class SamplingPolicy : ITraceSampling
     /// <inheritdoc/>
     public bool IsSentByRatio(IExportedRequest request) =>
         request.Root is not { } root
-        || (FollowsCallers && root.HasRemoteParent)
+        || IsFollowed(root)
         || SamplingThreshold.FromRatio(FindRatio(request, known: false) ?? Ratio).Includes(Randomness.Compute(root.TraceId, root.TraceStateString));
+
+    // The parent has decided, and its tracestate says by which threshold.
+    private bool IsFollowed(Activity root) => root.HasRemoteParent
+        ? FollowsCallers
+        : FollowsParents && IsAppliedAtStart && root.ParentSpanId != default;
 
     private (SamplingThreshold? Threshold, bool IsApplied) FindThreshold(IExportedRequest request)
     {

@@ -55,6 +55,7 @@ internal static class TraceSampler
             RefusedRatio = options.RefusedRequestRate,
             Randomness = new TraceRandomness(isTrusted, sampling.Seed),
             FollowsCallers = isParentBased && isTrusted,
+            FollowsParents = isParentBased,
             MaxHeldBytes = sampling.MaxHeldBytes,
         };
         return (Create(own, isParentBased, isTrusted, policy), policy);
