@@ -20,6 +20,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Exporting.IOpenRequests",
         "TracedLlm.Exporting.ISpanObserver",
         "TracedLlm.Exporting.ITraceBackends",
+        "TracedLlm.Exporting.ITraceSampling",
         "TracedLlm.Exporting.LlmSource",
         "TracedLlm.Exporting.OutcomeLevels",
         "TracedLlm.Exporting.ParentSource",
@@ -55,7 +56,9 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Metrics.TraceCounters",
         "TracedLlm.Secrets.SecretRedaction",
         "TracedLlm.Settings.ConfiguredSetting`1",
+        "TracedLlm.Settings.ListType",
         "TracedLlm.Settings.PackageSettings",
+        "TracedLlm.Settings.ScalarType`1",
         "TracedLlm.Settings.ServerPattern",
         "TracedLlm.Settings.Setting",
         "TracedLlm.Settings.SettingError",
@@ -64,6 +67,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Settings.SettingVariable",
         "TracedLlm.Settings.SettingWarnings",
         "TracedLlm.Settings.SettingsTable`1",
+        "TracedLlm.Settings.TextParser`1",
     ];
 
     private static readonly string[] Rooms = ["Content", "Exporting", "Facts", "Json", "Metrics", "Secrets", "Settings"];

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Testing.Hosting;
 
 namespace TracedLlm.Export.Tests;
@@ -32,7 +33,8 @@ internal sealed class ExportGateway : IAsyncDisposable
         RequestDelegate? handler = null,
         ILoggerProvider? logging = null,
         Action<IServiceCollection>? services = null,
-        bool exportAddedFirst = false)
+        bool exportAddedFirst = false,
+        TracedLlmRouteAttribute? route = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "test-gateway" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -60,7 +62,7 @@ internal sealed class ExportGateway : IAsyncDisposable
         app.UseRouting();
         app.UseTracedLlm();
         handler ??= AnswerAsync;
-        app.MapPost("/v1/messages", handler).WithMetadata(new TracedLlmRouteAttribute());
+        app.MapPost("/v1/messages", handler).WithMetadata(route ?? new TracedLlmRouteAttribute());
         try
         {
             await app.StartAsync();
@@ -91,6 +93,9 @@ internal sealed class ExportGateway : IAsyncDisposable
     }
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>The counts of all spans.</summary>
+    public DeliveryLedger Ledger => _app.Services.GetRequiredService<DeliveryLedger>();
 
     /// <summary>Completes when a handler that says so has been entered.</summary>
     public Task Entered => _app.Services.GetRequiredService<EnteredRequests>().First.Task;

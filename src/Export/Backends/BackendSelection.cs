@@ -1,3 +1,5 @@
+using TracedLlm.Export.Sampling;
+
 namespace TracedLlm.Export.Backends;
 
 /// <summary>The backends that the operator has chosen, with their values.</summary>
@@ -29,6 +31,14 @@ internal sealed class BackendSelection
             {
                 backends.Add(ConfiguredBackend.Create(facts, context.Configuration, context.Options, warnings: context.Warnings));
                 names.Add(facts.Name);
+            }
+        }
+
+        foreach (var name in new RatioTable(context.Options.Sampling.Backends).Names)
+        {
+            if (BackendTable.Find(name) is null)
+            {
+                throw new InvalidOperationException($"TracedLlm:Sampling:Backends has '{name}'. Allowed: {string.Join(", ", BackendTable.All.SelectMany(backend => backend.Names))}, each with a ratio, such as langfuse=0.1.");
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Secrets;
 using TracedLlm.Settings;
 
@@ -61,7 +62,13 @@ internal sealed class ConfiguredBackend
     {
         var address = facts.Address(values);
         KeyValuePair<string, object>[] resource = [.. facts.Resource(values)];
-        var (rate, timeout, gzip) = (facts.SamplingRate(values), facts.Timeout(values), facts.Gzip(values, address.Protocol));
+        var rate = facts.SamplingRate(values);
+        if (!values.IsTenants && new RatioTable(options.Sampling.Backends).FindFirst(named.Names) is { } stated)
+        {
+            rate = stated;
+        }
+
+        var (timeout, gzip) = (facts.Timeout(values), facts.Gzip(values, address.Protocol));
         var view = facts.AdjustView(valuesOfView, options, facts.View(options));
         var tls = facts.Tls(values, address);
         if (values.Missing.Any())

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using TracedLlm.Export.Backends;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Transport;
 using TracedLlm.Exporting;
 
@@ -46,6 +46,7 @@ internal sealed class Destination
     public Destination(BackendEndpoint endpoint, BackendDelivery backend, DeliveryContext context, HostLoad host)
     {
         _endpoint = endpoint;
+        Threshold = SamplingThreshold.FromRatio(endpoint.SamplingRate);
         _backend = backend;
         _context = context;
         _host = host;
@@ -125,8 +126,8 @@ internal sealed class Destination
     /// <summary>Has the worker look again, because something has changed that the worker does not know of.</summary>
     public void NotifyChange() => Volatile.Write(ref _hasChanged, true);
 
-    /// <summary>Whether spans of a trace are sent; the same for all spans of it, whoever chose its id.</summary>
-    public bool Samples(ActivityTraceId trace) => _endpoint.SamplingRate >= 1 || TraceSample.Includes(trace, _endpoint.SamplingRate);
+    /// <summary>The threshold of the part of all traces that is sent.</summary>
+    public SamplingThreshold Threshold { get; }
 
     /// <summary>Whether there may be something to start at <paramref name="now"/>. There may be very many destinations, so it is cheap.</summary>
     public bool NeedsLook(long now) => now >= LookAt

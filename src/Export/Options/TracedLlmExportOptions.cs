@@ -250,6 +250,9 @@ public sealed class TracedLlmExportOptions
     /// </summary>
     public int MaxRequestDestinations { get; set; } = 256;
 
+    /// <summary>Which traces are sent. Settings <c>TracedLlm:Sampling:…</c>.</summary>
+    public TracedLlmSamplingOptions Sampling { get; } = new();
+
     /// <summary>
     /// How many bytes of memory the spans that wait for one backend may take, all its destinations together. Above the bound the
     /// oldest spans are dropped and counted. Setting <c>TracedLlm:MaxQueueBytes</c>, 64 MiB by default, at least 64 KiB.

@@ -29,14 +29,14 @@ internal static class OtlpSpan
     /// <param name="activity">The span.</param>
     /// <param name="traceId">The trace that it is shown in.</param>
     /// <param name="parentSpanId">The parent that it is shown with.</param>
-    /// <param name="separate">The separate trace of its request; <see langword="null"/> if it has none.</param>
-    public static void Identity(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId parentSpanId, SeparateTrace? separate = null)
+    /// <param name="traceState">Its <c>tracestate</c>.</param>
+    public static void Identity(OtlpBuffer buffer, Activity activity, OtlpTraceId traceId, ActivitySpanId parentSpanId, string? traceState)
     {
         Id(buffer, TraceId, traceId);
         Id(buffer, SpanId, activity.SpanId);
-        if (separate is not { IsOwn: true } && activity.TraceStateString is { Length: > 0 } state)
+        if (traceState is { Length: > 0 })
         {
-            buffer.Text(0x1A, OtlpAttribute.Cut(state));
+            buffer.Text(0x1A, OtlpAttribute.Cut(traceState));
         }
 
         if (parentSpanId != default)

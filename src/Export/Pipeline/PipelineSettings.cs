@@ -1,4 +1,5 @@
 using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Sampling;
 
 namespace TracedLlm.Export.Pipeline;
 
@@ -11,8 +12,8 @@ internal sealed record PipelineSettings : DeliverySettings
     /// <summary>How long the spans of a request are held while its destinations are not known.</summary>
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The part of the refused requests whose spans are sent.</summary>
-    public double RefusedRequestRate { get; init; } = 1;
+    /// <summary>Which traces are sent.</summary>
+    public SamplingPolicy Sampling { get; init; } = SamplingPolicy.Everything;
 
     /// <summary>How long a queued span waits for others, so that requests seldom wake the worker.</summary>
     public TimeSpan EncodeDelay { get; init; } = TimeSpan.FromMilliseconds(50);

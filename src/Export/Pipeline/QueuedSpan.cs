@@ -15,13 +15,10 @@ internal readonly record struct QueuedSpan(Activity Activity, RequestSnapshot? R
 
     private ulong Excluded { get; init; }
 
-    /// <summary>The trace that backends show the span in.</summary>
-    public ActivityTraceId TraceId => Request?.Separate is { } separate ? separate.Id : Activity.TraceId;
-
     /// <summary>The same span without the destination at <paramref name="index"/>; unchanged if there is no bit for that index.</summary>
     public QueuedSpan Exclude(int index) => index < Bits ? this with { Excluded = Excluded | (1UL << index) } : this;
 
     /// <summary>Whether it goes to the destination at <paramref name="index"/> of its route.</summary>
     public bool GoesTo(int index) =>
-        index < Bits ? (Excluded & (1UL << index)) == 0 : Route.Destinations[index].Samples(TraceId);
+        index < Bits ? (Excluded & (1UL << index)) == 0 : Request?.Sampling.Includes(Route.Destinations[index].Threshold) != false;
 }

@@ -2,13 +2,12 @@ using System.Diagnostics;
 using TracedLlm.Conventions;
 using TracedLlm.Export.Views;
 using TracedLlm.Exporting;
-using TracedLlm.Facts;
 
 namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
 /// The spans of one request for one export. They are held until the request is settled: its destinations and the attributes of every
-/// span are fixed. Then the pipeline gets them. Safe for concurrent use.
+/// span are fixed, and it is decided which backends receive the spans. Then the pipeline gets them. Safe for concurrent use.
 /// </summary>
 internal sealed class RequestSpans
 {
@@ -19,10 +18,10 @@ internal sealed class RequestSpans
     private readonly List<HeldSpan> _held = new(4);
     private IExportedRequest? _request;
     private HeldSpans.HeldRequest? _heldRequest;
+    private LinkedListNode<RequestSpans>? _undecided;
     private SpanRoute? _route;
     private RequestSnapshot? _snapshot;
     private bool _isAuthenticated;
-    private bool _isLeftOut;
     private bool _isGivenUp;
     private int _requestSize;
 
@@ -62,14 +61,16 @@ internal sealed class RequestSpans
     {
         var activity = span.Activity;
         var size = SpanSize.Estimate(activity);
+        Add(span, activity, size);
+
+        // Without the lock: it takes the locks of other requests.
+        _pipeline.Undecided.Shrink();
+    }
+
+    private void Add(in SpanEnding span, Activity activity, int size)
+    {
         lock (_gate)
         {
-            if (_isLeftOut)
-            {
-                SpanPipeline.CountLeftOut(_route!, 1);
-                return;
-            }
-
             if (_isGivenUp)
             {
                 _pipeline.CountLost(1);
@@ -79,12 +80,6 @@ internal sealed class RequestSpans
             size = WithRepeated(activity, size);
             if (_route is null)
             {
-                if (_pipeline.LeavesOutRefused && activity == _request!.Root && IsRefused(activity))
-                {
-                    LeaveOut();
-                    return;
-                }
-
                 var isAuthentication = activity is { OperationName: SpanNaming.Auth, Kind: ActivityKind.Internal };
 
                 // The gateway may name the caller only after its auth stage has returned, and another auth stage may follow. So the
@@ -92,7 +87,11 @@ internal sealed class RequestSpans
                 // go to the operator's backends instead of the tenant's.
                 var isSettled = activity == _request!.Root
                     || _pipeline.Held.IsClosed
-                    || (((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull) && !_request.IsAuthenticating && !MayBeRefused());
+                    || _pipeline.Undecided.IsClosed
+                    || (!_pipeline.Policy.HoldsUntilEnd
+                        && ((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull)
+                        && !_request.IsAuthenticating
+                        && !MayBeRefused());
                 _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error && !span.IsInconclusive;
                 if (!isSettled)
                 {
@@ -118,7 +117,8 @@ internal sealed class RequestSpans
         {
             if (_route is null && !_isGivenUp)
             {
-                if (!always && (_request!.IsAuthenticating || _request.IsCallerPending))
+                // A request that waits for its end and not for its caller is asked only for want of memory.
+                if (!always && (_request!.IsAuthenticating || (_undecided is null && _request.IsCallerPending)))
                 {
                     return false;
                 }
@@ -145,18 +145,7 @@ internal sealed class RequestSpans
     }
 
     // While a request has no litellm_request it can still be refused; then it is known only at its end whether its spans are sent.
-    private bool MayBeRefused() => _pipeline.LeavesOutRefused && !_pipeline.Held.IsFull && _request!.GetLlmRequest() is null;
-
-    private bool IsRefused(Activity root) =>
-        root.GetTagItem(LibraryAttributes.Outcome) is Outcomes.Refused && !_pipeline.SendsRefused(_request!.DecideTrace()?.Id ?? root.TraceId);
-
-    private void LeaveOut()
-    {
-        _isLeftOut = true;
-        _route = _pipeline.ResolveRoute(_request!);
-        SpanPipeline.CountLeftOut(_route, _held.Count + 1);
-        Release(SizeOfHeld());
-    }
+    private bool MayBeRefused() => _pipeline.Policy.LeavesOutRefused && !_pipeline.Held.IsFull && _request!.GetLlmRequest() is null;
 
     private long SizeOfHeld()
     {
@@ -171,13 +160,22 @@ internal sealed class RequestSpans
 
     private void Release(long bytes)
     {
-        _pipeline.Held.Remove(bytes, _held.Count);
+        if (_undecided is not null)
+        {
+            _pipeline.Undecided.End(_undecided, bytes, _held.Count);
+            _undecided = null;
+        }
+        else
+        {
+            _pipeline.Held.Remove(bytes, _held.Count);
+            if (_heldRequest is not null)
+            {
+                _heldRequest.Request = null;
+            }
+        }
+
         _held.Clear();
         _request = null;
-        if (_heldRequest is not null)
-        {
-            _heldRequest.Request = null;
-        }
     }
 
     // Some backends want the input and output of litellm_request on the root as well.
@@ -198,6 +196,19 @@ internal sealed class RequestSpans
 
     private void Hold(Activity activity, int size)
     {
+        if (_pipeline.Policy.HoldsUntilEnd)
+        {
+            _undecided ??= _pipeline.Undecided.Begin(this);
+            _held.Add(new(activity, size));
+            _pipeline.Undecided.Add(size);
+            if (_pipeline.Undecided.IsClosed)
+            {
+                SettleNow();
+            }
+
+            return;
+        }
+
         // A span is held, or the caller gets an exception.
         _heldRequest ??= _pipeline.Held.Begin(this);
         _held.Add(new(activity, size));
@@ -213,8 +224,10 @@ internal sealed class RequestSpans
     {
         var request = _request!;
         var separate = request.DecideTrace();
-        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate);
+        var sampling = _pipeline.Policy.Decide(request, separate);
+        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling };
         (_route, _snapshot) = (_pipeline.ResolveRoute(request), snapshot);
+        request.IsSampledOut = _route.IsSampledOut(sampling);
         long bytes = 0;
         foreach (var held in _held)
         {

@@ -1,4 +1,5 @@
 using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
 using TracedLlm.Exporting;
 
@@ -38,6 +39,7 @@ internal sealed partial class SpanPipeline
         if (isStopped)
         {
             Held.Close();
+            Undecided.Close();
         }
 
         next = Held.Settle();
@@ -99,6 +101,7 @@ internal sealed partial class SpanPipeline
     private void Encode(in QueuedSpan span)
     {
         SpanQueue.Release(span);
+        var sampling = span.Request?.Sampling ?? _settings.Sampling.Decide(span.Activity);
         foreach (var group in span.Route.Groups)
         {
             _buffer.Truncate(0);
@@ -109,7 +112,7 @@ internal sealed partial class SpanPipeline
                     continue;
                 }
 
-                if (_buffer.Length == 0 && !TryWrite(group.View, span))
+                if (_buffer.Length == 0 && !TryWrite(group, span, sampling))
                 {
                     destination.Backend.Ledger.Dropped(DropReason.Rejected, 1);
                     continue;
@@ -135,11 +138,11 @@ internal sealed partial class SpanPipeline
         }
     }
 
-    private bool TryWrite(SpanView view, in QueuedSpan span)
+    private bool TryWrite(SpanRoute.ViewGroup group, in QueuedSpan span, in TraceDecision sampling)
     {
         try
         {
-            view.Write(new EndedSpan(span.Activity, span.Request), _buffer);
+            group.View.Write(new EndedSpan(span.Activity, span.Request) { Sampling = sampling, BackendThreshold = group.Threshold }, _buffer);
             return true;
         }
         catch (Exception exception)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Transport;
 using TracedLlm.Exporting;
@@ -72,8 +73,9 @@ internal sealed partial class SpanPipeline : IDisposable
         }
 
         Held = new HeldSpans(settings, _wakeUp.Set);
-        Queue = new SpanQueue(settings.MaxBatchSpans, _wakeUp.Set);
-        ledger.HeldSpans = () => Held.Spans;
+        Undecided = new UndecidedRequests(settings.Sampling.MaxHeldBytes, ledger.Logger);
+        Queue = new SpanQueue(settings.MaxBatchSpans, _wakeUp.Set, settings.Sampling);
+        ledger.HeldSpans = () => Held.Spans + Undecided.Spans;
         ledger.Spool = _context.Spool;
         foreach (var endpoint in endpoints)
         {
@@ -90,7 +92,11 @@ internal sealed partial class SpanPipeline : IDisposable
 
     public SpanQueue Queue { get; }
 
+    /// <summary>The requests that wait for their destinations.</summary>
     public HeldSpans Held { get; }
+
+    /// <summary>The requests that wait for their end, because a rule may keep them.</summary>
+    public UndecidedRequests Undecided { get; }
 
     /// <summary>The worker, which ends when the pipeline has been stopped.</summary>
     public Task Worker { get; }
@@ -124,21 +130,8 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <summary>Counts spans that are lost for want of memory before their destinations are known.</summary>
     public void CountLost(int spans) => _ledger.Lost(DropReason.QueueFull, spans);
 
-    /// <summary>Whether traces of refused requests are left out, all or a part of them.</summary>
-    public bool LeavesOutRefused => _settings.RefusedRequestRate < 1;
-
-    /// <summary>Whether a trace of a refused request is sent.</summary>
-    public bool SendsRefused(ActivityTraceId trace) => TraceSample.Includes(trace, _settings.RefusedRequestRate);
-
-    /// <summary>Counts spans of a refused request that are not sent.</summary>
-    public static void CountLeftOut(SpanRoute route, int spans)
-    {
-        foreach (var destination in route.Destinations)
-        {
-            destination.Backend.Ledger.Started(spans);
-            destination.Backend.Ledger.SampledOut(spans);
-        }
-    }
+    /// <summary>Decides which traces are sent.</summary>
+    public SamplingPolicy Policy => _settings.Sampling;
 
     /// <summary>Queues a span whose route is known; counts the span as lost if its destinations could not be determined.</summary>
     public void Send(in QueuedSpan span)
@@ -216,6 +209,7 @@ internal sealed partial class SpanPipeline : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         Held.Settle(all: true);
+        Undecided.Close();
         foreach (var destination in _registry.All)
         {
             destination.TryAgain();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
@@ -10,7 +11,8 @@ namespace TracedLlm.Export.Pipeline;
 /// </summary>
 /// <param name="threshold">The number of spans at which the queue wakes the worker before its delay has passed.</param>
 /// <param name="wake">Wakes the worker.</param>
-internal sealed class SpanQueue(int threshold, Action wake)
+/// <param name="policy">Decides about spans outside traced requests.</param>
+internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy policy)
 {
     private readonly ConcurrentQueue<QueuedSpan> _queue = new();
     private int _count;
@@ -31,9 +33,10 @@ internal sealed class SpanQueue(int threshold, Action wake)
     {
         var span = handedOver;
         var (isTaken, isLarge) = (false, false);
+        var sampling = span.Request?.Sampling ?? policy.Decide(span.Activity);
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            if (TryAdmit(ref span, index))
+            if (TryAdmit(ref span, index, sampling))
             {
                 isTaken = true;
                 isLarge |= span.Route.Destinations[index].Backend.Budget.IsUnencodedLarge;
@@ -115,7 +118,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
     }
 
     /// <summary>Counts a span for a destination and charges it; <see langword="false"/> if it does not go there, which is counted too.</summary>
-    private bool TryAdmit(ref QueuedSpan span, int index)
+    private bool TryAdmit(ref QueuedSpan span, int index, in TraceDecision sampling)
     {
         var destination = span.Route.Destinations[index];
         var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
@@ -123,7 +126,7 @@ internal sealed class SpanQueue(int threshold, Action wake)
         ledger.Started(1);
         try
         {
-            if (!destination.Samples(span.TraceId) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
+            if (!sampling.Includes(destination.Threshold) || !destination.Endpoint.View.Shows(span.Activity, span.Request))
             {
                 ledger.SampledOut(1);
                 span = span.Exclude(index);

@@ -1,9 +1,10 @@
 using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
 
 namespace TracedLlm.Export.Pipeline;
 
-/// <summary>The destinations of the spans of a request, grouped by view, so that a span is encoded once for each view. Immutable.</summary>
+/// <summary>The destinations of the spans of a request, grouped by view and sampling ratio, so that a span is encoded once for each group. Immutable.</summary>
 internal sealed class SpanRoute
 {
     /// <summary>The route of spans whose destinations could not be determined. They are dropped and counted.</summary>
@@ -14,7 +15,7 @@ internal sealed class SpanRoute
     public SpanRoute(IEnumerable<Destination> destinations)
     {
         Destinations = [.. destinations];
-        _groups = [.. Destinations.Index().GroupBy(stop => stop.Item.Endpoint.View).Select(group => new ViewGroup(group.Key, [.. group]))];
+        _groups = [.. Destinations.Index().GroupBy(stop => (stop.Item.Endpoint.View, stop.Item.Threshold)).Select(group => new ViewGroup(group.Key.View, group.Key.Threshold, [.. group]))];
     }
 
     public Destination[] Destinations { get; }
@@ -24,6 +25,20 @@ internal sealed class SpanRoute
     /// <summary>Whether all destinations belong to <paramref name="backend"/>.</summary>
     public bool IsOnly(BackendDelivery backend) => Array.TrueForAll(Destinations, destination => destination.Backend == backend);
 
-    /// <summary>The destinations of one view, with their indexes in <see cref="SpanRoute.Destinations"/>.</summary>
-    internal sealed record ViewGroup(SpanView View, (int Index, Destination Item)[] Destinations);
+    /// <summary>Whether no destination receives the spans of a request with this decision.</summary>
+    public bool IsSampledOut(in TraceDecision sampling)
+    {
+        foreach (var group in _groups)
+        {
+            if (sampling.Includes(group.Threshold))
+            {
+                return false;
+            }
+        }
+
+        return _groups.Length > 0;
+    }
+
+    /// <summary>The destinations of one view and one part of all traces, which spans state, with their indexes in <see cref="SpanRoute.Destinations"/>.</summary>
+    internal sealed record ViewGroup(SpanView View, SamplingThreshold Threshold, (int Index, Destination Item)[] Destinations);
 }

@@ -5,13 +5,15 @@ using TracedLlm.Settings;
 namespace TracedLlm.Export.Sampling;
 
 /// <summary>
-/// The sampler that the standard variables <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> name. Unlike the
-/// stock <see cref="ParentBasedSampler"/> it does not let a caller decide whether a request is recorded, unless the caller
-/// is fully trusted.
+/// The sampling that the configuration asks for: the sampler that the standard variables <c>OTEL_TRACES_SAMPLER</c> and
+/// <c>OTEL_TRACES_SAMPLER_ARG</c> name, which decides when a request begins, and the policy of <see cref="TracedLlmSamplingOptions"/>,
+/// which decides when it ends. Unlike the stock <see cref="ParentBasedSampler"/> the sampler does not let a caller decide whether a
+/// request is recorded, unless the caller is fully trusted.
 /// </summary>
 internal static class TraceSampler
 {
     private const string ParentBased = "parentbased_";
+    private const string ByRatio = "traceidratio";
 
     private static readonly ConfiguredSetting<string> Name = new(
         "OTEL_TRACES_SAMPLER",
@@ -25,26 +27,61 @@ internal static class TraceSampler
     public static readonly Setting[] Settings = [Name, Ratio];
 
     /// <summary>
-    /// Creates the configured sampler; by default it records every request. An unknown sampler, or an argument that is not allowed, is a
+    /// Creates the configured sampler and the policy; by default every request is recorded and sent. An unknown sampler, or an argument that is not allowed, is a
     /// warning, as the specification wants it.
     /// </summary>
-    public static Sampler Create(IConfiguration configuration, InboundTrust trust, SettingWarnings warnings)
+    public static (Sampler Sampler, SamplingPolicy Policy) Create(
+        IConfiguration configuration,
+        InboundTrust trust,
+        SettingWarnings warnings,
+        TracedLlmExportOptions options)
     {
+        var sampling = options.Sampling;
         var name = Name.Read(configuration, warnings);
         var isParentBased = name.StartsWith(ParentBased, StringComparison.Ordinal);
-        Sampler own = (isParentBased ? name[ParentBased.Length..] : name) switch
+        var own = isParentBased ? name[ParentBased.Length..] : name;
+        var isTrusted = trust == InboundTrust.Full;
+        var hasRatio = sampling.Ratio is not null || sampling.Routes.Count > 0;
+        var policy = new SamplingPolicy
         {
-            "always_on" => new AlwaysOnSampler(),
-            "always_off" => new AlwaysOffSampler(),
-            _ => new TraceIdRatioBasedSampler(Ratio.Read(configuration, warnings)),
+            Ratio = sampling.Ratio ?? (own == ByRatio ? Ratio.Read(configuration, warnings) : 1),
+            IsAppliedAtStart = !IsUsed(sampling),
+            Routes = new RatioTable(sampling.Routes),
+            Keep = sampling.Keep ?? (hasRatio ? SamplingRules.Errors | SamplingRules.Blocked | SamplingRules.Retried : SamplingRules.None),
+            SlowerThan = sampling.SlowerThan,
+            CostlierThan = sampling.CostlierThan,
+            RequestRatio = sampling.RequestRatio,
+            RatioOf = sampling.RatioOf,
+            RefusedRatio = options.RefusedRequestRate,
+            Randomness = new TraceRandomness(isTrusted, sampling.Seed),
+            FollowsCallers = isParentBased && isTrusted,
+            FollowsParents = isParentBased,
+            MaxHeldBytes = sampling.MaxHeldBytes,
         };
+        return (Create(own, isParentBased, isTrusted, policy), policy);
+    }
 
+    // The policy decides at the end, so that every request is recorded until then.
+    private static bool IsUsed(TracedLlmSamplingOptions options) =>
+        options.Ratio is not null
+        || options.Routes.Count > 0
+        || options.Keep is not (null or SamplingRules.None)
+        || options.SlowerThan is not null
+        || options.CostlierThan is not null
+        || options.RequestRatio != RequestSampling.Ignore
+        || options.RatioOf is not null;
+
+    private static Sampler Create(string name, bool isParentBased, bool isTrusted, SamplingPolicy policy)
+    {
+        Sampler own = name == "always_off" ? new AlwaysOffSampler()
+            : policy.IsAppliedAtStart && policy.Ratio < 1 ? new ConsistentRatioSampler(policy.Randomness, SamplingThreshold.FromRatio(policy.Ratio))
+            : new AlwaysOnSampler();
         if (!isParentBased)
         {
             return own;
         }
 
-        return trust == InboundTrust.Full
+        return isTrusted
             ? new ParentBasedSampler(own)
             : new ParentBasedSampler(own, remoteParentSampled: own, remoteParentNotSampled: own);
     }

@@ -58,7 +58,6 @@ internal static class BatchSettings
             MaxBatchBytes = options.MaxBatchBytes,
             MaxSpanAge = options.MaxSpanAge,
             MaxRequestDestinations = options.MaxRequestDestinations,
-            RefusedRequestRate = options.RefusedRequestRate,
         };
     }
 }

@@ -27,6 +27,10 @@ internal sealed class ExportPipeline : ITraceBackends
     private readonly BackendSelection _selection;
     private readonly SpoolOptions? _spool;
 
+    // Guards _sampling: services are created on several threads.
+    private readonly Lock _gate = new();
+    private (Sampler Sampler, SamplingPolicy Policy)? _sampling;
+
     /// <exception cref="InvalidOperationException">A setting has a value that is not allowed.</exception>
     public ExportPipeline(BackendContext context, BackendSelection selection)
     {
@@ -37,7 +41,7 @@ internal sealed class ExportPipeline : ITraceBackends
         LangfuseBackend.CheckSection(context.Configuration);
         _spool = SpoolSettings.Read(context.Configuration);
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
-        TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings);
+        TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings, context.Options);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
         var tracing = new TracedLlmOptions();
         TracedLlmOptions.Settings.Apply(context.Configuration, tracing);
@@ -83,18 +87,17 @@ internal sealed class ExportPipeline : ITraceBackends
             return null;
         }
 
-        var trust = services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue;
         var resource = CreateResource(services);
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddTracedLlm()
-            .SetSampler(TraceSampler.Create(_context.Configuration, trust, _context.Warnings))
+            .SetSampler(GetSampling(services).Sampler)
             .SetResourceBuilder(resource);
         var hasBackends = _selection.Backends.Count > 0 || hasTenants;
         if (hasBackends)
         {
 #pragma warning disable CA2000 // The provider disposes the processor, and the processor disposes the pipeline.
             var pipeline = new SpanPipeline(
-                Settings,
+                Settings with { Sampling = GetPolicy(services) },
                 ledger,
                 _selection.Endpoints,
                 services.GetRequiredService<IDestinationResolver>(),
@@ -112,6 +115,21 @@ internal sealed class ExportPipeline : ITraceBackends
         }
 
         return builder.Build();
+    }
+
+    /// <summary>The policy of the export; always the same.</summary>
+    public SamplingPolicy GetPolicy(IServiceProvider services) => GetSampling(services).Policy;
+
+    private (Sampler Sampler, SamplingPolicy Policy) GetSampling(IServiceProvider services)
+    {
+        lock (_gate)
+        {
+            return _sampling ??= TraceSampler.Create(
+                _context.Configuration,
+                services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue,
+                _context.Warnings,
+                _context.Options);
+        }
     }
 
     private ResourceBuilder CreateResource(IServiceProvider services, bool hasInstance = false) => GatewayResource.CreateBuilder(

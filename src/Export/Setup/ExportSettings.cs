@@ -12,6 +12,7 @@ internal static class ExportSettings
     public static IReadOnlyList<Setting> Rows { get; } =
     [
         .. TracedLlmExportOptions.Settings,
+        .. SamplingSettings.Rows,
         .. LangfuseBackend.Section,
         .. SpoolSettings.Rows,
         .. BatchSettings.Rows,

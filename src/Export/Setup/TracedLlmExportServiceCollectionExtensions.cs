@@ -5,6 +5,7 @@ using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Setup;
 using TracedLlm.Export.Tenants;
 using TracedLlm.Exporting;
@@ -30,8 +31,10 @@ public static class TracedLlmExportServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         var options = new TracedLlmExportOptions();
         TracedLlmExportOptions.Settings.Apply(configuration, options);
+        SamplingSettings.Apply(configuration, options.Sampling);
         configure?.Invoke(options);
         TracedLlmExportOptions.Settings.Check(options);
+        SamplingSettings.Check(options.Sampling);
         services.AddSingleton(new PackageSettings(ExportSettings.Rows));
         var context = new BackendContext(configuration, options);
         services.AddSingleton(context.Warnings);
@@ -41,6 +44,7 @@ public static class TracedLlmExportServiceCollectionExtensions
         BackendServices.Add(services, context, selection);
         var pipeline = new ExportPipeline(context, selection);
         services.AddSingleton<ITraceBackends>(pipeline);
+        services.AddSingleton<ITraceSampling>(pipeline.GetPolicy);
         services.AddSingleton<IDestinationResolver>(static provider => provider.GetRequiredService<TenantRouting>());
         services.AddSingleton(provider => new DeliveryLedger
         {

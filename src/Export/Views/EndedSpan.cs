@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Views;
@@ -8,6 +9,15 @@ namespace TracedLlm.Export.Views;
 /// <param name="Request">The facts that all spans of its request share; <see langword="null"/> for a span outside a traced request.</param>
 internal readonly record struct EndedSpan(Activity Activity, RequestSnapshot? Request)
 {
+    /// <summary>The decision that the span is sent.</summary>
+    public TraceDecision Sampling { get; init; }
+
+    /// <summary>The threshold of the backend.</summary>
+    public SamplingThreshold BackendThreshold { get; init; }
+
+    /// <summary>The <c>tracestate</c> that backends get. It states the part of all traces that the span stands for.</summary>
+    public string? TraceState => Sampling.StateFor(Request?.Separate is { IsOwn: true } ? null : Activity.TraceStateString, BackendThreshold);
+
     /// <summary>The separate trace of the request, if the span is its root.</summary>
     public SeparateTrace? SeparateRoot => Activity == Request?.Root ? Request.Separate : null;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
 
@@ -17,6 +18,9 @@ internal sealed record RequestSnapshot(
     ParentSource ParentSource = ParentSource.None,
     SeparateTrace? Separate = null)
 {
+    /// <summary>Which backends receive the spans.</summary>
+    public TraceDecision Sampling { get; init; }
+
     /// <summary>Whether the trace belongs to others.</summary>
     public bool IsJoined { get; } = EverySpan.Has(LibraryAttributes.TraceJoined);
 }

@@ -50,6 +50,12 @@ internal interface IExportedRequest
     /// </summary>
     RequestResult? Result { get; }
 
+    /// <summary>What the request has cost, in USD, as far as that is known.</summary>
+    double? Cost { get; }
+
+    /// <summary>The sampling ratio from 0 to 1 that the request asks for; <see langword="null"/> if it asks for none, or none is kept.</summary>
+    double? StatedSamplingRatio { get; }
+
     /// <summary>Whether an exporter has decided that no backend receives the spans. The exporter sets it when it decides.</summary>
     bool IsSampledOut { get; set; }
 

@@ -68,6 +68,11 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         }
     }
 
+    // Whether a rule keeps the trace is not known yet. The ratio is, and it decides about most traces.
+    private static ActivityTraceFlags FlagsFor(RequestState trace, Activity span) => trace.Services.Sampling?.IsSentByRatio(trace) == false
+        ? span.ActivityTraceFlags & ~ActivityTraceFlags.Recorded
+        : span.ActivityTraceFlags | ActivityTraceFlags.Recorded;
+
     /// <summary>The exported span that encloses the code, or what an unrecorded request passes on; <see langword="null"/> for none.</summary>
     private static ActivityContext? FindContext(RequestState trace)
     {
@@ -77,7 +82,7 @@ internal sealed class LlmContextPropagator(DistributedContextPropagator former) 
         }
 
         return trace.FindPropagatedSpan(Activity.Current) is { } span
-            ? new(span.TraceId, span.SpanId, span.ActivityTraceFlags | ActivityTraceFlags.Recorded, span.TraceStateString)
+            ? new(span.TraceId, span.SpanId, FlagsFor(trace, span), span.TraceStateString)
             : null;
     }
 }

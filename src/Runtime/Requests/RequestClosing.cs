@@ -46,8 +46,8 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
 
         Abandon(Complete());
         request.Content?.Close();
-        var counts = request.Attempts.Counts;
-        request.Result = new(ending.Outcome, RequestDurations.Measure(request, request.GetEndTime()).Total, counts.Attempts, counts.Retries, counts.Fallbacks);
+        var (counts, end) = (request.Attempts.Counts, request.GetEndTime());
+        request.Result = new(ending.Outcome, end > request.Started ? end - request.Started : TimeSpan.Zero, counts.Attempts, counts.Retries, counts.Fallbacks);
         if (request.IsRecording)
         {
             request.SettleCost();

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Cost;
+using TracedLlm.Exporting;
 using TracedLlm.Responses;
 using TracedLlm.Tree;
 
@@ -47,6 +48,9 @@ internal sealed class RequestServices
 
     /// <summary>Opens the log scopes of requests; <see langword="null"/> if requests have no log scope.</summary>
     public ILogger? ScopeLogger { get; init; }
+
+    /// <summary>Decides at the end of a request whether its trace is sent; <see langword="null"/> if that is decided at the start.</summary>
+    public ITraceSampling? Sampling { get; init; }
 
     /// <summary>The open requests, which a shutdown ends; <see langword="null"/> if no shutdown ends them.</summary>
     public RequestsInFlight? InFlight { get; init; }

@@ -206,6 +206,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public double? RouteSamplingRatio => Route.SamplingRatio;
 
+    /// <inheritdoc cref="RequestTags.SamplingRatio"/>
+    public double? StatedSamplingRatio => _tags.SamplingRatio;
+
+    public double? Cost => SettledCost?.Total;
+
     /// <inheritdoc/>
     public bool IsSampledOut { get; set; }
 

@@ -20,6 +20,8 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     private object? _typed;
     private bool _isWithheld;
     private IReadOnlyDictionary<string, string>? _keptFields;
+    private bool _isSamplingRatioRead;
+    private double? _samplingRatio;
 
     /// <summary>The gateway's metadata in the request.</summary>
     public RequestMetadata Metadata { get; private set; } = RequestMetadata.Empty;
@@ -41,6 +43,26 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             lock (gate)
             {
                 return _keptFields ??= ReadKeptFields();
+            }
+        }
+    }
+
+    /// <summary>
+    /// The sampling ratio that the request asks for, if an export reads it. It is read at the first call, or at the end of the request.
+    /// </summary>
+    public double? SamplingRatio
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (!_isSamplingRatioRead)
+                {
+                    _isSamplingRatioRead = true;
+                    _samplingRatio = ReadSamplingRatio();
+                }
+
+                return _samplingRatio;
             }
         }
     }
@@ -310,11 +332,12 @@ internal sealed class RequestTags(RequestState request, Lock gate)
     }
 
     /// <summary>
-    /// The request has ended: reads the kept fields and clears the reference to the request's memory. The caller holds the lock.
+    /// The request has ended: reads the kept fields and the sampling ratio, and clears the reference to the request's memory. The caller holds the lock.
     /// </summary>
     public void Complete()
     {
         _ = KeptFields;
+        _ = SamplingRatio;
         _source = null;
     }
 
@@ -355,6 +378,20 @@ internal sealed class RequestTags(RequestState request, Lock gate)
         {
             var known = request.Root!.GetTagItem(MetadataKeyTable.DroppedAttribute) as string[];
             request.SetRootTag(MetadataKeyTable.DroppedAttribute, MetadataReading.Merge(known, dropped));
+        }
+    }
+
+    private double? ReadSamplingRatio()
+    {
+        try
+        {
+            return request.Services.Sampling is { ReadsRequests: true } && _source is { } source ? StatedSamplingRatio.Read(source) : null;
+        }
+        catch (Exception exception)
+        {
+            // A fault in this code must not fail the request.
+            TraceCounters.ListenerFailed(exception);
+            return null;
         }
     }
 

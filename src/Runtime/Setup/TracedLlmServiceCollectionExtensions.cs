@@ -125,6 +125,7 @@ public static class TracedLlmServiceCollectionExtensions
                     Measurement = provider.GetRequiredService<RequestMeasurement>(),
                     ScopeLogger = settings.LogScopes ? provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Requests) : null,
                     InFlight = provider.GetRequiredService<RequestsInFlight>(),
+                    Sampling = provider.GetService<ITraceSampling>(),
                     KeptFields = provider.GetService<IKeptRequestFields>()?.Names.ToFrozenSet(StringComparer.Ordinal),
                 };
             });

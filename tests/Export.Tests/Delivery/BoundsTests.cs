@@ -1,6 +1,7 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Exporting;
 
@@ -99,7 +100,7 @@ public sealed class BoundsTests
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoint = TestedPipeline.Endpoint();
         var route = new SpanRoute([new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff))]);
-        var queue = new SpanQueue(int.MaxValue, () => { });
+        var queue = new SpanQueue(int.MaxValue, () => { }, SamplingPolicy.Everything);
 
         foreach (var number in Enumerable.Range(0, 10))
         {
@@ -197,7 +198,7 @@ public sealed class BoundsTests
         var ledger = new DeliveryLedger { Settings = tested.Settings };
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoints = backends.Select(name => TestedPipeline.Endpoint(name, $"{name}.test"));
-        return (new SpanQueue(int.MaxValue, () => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff)))]);
+        return (new SpanQueue(int.MaxValue, () => { }, SamplingPolicy.Everything), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff)))]);
     }
 
     private static TestedPipeline Down()

@@ -67,20 +67,6 @@ public sealed partial class LedgerTests
     }
 
     [Fact]
-    public void The_part_is_chosen_by_the_trace_id_even_where_ids_are_not_random()
-    {
-        var ids = Enumerable.Range(1, 10_000).Select(number => System.Diagnostics.ActivityTraceId.CreateFromString($"{number:x32}")).ToList();
-
-        var chosen = ids.Where(id => TraceSample.Includes(id, 0.5)).ToList();
-
-        Assert.InRange(chosen.Count, 4_800, 5_200);
-        Assert.Equal(chosen, ids.Where(id => TraceSample.Includes(id, 0.5)));
-        Assert.All(ids.Where(id => TraceSample.Includes(id, 0.1)), id => Assert.Contains(id, chosen));
-        Assert.DoesNotContain(ids, id => TraceSample.Includes(id, 0));
-        Assert.All(ids, id => Assert.True(TraceSample.Includes(id, 1)));
-    }
-
-    [Fact]
     public async Task The_begin_and_the_end_of_a_loss_are_logged_once_each()
     {
         using var tested = new TestedPipeline();

@@ -3,6 +3,7 @@ using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
 using Xunit.Abstractions;
 
@@ -128,7 +129,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
         var context = new DeliveryContext(settings, new HttpMessageInvoker(new Sink()), [], null, static () => { }, null);
 #pragma warning restore CA2000
         var destination = new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff));
-        return (new SpanQueue(int.MaxValue, static () => { }), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
+        return (new SpanQueue(int.MaxValue, static () => { }, SamplingPolicy.Everything), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
     }
 
     private sealed class Sink : HttpMessageHandler

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Export.Sampling;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
@@ -10,7 +11,7 @@ public sealed partial class HoldingTests
     [InlineData(1, true)]
     public async Task The_trace_of_a_refused_request_is_sent_whole_or_not_at_all(double rate, bool isSent)
     {
-        _tested.Settings = _tested.Settings with { RefusedRequestRate = rate };
+        _tested.Settings = _tested.Settings with { Sampling = new SamplingPolicy { RefusedRatio = rate } };
         await using var gateway = await StartAsync(http =>
         {
             using (LlmSpan.StartStage(LlmStage.Auth))
@@ -43,7 +44,7 @@ public sealed partial class HoldingTests
     [Fact]
     public async Task A_request_that_comes_to_a_call_is_sent_also_where_refused_ones_are_left_out()
     {
-        _tested.Settings = _tested.Settings with { RefusedRequestRate = 0 };
+        _tested.Settings = _tested.Settings with { Sampling = new SamplingPolicy { RefusedRatio = 0 } };
         await using var gateway = await StartAsync(http =>
         {
             using (LlmSpan.StartStage("one"))

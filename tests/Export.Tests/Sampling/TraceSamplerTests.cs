@@ -9,7 +9,6 @@ namespace TracedLlm.Export.Tests.Sampling;
 public sealed class TraceSamplerTests
 {
     private static readonly ActivityTraceId Low = ActivityTraceId.CreateFromString("00000000000000000000000000000001");
-    private static readonly ActivityTraceId High = ActivityTraceId.CreateFromString("7fffffffffffffff0000000000000001");
 
     /// <summary>Sampler, argument, trust; then whether a root, a child of a sampled and of an unsampled caller is recorded.</summary>
     public static TheoryData<string?, string?, InboundTrust, string> Table => new()
@@ -36,7 +35,7 @@ public sealed class TraceSamplerTests
     [MemberData(nameof(Table))]
     public void Who_decides(string? name, string? argument, InboundTrust trust, string expected)
     {
-        var sampler = TraceSampler.Create(Configuration(name, argument), trust, new SettingWarnings());
+        var sampler = Create(Configuration(name, argument), trust);
 
         Assert.Equal(expected, string.Join(' ', Samples(sampler, null), Samples(sampler, true), Samples(sampler, false)));
     }
@@ -44,9 +43,23 @@ public sealed class TraceSamplerTests
     [Fact]
     public void A_ratio_keeps_a_part_by_trace_id()
     {
-        var sampler = TraceSampler.Create(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue, new SettingWarnings());
+        var sampler = Create(Configuration("parentbased_traceidratio", "0.5"), InboundTrust.Continue);
+        var ids = Enumerable.Range(1, 10_000).Select(number => ActivityTraceId.CreateFromString($"{number:x32}")).ToList();
 
-        Assert.Equal(("yes", "no"), (Samples(sampler, false, Low), Samples(sampler, true, High)));
+        var recorded = ids.Where(id => Samples(sampler, false, id) == "yes").ToList();
+
+        Assert.InRange(recorded.Count, 4_800, 5_200);
+        Assert.Equal(recorded, ids.Where(id => Samples(sampler, true, id) == "yes"));
+    }
+
+    [Fact]
+    public void A_ratio_of_trusted_callers_keeps_the_part_that_other_samplers_keep()
+    {
+        var sampler = Create(Configuration("traceidratio", "0.5"), InboundTrust.Full);
+
+        Assert.Equal(
+            ("no", "yes", "yes", "no"),
+            (Samples(sampler, true, Last56("7fffffffffffff")), Samples(sampler, true, Last56("80000000000000")), WithRandomness(sampler, "80000000000000"), WithRandomness(sampler, "7fffffffffffff")));
     }
 
     [Theory]
@@ -54,7 +67,7 @@ public sealed class TraceSamplerTests
     [InlineData(false, "no")]
     public void A_span_of_this_process_follows_its_parent(bool sampled, string expected)
     {
-        var sampler = TraceSampler.Create(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue, new SettingWarnings());
+        var sampler = Create(Configuration(sampled ? "parentbased_always_off" : null, null), InboundTrust.Continue);
         var parent = new ActivityContext(Low, ActivitySpanId.CreateRandom(), sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None);
 
         Assert.Equal(expected, Decision(sampler, parent, Low));
@@ -67,7 +80,7 @@ public sealed class TraceSamplerTests
     public void An_unknown_sampler_is_ignored_with_a_warning_that_names_the_known_samplers(string name)
     {
         var warnings = new SettingWarnings();
-        var sampler = TraceSampler.Create(Configuration(name, "0"), InboundTrust.Full, warnings);
+        var sampler = Create(Configuration(name, "0"), InboundTrust.Full, warnings);
 
         Assert.Equal(
             [$"OTEL_TRACES_SAMPLER is '{name}'. Allowed: always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio. The value is ignored."],
@@ -84,11 +97,19 @@ public sealed class TraceSamplerTests
     public void An_invalid_ratio_is_ignored_with_a_warning_that_names_the_allowed_range(string argument)
     {
         var warnings = new SettingWarnings();
-        var sampler = TraceSampler.Create(Configuration("traceidratio", argument), InboundTrust.Continue, warnings);
+        var sampler = Create(Configuration("traceidratio", argument), InboundTrust.Continue, warnings);
 
         Assert.Equal([$"OTEL_TRACES_SAMPLER_ARG is '{argument}'. Allowed: a number from 0 to 1. The value is ignored."], warnings.Texts);
         Assert.Equal("yes", Samples(sampler, null, ActivityTraceId.CreateFromString("7ffffffffffffffe0000000000000001")));
     }
+
+    private static Sampler Create(IConfiguration configuration, InboundTrust trust, SettingWarnings? warnings = null) =>
+        TraceSampler.Create(configuration, trust, warnings ?? new SettingWarnings(), new TracedLlmExportOptions()).Sampler;
+
+    private static ActivityTraceId Last56(string digits) => ActivityTraceId.CreateFromString($"{"",18}{digits}".Replace(' ', '1'));
+
+    private static string WithRandomness(Sampler sampler, string randomness) =>
+        Decision(sampler, new ActivityContext(Low, ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, $"a=b,ot=rv:{randomness}", isRemote: true), Low);
 
     private static string Samples(Sampler sampler, bool? callerSampled, ActivityTraceId traceId = default)
     {

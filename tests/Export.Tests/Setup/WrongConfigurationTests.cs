@@ -27,10 +27,10 @@ public sealed partial class WrongConfigurationTests : IDisposable
         string[] numbers =
         [
             "MaxRequestLogQueue", "MaxRequestLookahead", "MaxTotalRequestLookahead", "MaxMetadataKeys", "MaxMetadataLength", "MaxQueueBytes", "MaxBatchBytes",
-            "SpoolMaxBytes", "MaxRequestDestinations",
+            "SpoolMaxBytes", "MaxRequestDestinations", "Sampling:MaxHeldBytes",
         ];
         string[] times = ["RequestLookaheadTimeout", "MaxSpanAge", "SpoolMaxAge"];
-        string[] choices = ["SpanNames", "InboundTrust", "UnauthenticatedTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope"];
+        string[] choices = ["SpanNames", "InboundTrust", "UnauthenticatedTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope", "Sampling:RequestRatio", "Sampling:Keep"];
         foreach (var name in flags)
         {
             Add(name, "yes", "tru", "2", "{}");
@@ -52,6 +52,11 @@ public sealed partial class WrongConfigurationTests : IDisposable
         }
 
         Add("RefusedRequestRate", "-0.1", "1.1", "0,5", "NaN", "Infinity", "50%", "[1]");
+        Add("Sampling:Ratio", "-0.1", "1.1", "0,5", "NaN", "Infinity", "50%", "[1]");
+        Add("Sampling:CostlierThan", "-0.1", "0,5", "NaN", "Infinity", "1 USD", "[1]");
+        Add("Sampling:SlowerThan", "-00:00:01", "5s", "24:00:00", "00:61:00");
+        Add("Sampling:Routes", "/v1/messages", "/v1/messages=2", "=0.5", "{\"a\":{\"b\":1}}");
+        Add("Sampling:Backends", "langfuse", "langfuse=2", "nobody=0.5", "console=0.5");
         return rows;
 
         void Add(string name, params string[] values)
@@ -67,7 +72,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
     public void Every_setting_of_the_section_is_tried()
     {
         // Lists and texts, which have rows of their own below.
-        string[] others = ["AllowedBackendHosts", "AttributeParameters", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Meters", "Propagators", "ResponseHeaders", "Spool"];
+        string[] others = ["AllowedBackendHosts", "AttributeParameters", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Meters", "MetricAttributes", "ModelPrices", "Propagators", "ResponseHeaders", "Sampling:Seed", "Spool"];
         var tried = EachSetting().Select(row => (string)((object[])row)[0]).Concat(others.Select(name => $"TracedLlm:{name}")).Distinct();
 
         Assert.Equal(

@@ -23,7 +23,7 @@ internal sealed class SemanticConventionsView(int longestText = int.MaxValue) : 
         var start = buffer.Open(OtlpSpan.Tag);
         var separate = span.Request?.Separate;
         var traceId = OtlpTraceId.FromActivity(separate?.Id ?? activity.TraceId);
-        OtlpSpan.Identity(buffer, activity, traceId, span.SeparateRoot is { IsOwn: true } ? default : activity.ParentSpanId, separate);
+        OtlpSpan.Identity(buffer, activity, traceId, span.SeparateRoot is { IsOwn: true } ? default : activity.ParentSpanId, span.TraceState);
         OtlpSpan.Name(buffer, activity.DisplayName);
         OtlpSpan.KindAndTimes(buffer, activity);
         var status = new SpanStatus(activity);

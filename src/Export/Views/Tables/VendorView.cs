@@ -30,7 +30,7 @@ internal abstract class VendorView(ViewTable table) : SpanView
         var start = buffer.Open(OtlpSpan.Tag);
         var traceId = ReadTraceId(viewed);
         viewed.HiddenParent = ReadHiddenParent(viewed);
-        OtlpSpan.Identity(buffer, activity, traceId, ReadParent(viewed), span.Request?.Separate);
+        OtlpSpan.Identity(buffer, activity, traceId, ReadParent(viewed), span.TraceState);
         OtlpSpan.KindAndTimes(buffer, activity);
         var everySpan = new EverySpanCursor(span.Request);
         var isAttempt = activity.Kind == ActivityKind.Client && activity.GetTagItem(LibraryAttributes.AttemptIndex) is not null;
