@@ -21,6 +21,9 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
     /// <summary>The field of the gateway's metadata, if the endpoint's attribute sets it.</summary>
     public MetadataField? StatedMetadataField { get; init; }
 
+    /// <summary>Whether spans of the route show content, if the endpoint's attribute says it.</summary>
+    public bool? StatedCaptureContent { get; init; }
+
     /// <summary>The reader of the gateway's own keys; <see langword="null"/> if the route has none.</summary>
     public TypedMetadata? Metadata { get; init; }
 
@@ -117,6 +120,7 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             : new LlmRoute(facts, pattern?.RawText, LlmApiLookup.ModelParameter(facts, segments))
             {
                 StatedMetadataField = attribute.StatedMetadataField,
+                StatedCaptureContent = attribute.StatedCaptureContent,
                 Metadata = attribute.MetadataType is { } type ? TypedMetadata.FromType(type) : null,
             };
     }

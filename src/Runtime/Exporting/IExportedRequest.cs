@@ -32,6 +32,9 @@ internal interface IExportedRequest
     /// <returns>The trace; <see langword="null"/> if it is the trace of the activities.</returns>
     SeparateTrace? DecideTrace();
 
+    /// <summary>Removes the content that the tenant or the request has withheld from a span that ended before that.</summary>
+    void RemoveWithheld(Activity activity);
+
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 

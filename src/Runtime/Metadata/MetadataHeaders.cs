@@ -57,7 +57,7 @@ internal sealed class MetadataHeaders
             }
         }
 
-        return HasAny(headers, Plain) || (IsCodex(headers) && HasAny(headers, OfCodex));
+        return MessageLogging.HasHeader(headers) || HasAny(headers, Plain) || (IsCodex(headers) && HasAny(headers, OfCodex));
     }
 
     /// <summary>Whether a text has the form that LiteLLM asks of a vendor's session.</summary>

@@ -38,6 +38,9 @@ internal sealed class RequestMetadataSource
     /// <summary>The value of the body's field <c>tags</c>.</summary>
     public Utf8Json Tags { get; init; }
 
+    /// <summary>What the body's fields say about the request's content.</summary>
+    public MessageLogging MessageLogging { get; init; }
+
     /// <summary>How much is kept.</summary>
     public MetadataLimits Limits { get; init; } = MetadataLimits.Default;
 

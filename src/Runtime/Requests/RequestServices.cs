@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Redaction;
 using TracedLlm.Responses;
 
 namespace TracedLlm.Requests;
@@ -12,6 +13,12 @@ internal sealed class RequestServices
 
     /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent { get; init; }
+
+    /// <summary>Who may switch content on (<see cref="TracedLlmOptions.ContentTrust"/>).</summary>
+    public ContentTrust ContentTrust { get; init; }
+
+    /// <summary>Removes personal data and secrets from content; <see langword="null"/> if nothing is removed.</summary>
+    public ContentRedaction? Redaction { get; init; }
 
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     public bool CapturesProviderErrors { get; init; } = true;

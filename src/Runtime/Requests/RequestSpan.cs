@@ -4,6 +4,7 @@ using System.Text;
 using TracedLlm.Apis;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
+using TracedLlm.Redaction;
 using TracedLlm.Secrets;
 using TracedLlm.Tree;
 
@@ -210,6 +211,43 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
             if (Read(LibraryAttributes.RequestParameters) is string parameters)
             {
                 Write(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.BodyFacts, Encoding.UTF8.GetBytes(parameters), content: false));
+            }
+        }
+    }
+
+    /// <summary>Removes attributes.</summary>
+    public void Remove(IEnumerable<string> names)
+    {
+        lock (gate)
+        {
+            foreach (var name in names)
+            {
+                if (Read(name) is not null)
+                {
+                    Write(name, null);
+                }
+            }
+        }
+    }
+
+    /// <summary>Passes the texts of attributes through the redactors, when they are final.</summary>
+    public void Redact(IEnumerable<string> names, ContentRedaction redaction)
+    {
+        foreach (var name in names)
+        {
+            string? text;
+            lock (gate)
+            {
+                text = Read(name) as string;
+            }
+
+            // The redactor may be the application's, and does not run with the lock.
+            if (text is not null && redaction.Redact(name, text) is var rest && !ReferenceEquals(rest, text))
+            {
+                lock (gate)
+                {
+                    Write(name, rest);
+                }
             }
         }
     }

@@ -30,9 +30,12 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
+    // The texts of errors without quotes that a request keeps. A gateway that tries again and again has many.
+    private const int MaxKeptTexts = 32;
+
     private static readonly AsyncLocal<RequestState?> Ambient = new();
 
-    // The lock of the request. It guards _secrets, _described, _isTraceDecided and the changes of _separate here, and the parts named above.
+    // The lock of the request. It guards _secrets, _described, _switch, _withoutQuotes, _isTraceDecided and the changes of _separate here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
@@ -41,6 +44,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private string[]? _secrets;
     private List<Exception>? _described;
     private CallerAuthentication _authentication;
+    private ContentSwitch _switch;
+    private Dictionary<string, string>? _withoutQuotes;
     private bool _isTraceDecided;
     private SeparateTrace? _separate;
     private StageSpans? _stages;
@@ -59,7 +64,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
-        Content = services.CapturesContent ? new RequestContent(this, _gate) : null;
+        _switch = new ContentSwitch(route.StatedCaptureContent ?? services.CapturesContent, services.ContentTrust);
+        Content = _switch.IsRead ? new RequestContent(this, _gate) : null;
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
@@ -111,8 +117,23 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     ReadOnlySpan<KeyValuePair<string, object?>> IAttemptedRequest.CallerTags => Caller.Known;
 
-    /// <summary>The captured content; <see langword="null"/> if spans carry no content.</summary>
+    /// <summary>The content that is read; <see langword="null"/> if spans carry no content.</summary>
     public RequestContent? Content { get; }
+
+    /// <inheritdoc/>
+    public bool ReadsContent => Content is not null;
+
+    /// <summary>Whether the spans show content, apart from the sides that the request masks. It is final when the request ends.</summary>
+    public bool ShowsContent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _switch.Shows(RequestMetadata);
+            }
+        }
+    }
 
     IAttemptedContent? IAttemptedRequest.Content => Content;
 
@@ -125,6 +146,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// The request's body, as far as it was read and until the request ends; <see langword="null"/> if nothing was read.
     /// </summary>
     public RequestBody? Body { get; set; }
+
+    /// <summary>Whether a body passed that is not kept, so that it is not known what a message quotes of it.</summary>
+    public bool IsBodyUnknown { get; set; }
 
     /// <summary>The owner of all stages: a stage has no state besides its activity.</summary>
     public SpanOwner Stages => _stages ??= new StageSpans(this);
@@ -443,6 +467,60 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public object? MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
 
+    /// <inheritdoc/>
+    public bool IsRedacted => Services.Redaction is not null;
+
+    /// <inheritdoc/>
+    public object? ShowContent(string name, object? value)
+    {
+        var shown = value is not null && ShowsContent ? MaskContent(name, value) : null;
+        return ReferenceEquals(shown, value) && value is string text && Services.Redaction is { } redaction ? redaction.Redact(name, text) : shown;
+    }
+
+    /// <inheritdoc/>
+    public string RemoveContent(string attribute, string text)
+    {
+        if (!ShowsContent || RequestMetadata.MaskInput)
+        {
+            text = RemoveQuotes(text);
+        }
+
+        return Services.Redaction?.Redact(attribute, text) ?? text;
+    }
+
+    /// <summary>The tenant says whether its requests show content, and whether they may ask for it.</summary>
+    public void SwitchContent(bool? capture, bool mayRequest)
+    {
+        if (capture is null && !mayRequest)
+        {
+            return;
+        }
+
+        bool isOff;
+        lock (_gate)
+        {
+            _switch = _switch with { Tenant = capture ?? _switch.Tenant, IsCallerTrusted = mayRequest || _switch.IsCallerTrusted };
+            isOff = !_switch.Shows(RequestMetadata);
+        }
+
+        if (isOff)
+        {
+            _tags.WithholdContent();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RemoveWithheld(Activity activity)
+    {
+        if (RequestMetadata.ContentNames.Length > 0 && !ShowsContent)
+        {
+            foreach (var name in RequestMetadata.ContentNames)
+            {
+                activity.SetTag(name, null);
+            }
+        }
+    }
+
     public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);
 
     /// <summary>
@@ -585,6 +663,45 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             span.Activity.SetTag(LibraryAttributes.Outcome, Outcomes.Cancelled);
             span.Owner.Abandon(span.Activity, DateTime.UtcNow);
         }
+    }
+
+    // A body may have megabytes and a failure writes one message on several spans, so that the results are kept. The body is read without
+    // the lock.
+    private string RemoveQuotes(string text)
+    {
+        lock (_gate)
+        {
+            if (_withoutQuotes?.TryGetValue(text, out var known) == true)
+            {
+                return known;
+            }
+        }
+
+        if (Body is not { } body || !body.TryRetain())
+        {
+            return IsBodyUnknown ? QuotedContent.Unknown : text;
+        }
+
+        string rest;
+        try
+        {
+            rest = QuotedContent.Remove(text, body.Json);
+        }
+        finally
+        {
+            body.Release();
+        }
+
+        lock (_gate)
+        {
+            _withoutQuotes ??= new(StringComparer.Ordinal);
+            if (_withoutQuotes.Count < MaxKeptTexts)
+            {
+                _withoutQuotes[text] = rest;
+            }
+        }
+
+        return rest;
     }
 
     private SeparateTrace CreateSeparateTrace(Activity root)

@@ -90,6 +90,20 @@ public sealed class TracedLlmOptions
             ContentVariable.Variable
         },
         {
+            nameof(ContentTrust),
+            SettingTypes.Choice<ContentTrust>(),
+            static options => options.ContentTrust,
+            static (options, trust) => options.ContentTrust = trust,
+            "Who may [switch content on](content.md) for a request whose route and settings have it off: `Gateway` (nobody else), `Tenant` (`LlmCaller.CaptureContent`), `Caller` (also requests). Everybody may switch it off."
+        },
+        {
+            nameof(Redact),
+            SettingTypes.Choices<RedactedContent>(),
+            static options => options.Redact,
+            static (options, kinds) => options.Redact = kinds,
+            "What is [removed from content](content.md#redaction) and from the texts of errors: `Keys`, `Emails`, `CardNumbers`, `PhoneNumbers`, `Ibans`, or `All`."
+        },
+        {
             nameof(CaptureProviderErrors),
             SettingTypes.Flag,
             static options => options.CaptureProviderErrors,
@@ -283,6 +297,18 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
+
+    /// <summary>
+    /// Who may switch content on for a request whose route and settings have it off. Default <see cref="ContentTrust.Gateway"/>. Setting
+    /// <c>TracedLlm:ContentTrust</c>.
+    /// </summary>
+    public ContentTrust ContentTrust { get; set; }
+
+    /// <summary>
+    /// What the built-in redactor removes from content and from the texts of errors. Default <see cref="RedactedContent.None"/>. Setting
+    /// <c>TracedLlm:Redact</c>. Redactors of the gateway are services of type <see cref="IContentRedactor"/>.
+    /// </summary>
+    public RedactedContent Redact { get; set; }
 
     /// <summary>
     /// Whether the spans of a failure carry the message of the provider's error: at most 1,024 characters, without secrets. A
