@@ -94,7 +94,9 @@ internal sealed class QuotedContent
                 var name = Encoding.UTF8.GetString(cursor.Name);
                 if (cursor.ReadRaw() is not { } value)
                 {
-                    continue;
+                    // The body is broken or cut.
+                    quoted.ReadStrings(json.Span, name: "");
+                    break;
                 }
 
                 if (!IsShown(name, value))
@@ -194,6 +196,14 @@ internal sealed class QuotedContent
                 continue;
             }
 
+            if (IsRepeated(place))
+            {
+                // Too many places to compare: each of them is a quote, unless it is a line of dashes or spaces.
+                MarkAll(place);
+                _places.Remove(hash);
+                continue;
+            }
+
             // What was compared is not compared again, so that the time does not grow with the number of equal grams.
             var longest = MarkLongest(text, i - Gram + 1, place);
             if (longest > Gram)
@@ -209,7 +219,7 @@ internal sealed class QuotedContent
     private int MarkLongest(ReadOnlySpan<char> text, int start, int place)
     {
         var longest = 0;
-        for (var i = 0; i < MaxPlaces && place >= 0; i++, place = _next[place])
+        for (; place >= 0; place = _next[place])
         {
             var ahead = text[start..].CommonPrefixLength(_message.AsSpan(place));
             if (ahead < Gram)
@@ -227,11 +237,36 @@ internal sealed class QuotedContent
             var run = text.Slice(start - before, before + ahead);
             if (run.Length > LongestChance || run.ContainsAny(Rare))
             {
-                _quoted.AsSpan(place - before, run.Length).Fill(true);
+                var blank = run.Length - run.TrimStart().Length;
+                _quoted.AsSpan(place - before + blank, run.Trim().Length).Fill(true);
             }
         }
 
         return longest;
+    }
+
+    private bool IsRepeated(int place)
+    {
+        for (var i = 0; i < MaxPlaces; i++, place = _next[place])
+        {
+            if (place < 0)
+            {
+                return false;
+            }
+        }
+
+        return place >= 0;
+    }
+
+    private void MarkAll(int place)
+    {
+        for (; place >= 0; place = _next[place])
+        {
+            if (IsWord(place))
+            {
+                _quoted.AsSpan(place, Gram).Fill(true);
+            }
+        }
     }
 
     private string Rest()

@@ -20,7 +20,7 @@ internal static class PhoneForm
     {
         for (var start = from; start < text.Length; start++)
         {
-            if (!(char.IsAsciiDigit(text[start]) || text[start] is '+' or '(') || DigitGroups.IsWord(text, start - 1))
+            if (!(char.IsAsciiDigit(text[start]) || text[start] is '+' or '(') || DigitGroups.IsWord(text, start - 1) || IsInNumber(text, start))
             {
                 continue;
             }
@@ -36,6 +36,9 @@ internal static class PhoneForm
 
         return null;
     }
+
+    // 1.000.000.000
+    private static bool IsInNumber(string text, int start) => start > 1 && text[start - 1] is '.' or ',' && char.IsAsciiDigit(text[start - 2]);
 
     private static int FindEnd(string text, int start)
     {
