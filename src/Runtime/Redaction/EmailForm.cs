@@ -64,5 +64,5 @@ internal static class EmailForm
         return dot > 0 && end - start - dot > 2 && char.IsLetter(text[start + dot + 1]) ? end : start;
     }
 
-    private static bool IsLocal(char character) => char.IsLetterOrDigit(character) || character is '.' or '_' or '+' or '-' or '~' or '!' or '\';
+    private static bool IsLocal(char character) => char.IsLetterOrDigit(character) || character is '.' or '_' or '+' or '-' or '~' or '!';
 }

@@ -206,6 +206,7 @@ internal sealed class RequestContent(RequestState trace, Lock gate) : IAttempted
             trace.Request.Redact([.. _input.Names, .. _output.Names, LibraryAttributes.RequestParameters], redaction);
         }
 
+        trace.Request.Cut([.. _input.Names, .. _output.Names], trace.Services.ContentLimits);
         foreach (var span in held)
         {
             span.Release();

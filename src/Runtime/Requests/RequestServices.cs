@@ -20,6 +20,9 @@ internal sealed class RequestServices
     /// <summary>Removes personal data and secrets from content; <see langword="null"/> if nothing is removed.</summary>
     public ContentRedaction? Redaction { get; init; }
 
+    /// <summary>The bounds of the content of spans.</summary>
+    public ContentLimits ContentLimits { get; init; } = ContentLimits.Unlimited;
+
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     public bool CapturesProviderErrors { get; init; } = true;
 

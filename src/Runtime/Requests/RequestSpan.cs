@@ -252,6 +252,32 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
     }
 
+    /// <summary>Cuts the texts of attributes that are too long, each or together, and marks the span.</summary>
+    public void Cut(IEnumerable<string> names, ContentLimits limits)
+    {
+        lock (gate)
+        {
+            List<(string Name, string Text, int Bytes)> texts = [];
+            foreach (var name in names)
+            {
+                if (Read(name) is string text)
+                {
+                    texts.Add((name, text, ContentLimits.BytesOf(text)));
+                }
+            }
+
+            var share = limits.ShareOf([.. texts.Select(static text => text.Bytes)]);
+            foreach (var (name, text, bytes) in texts)
+            {
+                if (bytes > share)
+                {
+                    Write(name, ContentLimits.Cut(text, share));
+                    Write(LibraryAttributes.ContentTruncated, true);
+                }
+            }
+        }
+    }
+
     /// <summary>Removes what the caller stated.</summary>
     public void Withhold(SeparateTrace separate)
     {

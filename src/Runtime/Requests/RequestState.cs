@@ -10,6 +10,7 @@ using TracedLlm.Guardrails;
 using TracedLlm.Lookahead;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
+using TracedLlm.Redaction;
 using TracedLlm.Responses;
 using TracedLlm.Secrets;
 using TracedLlm.Settings;
@@ -30,6 +31,9 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
+    // A span of an attempt has two bodies.
+    private const int MostOfSpan = 2;
+
     // The texts of errors without quotes that a request keeps. A gateway that tries again and again has many.
     private const int MaxKeptTexts = 32;
 
@@ -474,7 +478,13 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public object? ShowContent(string name, object? value)
     {
         var shown = value is not null && ShowsContent ? MaskContent(name, value) : null;
-        return ReferenceEquals(shown, value) && value is string text && Services.Redaction is { } redaction ? redaction.Redact(name, text) : shown;
+        if (!ReferenceEquals(shown, value) || value is not string text)
+        {
+            return shown;
+        }
+
+        var limits = Services.ContentLimits;
+        return ContentLimits.Cut(Services.Redaction?.Redact(name, text) ?? text, Math.Min(limits.PerAttribute, limits.PerSpan / MostOfSpan));
     }
 
     /// <inheritdoc/>

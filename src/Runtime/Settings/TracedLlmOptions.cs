@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Content;
 using TracedLlm.Settings;
 
 namespace TracedLlm;
@@ -17,6 +18,10 @@ public sealed class TracedLlmOptions
 
     // Every span has these attributes, and the exporter bounds its memory in bytes.
     private const int MostMetadataKeys = 1024;
+    private const int LeastContentLength = 1024;
+
+    private const int MostSpanContentLength = 16 * 1024 * 1024;
+
     private const int LeastMetadataLength = 64;
     private const int MostMetadataLength = 64 * 1024;
 
@@ -95,6 +100,20 @@ public sealed class TracedLlmOptions
             static options => options.ContentTrust,
             static (options, trust) => options.ContentTrust = trust,
             "Who may [switch content on](content.md) for a request whose route and settings have it off: `Gateway` (nobody else), `Tenant` (`LlmCaller.CaptureContent`), `Caller` (also requests). Everybody may switch it off."
+        },
+        {
+            nameof(MaxContentLength),
+            SettingTypes.Bytes(LeastContentLength, ContentWriter.MaxLength),
+            static options => options.MaxContentLength,
+            static (options, bytes) => options.MaxContentLength = bytes,
+            "How many bytes each attribute with [content](content.md#limits) has at most; of longer ones the longest texts are cut."
+        },
+        {
+            nameof(MaxSpanContentLength),
+            SettingTypes.Bytes(LeastContentLength, MostSpanContentLength),
+            static options => options.MaxSpanContentLength,
+            static (options, bytes) => options.MaxSpanContentLength = bytes,
+            "How many bytes all attributes with [content](content.md#limits) of one span have at most."
         },
         {
             nameof(Redact),
@@ -303,6 +322,18 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:ContentTrust</c>.
     /// </summary>
     public ContentTrust ContentTrust { get; set; }
+
+    /// <summary>
+    /// The number of bytes that each attribute with content has at most. Of longer content the longest texts are cut. Default 1 MiB; at
+    /// least 1 KiB. Setting <c>TracedLlm:MaxContentLength</c>.
+    /// </summary>
+    public int MaxContentLength { get; set; } = ContentWriter.MaxLength;
+
+    /// <summary>
+    /// The number of bytes that all attributes with content of one span have at most. Default 4 MiB; at least 1 KiB. Setting
+    /// <c>TracedLlm:MaxSpanContentLength</c>.
+    /// </summary>
+    public int MaxSpanContentLength { get; set; } = 4 * ContentWriter.MaxLength;
 
     /// <summary>
     /// What the built-in redactor removes from content and from the texts of errors. Default <see cref="RedactedContent.None"/>. Setting

@@ -105,6 +105,7 @@ public static class TracedLlmServiceCollectionExtensions
                     Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(),
                     CapturesContent = settings.CaptureContent,
                     ContentTrust = settings.ContentTrust,
+                    ContentLimits = ContentLimits.Create(settings.MaxContentLength, settings.MaxSpanContentLength),
                     Redaction = ContentRedaction.Create(settings.Redact, provider.GetServices<IContentRedactor>()),
                     CapturesProviderErrors = settings.CaptureProviderErrors,
                     Authentication = new GatewayAuthentication(() => AuthenticationTracing.HasScheme(schemes) || TracedMembers.HasAuthentication),
