@@ -11,6 +11,9 @@ namespace TracedLlm.Metadata;
 /// <param name="NoLog">The body's field <c>no-log</c>.</param>
 internal readonly record struct MessageLogging(Utf8Json TurnOff, Utf8Json NoLog)
 {
+    /// <summary>The prefix of those headers that do not begin as LiteLLM's other headers do.</summary>
+    public const string HeaderPrefix = "litellm-";
+
     // https://docs.litellm.ai/docs/proxy/logging; the name without x- is the older one.
     private static readonly string[] Enabling = ["x-litellm-enable-message-redaction", "litellm-enable-message-redaction"];
     private static readonly string[] Disabling = ["litellm-disable-message-redaction", "x-litellm-disable-message-redaction"];
@@ -58,10 +61,6 @@ internal readonly record struct MessageLogging(Utf8Json TurnOff, Utf8Json NoLog)
 
         return found;
     }
-
-    /// <summary>Whether the request has one of the headers.</summary>
-    public static bool HasHeader(IHeaderDictionary headers) =>
-        headers.ContainsKey(Enabling[0]) || headers.ContainsKey(Enabling[1]) || headers.ContainsKey(Disabling[0]) || headers.ContainsKey(Disabling[1]);
 
     /// <summary>Whether a header asks for less.</summary>
     public static bool HeadersAskForLess(IHeaderDictionary? headers) => Any(headers, Enabling, static flag => flag != false);

@@ -51,13 +51,14 @@ internal sealed class MetadataHeaders
         {
             if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith(LiteLlmPrefix, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(MessageLogging.HeaderPrefix, StringComparison.OrdinalIgnoreCase)
                 || IsVendorSession(name))
             {
                 return true;
             }
         }
 
-        return MessageLogging.HasHeader(headers) || HasAny(headers, Plain) || (IsCodex(headers) && HasAny(headers, OfCodex));
+        return HasAny(headers, Plain) || (IsCodex(headers) && HasAny(headers, OfCodex));
     }
 
     /// <summary>Whether a text has the form that LiteLLM asks of a vendor's session.</summary>

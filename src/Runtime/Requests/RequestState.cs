@@ -689,7 +689,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
         if (Body is not { } body || !body.TryRetain())
         {
-            return IsBodyUnknown ? QuotedContent.Unknown : text;
+            // A compressed body that nothing decompresses is no text that a gateway quotes.
+            return IsBodyUnknown && (Unread != RequestUnread.Encoded || Attempts.Any) ? QuotedContent.Unknown : text;
         }
 
         string rest;

@@ -65,6 +65,11 @@ internal static class ErrorText
         return Cut(SecretRedaction.Redact(text, sent is null ? secrets : [.. secrets, .. sent]), MaxMessage);
     }
 
+    /// <summary>Returns the type or the code of an error without secrets. They are words of the provider, which quote nothing.</summary>
+    /// <inheritdoc cref="Clean" path="/param"/>
+    public static string CleanName(string text, ITracedRequest? request, IEnumerable<string> sent) =>
+        Cut(SecretRedaction.Redact(Cut(text, MaxRead), [.. request?.Secrets ?? [], .. sent]), MaxMessage);
+
     /// <summary>Returns the code and the name of a status, as in <c>429 Too Many Requests</c>.</summary>
     public static string NameStatus(int statusCode) =>
         $"{statusCode.ToString(CultureInfo.InvariantCulture)} {ReasonPhrases.GetReasonPhrase(statusCode)}".TrimEnd();

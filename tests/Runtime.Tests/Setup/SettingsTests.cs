@@ -134,7 +134,7 @@ public sealed class SettingsTests
 
         Assert.Equal(
             "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, UnauthenticatedTrust, IgnoreContextPropagation, Propagators, ForwardTraceParentTo, "
-            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
+            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, ContentTrust, MaxContentLength, MaxSpanContentLength, Redact, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
             + "MissingSession, MaxMetadataKeys, MaxMetadataLength.",
             error.Message);
     }
