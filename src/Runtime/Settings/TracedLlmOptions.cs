@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using TracedLlm.Content;
 using TracedLlm.Settings;
 
 namespace TracedLlm;
@@ -19,6 +18,9 @@ public sealed class TracedLlmOptions
     // Every span has these attributes, and the exporter bounds its memory in bytes.
     private const int MostMetadataKeys = 1024;
     private const int LeastContentLength = 1024;
+
+    // What is read of an attribute: ContentWriter.MaxLength.
+    private const int MostContentLength = 1024 * 1024;
 
     private const int MostSpanContentLength = 16 * 1024 * 1024;
 
@@ -103,7 +105,7 @@ public sealed class TracedLlmOptions
         },
         {
             nameof(MaxContentLength),
-            SettingTypes.Bytes(LeastContentLength, ContentWriter.MaxLength),
+            SettingTypes.Bytes(LeastContentLength, MostContentLength),
             static options => options.MaxContentLength,
             static (options, bytes) => options.MaxContentLength = bytes,
             "How many bytes each attribute with [content](content.md#limits) has at most; of longer ones the longest texts are cut."
@@ -327,13 +329,13 @@ public sealed class TracedLlmOptions
     /// The number of bytes that each attribute with content has at most. Of longer content the longest texts are cut. Default 1 MiB; at
     /// least 1 KiB. Setting <c>TracedLlm:MaxContentLength</c>.
     /// </summary>
-    public int MaxContentLength { get; set; } = ContentWriter.MaxLength;
+    public int MaxContentLength { get; set; } = MostContentLength;
 
     /// <summary>
     /// The number of bytes that all attributes with content of one span have at most. Default 4 MiB; at least 1 KiB. Setting
     /// <c>TracedLlm:MaxSpanContentLength</c>.
     /// </summary>
-    public int MaxSpanContentLength { get; set; } = 4 * ContentWriter.MaxLength;
+    public int MaxSpanContentLength { get; set; } = 4 * MostContentLength;
 
     /// <summary>
     /// What the built-in redactor removes from content and from the texts of errors. Default <see cref="RedactedContent.None"/>. Setting
