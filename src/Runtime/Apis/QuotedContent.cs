@@ -109,10 +109,12 @@ internal sealed class QuotedContent
         return quoted.Rest();
     }
 
-    // Other attributes show these fields with content off too.
+    // Other attributes show these fields with content off too, or they are orders to the gateway.
     private static bool IsShown(string name, Utf8Json value) =>
-        name is "model" or "metadata" or "litellm_metadata" or "user" or "stream"
-        || (RequestParameterNames.IsParameter(name, value) && RequestParameterNames.IsVerbatim(name));
+        name is "model" or "metadata" or "litellm_metadata"
+        || RequestParameterNames.IsVerbatim(name)
+        || (RequestParameterNames.IsKnown(name) && value.IsString())
+        || RequestParameterNames.IsGateways(name);
 
     private void ReadStrings(ReadOnlySpan<byte> json, string name)
     {

@@ -7,7 +7,7 @@ namespace TracedLlm.Tests.Content;
 public sealed class QuotedContentTests
 {
     private const string Body = """
-        {"model": "gpt-4o-mini-2024", "user": "somebody@example.com", "temperature": 3, "metadata": {"tenant": "the tenant of the request"},
+        {"model": "gpt-4o-mini-2024", "user": "somebody@example.com", "temperature": 3, "fallbacks": ["nobody"], "voice": "somebody", "mock_response": "an ordered answer", "metadata": {"tenant": "the tenant of the request"},
          "messages": [{"role": "system", "content": "Be brief about everything."},
            {"role": "user", "content": [{"type": "text", "text": "My card is 4111 1111 1111 1111, call +49 30 123456, \u00fcber \"quotes\"\nand lines."}]},
            {"role": "user", "content": "help me"}],
@@ -21,6 +21,7 @@ public sealed class QuotedContentTests
     [InlineData("""Cannot parse {"content": "call +49 30 123456, \u00fcber \"quotes\"\nand lines."}""", """Cannot parse {"content": "[quoted content]"}""")]
     [InlineData("Invalid message: 'help me'", "Invalid message: '[quoted content]'")]
     [InlineData("The number 30 123456 is refused", "The number [quoted content] is refused")]
+    [InlineData("It was 'an ordered answer'", "It was '[quoted content]'")]
     [InlineData("Be brief about everything. My card is 4111", "[quoted content] [quoted content]")]
     [InlineData("The tool 'Looks up the weather of tomorrow' has no name", "The tool '[quoted content]' has no name")]
     public void A_quote_is_removed(string message, string expected) => Assert.Equal(expected, Remove(message));
@@ -32,6 +33,8 @@ public sealed class QuotedContentTests
     [InlineData("Invalid role 'user', expected 'system' or 'function'.")]
     [InlineData("This model's maximum context length is 8192 tokens. However, your messages resulted in 12345 tokens.")]
     [InlineData("Rate limit reached for requests per minute: about everybody.")]
+    [InlineData("'fallbacks' names a model that does not exist: 'nobody'.")]
+    [InlineData("The voice 'somebody' is unknown.")]
     [InlineData("helper methods")]
     [InlineData("")]
     [InlineData("429")]
