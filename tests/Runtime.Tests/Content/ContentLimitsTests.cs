@@ -17,7 +17,7 @@ public sealed class ContentLimitsTests
     [InlineData(10, 1000, 50)]
     public void The_longest_text_is_cut_with_a_mark_and_the_others_stay(int @short, int @long, int expected)
     {
-        var json = $$"""[{"role":"user","parts":[{"type":"text","content":"{{new string('s', @short)}}"},{"type":"text","content":"{{new string('l', @long)}}"}],"finish_reason":"stop"}]""";
+        var json = $$$"""[{"role":"user","parts":[{"type":"text","content":"{{{new string('s', @short)}}}"},{"type":"text","content":"{{{new string('l', @long)}}}"}],"finish_reason":"stop"}]""";
 
         var cut = ContentLimits.Cut(json, 300);
 
@@ -73,12 +73,12 @@ public sealed class ContentLimitsTests
                     {
                     }
 
-                    return Results.Text($$"""{"id": "1", "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{{new string('o', 9000)}}"}}]}""", "application/json");
+                    return Results.Text($$$"""{"id": "1", "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{{{new string('o', 9000)}}}"}}]}""", "application/json");
                 });
             },
         });
 
-        await gateway.PostBodyAsync("/v1/chat/completions", $$"""{"model": "m", "messages": [{"role": "system", "content": "brief"}, {"role": "user", "content": "{{new string('i', 9000)}}"}]}""");
+        await gateway.PostBodyAsync("/v1/chat/completions", $$$"""{"model": "m", "messages": [{"role": "system", "content": "brief"}, {"role": "user", "content": "{{{new string('i', 9000)}}}"}]}""");
         var request = Assert.Single(await gateway.StopAsync(), span => span.Name == "litellm_request");
 
         Assert.Equal(true, request.Attributes["litellm.content.truncated"]);
