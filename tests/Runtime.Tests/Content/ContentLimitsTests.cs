@@ -15,18 +15,18 @@ public sealed class ContentLimitsTests
     [Theory]
     [InlineData(10, 100, 100)]
     [InlineData(10, 1000, 50)]
-    public void The_longest_text_is_cut_with_a_mark_and_the_others_stay(int @short, int @long, int expected)
+    public void The_longest_text_is_cut_with_a_mark_and_the_others_stay(int few, int many, int expected)
     {
-        var json = $$$"""[{"role":"user","parts":[{"type":"text","content":"{{{new string('s', @short)}}}"},{"type":"text","content":"{{{new string('l', @long)}}}"}],"finish_reason":"stop"}]""";
+        var json = $$$"""[{"role":"user","parts":[{"type":"text","content":"{{{new string('s', few)}}}"},{"type":"text","content":"{{{new string('l', many)}}}"}],"finish_reason":"stop"}]""";
 
         var cut = ContentLimits.Cut(json, 300);
 
         using var document = JsonDocument.Parse(cut);
         var message = document.RootElement[0];
         Assert.Equal(("user", "stop"), (message.GetProperty("role").GetString(), message.GetProperty("finish_reason").GetString()));
-        Assert.Equal(new string('s', @short), message.GetProperty("parts")[0].GetProperty("content").GetString());
+        Assert.Equal(new string('s', few), message.GetProperty("parts")[0].GetProperty("content").GetString());
         var text = message.GetProperty("parts")[1].GetProperty("content").GetString()!;
-        Assert.Equal(@long <= expected ? text : $"{new string('l', 64)}… [{@long - 64} characters left out]", text);
+        Assert.Equal(many <= expected ? text : $"{new string('l', 64)}… [{many - 64} characters left out]", text);
         Assert.True(Encoding.UTF8.GetByteCount(cut) <= 300);
     }
 
