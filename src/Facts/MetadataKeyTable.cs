@@ -41,6 +41,8 @@ internal static class MetadataKeyTable
         new("version", Request, Text, LiteLlm.GenerationVersion, "The generation's version."),
         new("mask_input", Request, Flag, null, "Replaces the input in every place that captures content."),
         new("mask_output", Request, Flag, null, "Replaces the output in every place that captures content."),
+        new("turn_off_message_logging", Request, Flag, null, "Masks input and output, as LiteLLM does; `false` asks for content, if [the gateway allows it](content.md)."),
+        new("no-log", Request, Flag, null, "Masks input and output. The spans stay."),
         new("prompt", Request, Prompt, null, "The Langfuse prompt: its name and version."),
         new("prompt_name", Request, Text, LiteLlm.PromptName, "The prompt's name, if the request has no key `prompt`."),
         new("prompt_version", Request, WholeNumber, LiteLlm.PromptVersion, "The prompt's version. It needs a prompt name."),
@@ -106,6 +108,8 @@ internal static class MetadataKeyTable
     public static readonly MetadataKeyFacts TraceRelease = Row("trace_release");
     public static readonly MetadataKeyFacts MaskInput = Row("mask_input");
     public static readonly MetadataKeyFacts MaskOutput = Row("mask_output");
+    public static readonly MetadataKeyFacts TurnOffMessageLogging = Row("turn_off_message_logging");
+    public static readonly MetadataKeyFacts NoLog = Row("no-log");
     public static readonly MetadataKeyFacts PromptKey = Row("prompt");
     public static readonly MetadataKeyFacts PromptName = Row("prompt_name");
     public static readonly MetadataKeyFacts PromptVersion = Row("prompt_version");

@@ -32,7 +32,7 @@ internal static class TapBars
         var (plain, tapped) = Leaving(trace, new IgnoringPayloads());
         yield return ("leaving by the stream", () => Write(plain.Stream), () => Write(tapped.Stream));
         yield return ("leaving by the writer", () => Write(plain.Writer), () => Write(tapped.Writer));
-        var (_, read) = Leaving(trace, new ApiResponses(content: false).ForCaller(trace));
+        var (_, read) = Leaving(trace, new ApiResponses().ForCaller(trace));
         yield return ("leaving and read", () => Write(plain.Stream), () => Write(read.Stream));
     }
 

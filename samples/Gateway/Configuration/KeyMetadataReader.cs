@@ -6,7 +6,7 @@ namespace TracedLlm.Samples.Gateway;
 internal static class KeyMetadataReader
 {
     // Where the traces go, and what the requests may do; credentials are among them.
-    private static readonly string[] Settings = ["logging", "guardrails"];
+    private static readonly string[] Settings = ["logging", "guardrails", MessageLogging.OptOut];
 
     // Members that have an effect. Any other name is the author's choice, so only one that is nearly theirs is a mistake.
     private static readonly string[] Effective = [.. Settings, "tags"];

@@ -115,10 +115,6 @@ internal sealed record KnownSettings(string Owner)
     public static readonly KnownSettings CallbackVars = new("callback_vars")
     {
         WithoutEffect = ["s3_*", "gcs_*"],
-        Refused =
-        [
-            ("turn_off_message_logging", "would keep content out of the key's traces, which the gateway does for all traces only: write litellm_settings.turn_off_message_logging: true"),
-        ],
     };
 
     // https://docs.litellm.ai/docs/proxy/config_settings

@@ -12,7 +12,11 @@ internal static class TracingSettings
         .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
         .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
         .. configuration.TurnsOffMessageLogging ? [KeyValuePair.Create("TracedLlm:CaptureContent", (string?)"false")] : Array.Empty<KeyValuePair<string, string?>>(),
+        .. AsksForMore(configuration) ? [KeyValuePair.Create("TracedLlm:ContentTrust", (string?)nameof(ContentTrust.Tenant))] : Array.Empty<KeyValuePair<string, string?>>(),
     ];
+
+    private static bool AsksForMore(GatewayConfiguration configuration) =>
+        configuration.Keys.Any(key => key.MessageLogging.AsksForMore) || configuration.TeamMetadata.Values.Any(team => team.MessageLogging.AsksForMore);
 
     // All providers, but not guardrail services.
     private static IReadOnlyList<string> Hosts(GatewayConfiguration configuration) => configuration.ForwardTraceParentTo is ["*"]

@@ -26,6 +26,9 @@ internal sealed class ApiKey(string key)
     /// <summary>Its metadata, an object as JSON; <see langword="null"/> if it has none.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>What it says about the content of its requests.</summary>
+    public MessageLogging MessageLogging { get; init; }
+
     /// <summary>Whether everybody knows the key.</summary>
     public bool IsPublic { get; } = Public.Contains(key);
 

@@ -44,12 +44,20 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         key is not null
         && (value == key || value.EndsWith(" " + key, StringComparison.Ordinal) || (key.Length >= ShortestKeyToFind && value.Contains(key, StringComparison.Ordinal)));
 
-    /// <summary>The metadata and the tags of the caller's key and team; <see langword="null"/> if they have none.</summary>
+    /// <summary>The metadata and the tags of the caller's key and team, and what they say about content; <see langword="null"/> if they have none.</summary>
     public LlmCaller? FindMetadata(Caller caller)
     {
-        var key = configuration.Keys.FirstOrDefault(key => key.Hash == caller.KeyHash)?.Metadata;
+        var key = configuration.Keys.FirstOrDefault(key => key.Hash == caller.KeyHash);
         var team = FindTeam(caller.TeamId);
-        return key is null && team is null ? null : new LlmCaller { KeyMetadata = key, TeamMetadata = team?.Json, TeamTags = team?.Tags };
+        var logging = (key?.MessageLogging ?? default).Or(team?.MessageLogging ?? default);
+        return key?.Metadata is null && team is null && logging == default ? null : new LlmCaller
+        {
+            KeyMetadata = key?.Metadata,
+            TeamMetadata = team?.Json,
+            TeamTags = team?.Tags,
+            CaptureContent = logging.IsOn,
+            MayRequestContent = logging.MayRequest,
+        };
     }
 
     private TeamMetadata? FindTeam(string? id) => id is null ? null : configuration.TeamMetadata.GetValueOrDefault(id);

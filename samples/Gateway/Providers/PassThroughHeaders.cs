@@ -43,7 +43,7 @@ internal static class PassThroughHeaders
     [
         "cf-access-", "x-goog-authenticated-user-", "x-amzn-oidc-", "x-amzn-mtls-", "x-ms-token-", "x-ms-client-principal", "x-auth-request-",
         "x-pomerium-", "x-authentik-", "x-vouch-", "tailscale-user-", "ssl-client-", "x-ssl-client-",
-        "proxy-", "x-forwarded-", "sec-", "x-litellm-", "langfuse_", "langsmith_", "x-b3-", "x-datadog-", "x-ot-", "uberctx-",
+        "proxy-", "x-forwarded-", "sec-", "x-litellm-", "litellm-", "langfuse_", "langsmith_", "x-b3-", "x-datadog-", "x-ot-", "uberctx-",
     ];
 
     private static readonly FrozenSet<string> NotToCaller = Names(

@@ -42,7 +42,7 @@ internal static class LiteLlmFields
             "phoenix_api_key phoenix_collector_endpoint phoenix_project_name",
             "otel_endpoint otel_exporter otel_exporter_otlp_endpoint otel_exporter_otlp_headers otel_exporter_otlp_protocol otel_headers",
             "litellm_call_id litellm_session_id litellm_trace_id tags",
-            "turn_off_message_logging")),
+            "no-log turn_off_message_logging")),
 
         (FieldUse.Allowed, FieldNames.Parse("api_base api_key base_url")),
 
@@ -59,7 +59,7 @@ internal static class LiteLlmFields
             "disable_add_transform_inline_image_block drop_params enable_json_schema_validation enable_prompt_caching enable_tag_filtering ensure_alternating_roles eos_token",
             "failure_callback fallback_depth fastest_response final_prompt_value fireworks_forward_user_id force_timeout google_maps_grounding_cost_per_query headers",
             "hf_model_name id itpm keepalive_seconds log_client_error_tracebacks logger_fn max_agentic_loops max_budget max_fallbacks max_file_size_mb",
-            "max_parallel_requests max_retries merge_reasoning_content_in_choices model_alias_map model_config model_file_id_mapping model_info no-log",
+            "max_parallel_requests max_retries merge_reasoning_content_in_choices model_alias_map model_config model_file_id_mapping model_info",
             "openai_service_account_id order otpm output_vector_size preset_cache_key prompt_environment prompt_id prompt_label prompt_variables",
             "prompt_version provider_affinity_header provider_specific_header proxy_server_request region_name retry_policy retry_strategy roles routing_strategy",
             "rpm rust search_context_cost_per_query search_tool_name secret_fields self service_callback shared_session silent_model ssl_verify",

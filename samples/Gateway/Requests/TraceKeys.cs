@@ -10,12 +10,12 @@ internal static class TraceKeys
 {
     private static readonly FieldNames Names = FieldNames.Parse(
         "existing_trace_id trace_id parent_observation_id update_trace_keys trace_user_id session_id tags trace_name trace_version trace_release trace_metadata debug_langfuse",
-        "generation_name generation_id version mask_input mask_output prompt prompt_name prompt_version guardrails",
+        "generation_name generation_id version mask_input mask_output no-log prompt prompt_name prompt_version guardrails",
         "dd_api_key standard_callback_dynamic_params turn_off_message_logging");
 
     private static readonly string[] Families = ["litellm_", "langfuse_", "langsmith_", "arize_", "phoenix_", "otel_", "user_api_key"];
 
-    private static readonly FieldNames BackendSettings = FieldNames.Parse(CallbackVars.Names.Append("dd_api_key").Append("standard_callback_dynamic_params").Append("turn_off_message_logging"));
+    private static readonly FieldNames BackendSettings = FieldNames.Parse(CallbackVars.Names.Append("dd_api_key").Append("standard_callback_dynamic_params"));
 
     /// <summary>Whether the member <paramref name="name"/> is a setting of a backend. In a provider's metadata it has no effect: the provider's users write there too.</summary>
     public static bool IsBackendSetting(string name) => BackendSettings.Contains(name);

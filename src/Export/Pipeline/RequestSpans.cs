@@ -232,6 +232,7 @@ internal sealed class RequestSpans
         foreach (var held in _held)
         {
             separate?.RemoveFrom(held.Activity);
+            request.RemoveWithheld(held.Activity);
             _pipeline.Send(new(held.Activity, _snapshot, _route, held.Size));
             bytes += held.Size;
         }

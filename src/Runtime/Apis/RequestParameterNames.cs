@@ -6,6 +6,9 @@ namespace TracedLlm.Apis;
 /// <summary>The names of fields of requests, by what they are to the trace.</summary>
 internal static class RequestParameterNames
 {
+    // The answer that the caller orders.
+    private const string MockResponse = "mock_response";
+
     private static readonly string[] GatewayPrefixes = ["litellm_", "langfuse_", "langsmith_", "arize_", "phoenix_", "posthog_", "gcs_"];
 
     /// <summary>The model, the tools, the metadata, and what the request is about: other attributes have them.</summary>
@@ -16,7 +19,7 @@ internal static class RequestParameterNames
 
     /// <summary>Fields that LiteLLM's proxy reads itself, or that its clients send to it.</summary>
     private static readonly FrozenSet<string> Gateway = Set(
-        "guardrails", "policies", "tags", "no-log", "turn_off_message_logging", "mock_response", "fallbacks", "context_window_fallbacks",
+        "guardrails", "policies", "tags", "no-log", "turn_off_message_logging", MockResponse, "fallbacks", "context_window_fallbacks",
         "content_policy_fallbacks", "num_retries", "request_timeout", "caching", "ttl", "api_base", "base_url", "api_version",
         "custom_llm_provider", "drop_params", "additional_drop_params", "allowed_openai_params", "extra_headers", "user_config", "proxy_server_request",
         "secret_fields", "wandb_api_key", "humanloop_api_key", "weave_project_id");
@@ -44,6 +47,10 @@ internal static class RequestParameterNames
         (!Described.Contains(name) || (name == "prompt" && value.IsObject())) // OpenAI's responses: a reference to a stored prompt.
         && !Gateway.Contains(name)
         && !Array.Exists(GatewayPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>Whether a field is for the gateway, and is no content.</summary>
+    public static bool IsGateways(string name) =>
+        name != MockResponse && (Gateway.Contains(name) || Array.Exists(GatewayPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>Whether the parameter can be kept as it is without the content of the request.</summary>
     public static bool IsVerbatim(string name) => Verbatim.Contains(name);

@@ -25,6 +25,9 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>Whether a guardrail has blocked the request.</summary>
     bool IsBlocked { get; }
 
+    /// <summary>Whether a redactor removes something from the captured content.</summary>
+    bool IsRedacted { get; }
+
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     bool CapturesProviderErrors { get; }
 

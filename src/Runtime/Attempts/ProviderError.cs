@@ -30,11 +30,13 @@ internal readonly struct ProviderError(IAttemptedRequest? request, HttpRequestMe
         }
 
         return new AttemptError(
-            status?.ToString(CultureInfo.InvariantCulture) ?? Clean(reported!.ErrorType),
+            status?.ToString(CultureInfo.InvariantCulture) ?? CleanName(reported!.ErrorType),
             message,
-            (reported?.Type ?? amazonType) is { } type ? Clean(type) : null,
-            reported?.Code is { } errorCode ? Clean(errorCode) : null);
+            (reported?.Type ?? amazonType) is { } type ? CleanName(type) : null,
+            reported?.Code is { } errorCode ? CleanName(errorCode) : null);
 
         string Clean(string text) => ErrorText.Clean(text, owner, secrets);
+
+        string CleanName(string text) => ErrorText.CleanName(text, owner, secrets);
     }
 }

@@ -15,6 +15,9 @@ namespace TracedLlm.Attempts;
 /// </summary>
 internal sealed class RawSpan
 {
+    /// <summary>Replaces the events of a streamed response if a redactor is set.</summary>
+    private const string StreamNotice = "[the events of a stream: left out, because they would show in pieces what is redacted as a whole]";
+
     // Guards the flags and the texts below until the span has ended. The HTTP client, the reader of the response and the end of the
     // request run on different threads.
     private readonly Lock _gate = new();
@@ -26,6 +29,7 @@ internal sealed class RawSpan
     private readonly HashSet<string> _secrets = [];
     private bool _isSent;
     private bool _isReadable;
+    private bool _isStream;
     private bool _ended;
     private string? _requestBody;
     private string? _responseBody;
@@ -114,6 +118,7 @@ internal sealed class RawSpan
         lock (_gate)
         {
             _isReadable = MediaTypes.IsText(response.Content, orEvents: true);
+            _isStream = MediaTypes.KindOf(response.Content.Headers.ContentType?.ToString()) is PayloadKind.Events or PayloadKind.Lines;
         }
     }
 
@@ -165,5 +170,15 @@ internal sealed class RawSpan
         SpanEnd.Stop(_activity, previous: null, _owner);
     }
 
-    private void Set(string name, string? value) => _activity.SetTag(name, _owner.MaskContent(name, _content.ReplaceBody(name, value)));
+    private void Set(string name, string? value)
+    {
+        var shown = _content.ReplaceBody(name, value);
+        if (name == LibraryAttributes.RawResponse && (_isStream || value is ['[', ..]) && ReferenceEquals(shown, value) && _owner.IsRedacted)
+        {
+            // A card number that a model wrote stands in many events, in pieces that no redactor recognises. Gemini's stream is an array.
+            shown = value is null ? null : StreamNotice;
+        }
+
+        _activity.SetTag(name, _owner.ShowContent(name, shown));
+    }
 }

@@ -63,6 +63,18 @@ public class TracedLlmRouteAttribute : Attribute
 
     internal MetadataField? StatedMetadataField { get; private init; }
 
+    /// <summary>
+    /// Whether the spans of this route carry content. It wins over <see cref="TracedLlmOptions.CaptureContent"/>, which is the default. A
+    /// tenant (<see cref="LlmCaller.CaptureContent"/>) and a request can still ask for less.
+    /// </summary>
+    public bool CaptureContent
+    {
+        get => StatedCaptureContent ?? false;
+        init => StatedCaptureContent = value;
+    }
+
+    internal bool? StatedCaptureContent { get; private init; }
+
     /// <summary>The type for the gateway's own keys; <see langword="null"/> if the route has no such type.</summary>
     [DynamicallyAccessedMembers(GatewayMetadataAttribute.Members)]
     internal virtual Type? MetadataType => null;

@@ -24,6 +24,9 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
     /// <summary>The part of the requests whose traces are sent, if the endpoint's attribute sets it.</summary>
     public double? SamplingRatio { get; init; }
 
+    /// <summary>Whether spans of the route show content, if the endpoint's attribute says it.</summary>
+    public bool? StatedCaptureContent { get; init; }
+
     /// <summary>The reader of the gateway's own keys; <see langword="null"/> if the route has none.</summary>
     public TypedMetadata? Metadata { get; init; }
 
@@ -121,6 +124,7 @@ internal sealed record LlmRoute(LlmApiFacts Facts, string? Template, string? Mod
             {
                 StatedMetadataField = attribute.StatedMetadataField,
                 SamplingRatio = attribute.StatedSamplingRatio,
+                StatedCaptureContent = attribute.StatedCaptureContent,
                 Metadata = attribute.MetadataType is { } type ? TypedMetadata.FromType(type) : null,
             };
     }

@@ -41,6 +41,9 @@ internal interface IExportedRequest
     /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
     SeparateTrace? SeparateTrace { get; }
 
+    /// <summary>Removes the content that the tenant or the request has withheld from a span that ended before that.</summary>
+    void RemoveWithheld(Activity activity);
+
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 

@@ -77,7 +77,10 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
         if (request is { Content: not null } && outcome.Response is { } response)
         {
             var text = ErrorText.Cut(response, ContentWriter.MaxLength);
-            activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, text));
+
+            // A span that is not held leaves as it is now.
+            var shown = request.IsCompleted ? request.ShowContent(LibraryAttributes.GuardrailResponse, text) : request.MaskContent(LibraryAttributes.GuardrailResponse, text);
+            activity.SetTag(LibraryAttributes.GuardrailResponse, shown);
         }
     }
 
@@ -137,7 +140,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
         if (activity.GetTagItem(LibraryAttributes.GuardrailResponse) is { } response)
         {
             var final = request!.Content!.FindMask(mode, _masks) ?? response;
-            activity.SetTag(LibraryAttributes.GuardrailResponse, request.MaskContent(LibraryAttributes.GuardrailResponse, final));
+            activity.SetTag(LibraryAttributes.GuardrailResponse, request.ShowContent(LibraryAttributes.GuardrailResponse, final));
         }
 
         SpanEnd.Stop(activity, previous: null, request);

@@ -51,6 +51,7 @@ internal sealed class MetadataHeaders
         {
             if (name.StartsWith(LangfusePrefix, StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith(LiteLlmPrefix, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(MessageLogging.HeaderPrefix, StringComparison.OrdinalIgnoreCase)
                 || IsVendorSession(name))
             {
                 return true;

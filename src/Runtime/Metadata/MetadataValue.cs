@@ -102,7 +102,8 @@ internal static class MetadataValue
                 reading.Drop(MetadataDrop.WrongType, row.Name);
 
                 // A masking key with an unreadable value masks, because the caller may have asked for it.
-                return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput ? true : null;
+                return row == MetadataKeyTable.MaskInput || row == MetadataKeyTable.MaskOutput
+                    || row == MetadataKeyTable.TurnOffMessageLogging || row == MetadataKeyTable.NoLog ? true : null;
         }
     }
 

@@ -46,6 +46,12 @@ internal sealed class RequestMetadata
     /// <summary>Whether the output is replaced in every place that captures content.</summary>
     public bool MaskOutput { get; private init; }
 
+    /// <summary>Whether the request asks for its content to be shown, and for no less. The gateway decides whether it may.</summary>
+    public bool AsksForContent { get; private init; }
+
+    /// <summary>The names of the gateway's own keys that are content, as attributes of spans.</summary>
+    public string[] ContentNames { get; private set; } = [];
+
     /// <summary>The trace, as hexadecimal digits, whose spans the caller sends to Langfuse; <see langword="null"/> if it does not say so.</summary>
     public string? LangfuseTrace { get; private set; }
 
@@ -97,24 +103,29 @@ internal sealed class RequestMetadata
         baggage.Fill(values);
         new MetadataSources(source, headers, baggage, values).Resolve();
         PairPromptVersion(values);
-        var metadata = FromValues(values, source.IsPartial);
+        var metadata = FromValues(values, source);
         metadata._reading = reading;
         metadata.LangfuseTrace = baggage.TraceIdAtLangfuse;
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
     }
 
-    private static RequestMetadata FromValues(MetadataValues values, bool isPartial)
+    private static RequestMetadata FromValues(MetadataValues values, RequestMetadataSource source)
     {
         var existing = values[MetadataKeyTable.ExistingTraceId] as string;
         var traceId = existing ?? values[MetadataKeyTable.TraceIdKey] as string;
         values.Replace(MetadataKeyTable.TraceIdKey, traceId);
+        var asksForLess = values[MetadataKeyTable.TurnOffMessageLogging] is true || values[MetadataKeyTable.NoLog] is true
+            || source.MessageLogging.BodyAsksForLess || MessageLogging.HeadersAskForLess(source.Headers);
+        var asksForMore = values[MetadataKeyTable.TurnOffMessageLogging] is false
+            || source.MessageLogging.BodyAsksForMore || MessageLogging.HeadersAskForMore(source.Headers);
         var metadata = new RequestMetadata
         {
             Parent = ParentOf(traceId, values[MetadataKeyTable.ParentObservationId] as string, existing is not null),
             UpdateTraceKeys = values[MetadataKeyTable.UpdateTraceKeys] as string[] ?? [],
-            MaskInput = values[MetadataKeyTable.MaskInput] as bool? ?? isPartial,
-            MaskOutput = values[MetadataKeyTable.MaskOutput] as bool? ?? isPartial,
+            MaskInput = asksForLess || (values[MetadataKeyTable.MaskInput] as bool? ?? source.IsPartial),
+            MaskOutput = asksForLess || (values[MetadataKeyTable.MaskOutput] as bool? ?? source.IsPartial),
+            AsksForContent = asksForMore && !asksForLess,
         };
 
         // EverySpanTags adds these two when the trace is really joined: the gateway may not trust the caller to join it.
@@ -159,7 +170,7 @@ internal sealed class RequestMetadata
         source is not { GeneratesSession: true, IsPartial: false }
         && source is { Metadata.IsEmpty: true, LiteLlmMetadata.IsEmpty: true, User.IsEmpty: true, Baggage: null, Tags.IsEmpty: true }
         && source.Parameters.Count == 0
-        && source is { LiteLlmSessionId.IsEmpty: true, LiteLlmTraceId.IsEmpty: true, SafetyIdentifier.IsEmpty: true }
+        && source is { LiteLlmSessionId.IsEmpty: true, LiteLlmTraceId.IsEmpty: true, SafetyIdentifier.IsEmpty: true, MessageLogging.IsEmpty: true }
         && !MetadataHeaders.HasAny(source.Headers);
 
     private void Add(RequestMetadataSource source, TypedMetadata? typed, bool content)
@@ -183,6 +194,11 @@ internal sealed class RequestMetadata
             var list = ListOf(spans);
             list.RemoveAll(other => other.Key == tag.Key);
             list.Add(new(tag.Key, AttributeSecrets.Remove(tag.Key, tag.Value)));
+        }
+
+        if (content)
+        {
+            ContentNames = [.. typed.TagsOf(Typed, content: true).Select(tag => tag.Key).Except(typed.TagsOf(Typed, content: false).Select(tag => tag.Key))];
         }
     }
 

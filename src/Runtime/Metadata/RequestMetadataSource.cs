@@ -41,6 +41,9 @@ internal sealed class RequestMetadataSource
     /// <summary>The fields of the body that the operator has as attributes.</summary>
     public IReadOnlyList<KeyValuePair<string, Utf8Json>> Parameters { get; init; } = [];
 
+    /// <summary>What the body's fields say about the request's content.</summary>
+    public MessageLogging MessageLogging { get; init; }
+
     /// <summary>How much is kept.</summary>
     public MetadataLimits Limits { get; init; } = MetadataLimits.Default;
 

@@ -32,6 +32,9 @@ internal static class TraceCounters
 
     private static readonly Counter<long> UnmaskedContent = InstrumentTable.ContentUnmasked.CreateCounter(Meter);
 
+    private static readonly Counter<long> RedactionFailures = Meter.CreateCounter<long>(
+        "tracedllm.redaction.failures", "{text}", "Texts that were withheld because a redactor threw an exception.");
+
     /// <summary>The values of metadata that were dropped since the start of the program, by reason.</summary>
     public static IReadOnlyList<KeyValuePair<string, long>> DroppedMetadataByReason =>
         [.. DroppedByReason.OrderBy(static count => count.Key, StringComparer.Ordinal)];
@@ -92,6 +95,14 @@ internal static class TraceCounters
         TagList tags = default;
         tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
         PayloadFailures.Add(1, tags);
+    }
+
+    /// <summary>A redactor threw an exception, and its text is withheld.</summary>
+    public static void RedactionFailed(Exception exception)
+    {
+        TagList tags = default;
+        tags.Add(HttpAttributes.ErrorType, ErrorTypes.NameOf(exception));
+        RedactionFailures.Add(1, tags);
     }
 
     public static void EventsSkipped(int count)

@@ -54,6 +54,19 @@ public sealed record LlmCaller
     public string? TeamMetadata { get; init; }
 
     /// <summary>
+    /// Whether the spans of this caller's requests carry content, as the gateway knows it of the key or the team; LiteLLM's
+    /// <c>turn_off_message_logging</c> of a team. It wins over the route and the setting. <see langword="true"/> needs
+    /// <see cref="ContentTrust.Tenant"/> where they have it off. <see langword="null"/> (the default) says nothing.
+    /// </summary>
+    public bool? CaptureContent { get; init; }
+
+    /// <summary>
+    /// Whether requests of this caller may switch content on, if <see cref="TracedLlmOptions.ContentTrust"/> is
+    /// <see cref="ContentTrust.Tenant"/>; LiteLLM's <c>allow_client_message_redaction_opt_out</c>.
+    /// </summary>
+    public bool MayRequestContent { get; init; }
+
+    /// <summary>
     /// Computes the hash that replaces a key in spans and logs: SHA-256 of the key's UTF-8 bytes in lower-case hex. LiteLLM
     /// computes the same hash.
     /// </summary>

@@ -96,6 +96,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
             var left = request.Spans.Close();
             tags.Complete();
             lifecycle.Complete();
+            request.IsBodyUnknown |= request.Body is not null;
             request.Body = null;
             return left;
         }

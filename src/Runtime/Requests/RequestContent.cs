@@ -190,10 +190,23 @@ internal sealed class RequestContent(RequestState trace, Lock gate) : IAttempted
         {
             Withhold(_input);
             Withhold(_output);
+            if (!trace.ShowsContent)
+            {
+                // The tenant or the request has switched content off, or nobody has switched it on.
+                trace.Request.Remove([.. _input.Names, .. _output.Names, LibraryAttributes.ContentTruncated]);
+                trace.Request.RemoveParameterTexts();
+            }
+
             held = [.. _held];
             _held.Clear();
         }
 
+        if (trace.Services.Redaction is { } redaction)
+        {
+            trace.Request.Redact([.. _input.Names, .. _output.Names, LibraryAttributes.RequestParameters], redaction);
+        }
+
+        trace.Request.Cut([.. _input.Names, .. _output.Names], trace.Services.ContentLimits);
         foreach (var span in held)
         {
             span.Release();

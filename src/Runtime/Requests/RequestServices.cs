@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Cost;
 using TracedLlm.Exporting;
+using TracedLlm.Redaction;
 using TracedLlm.Responses;
 using TracedLlm.Tree;
 
@@ -15,6 +16,15 @@ internal sealed class RequestServices
 
     /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent { get; init; }
+
+    /// <summary>Who may switch content on (<see cref="TracedLlmOptions.ContentTrust"/>).</summary>
+    public ContentTrust ContentTrust { get; init; }
+
+    /// <summary>Removes personal data and secrets from content; <see langword="null"/> if nothing is removed.</summary>
+    public ContentRedaction? Redaction { get; init; }
+
+    /// <summary>The bounds of the content of spans.</summary>
+    public ContentLimits ContentLimits { get; init; } = ContentLimits.Unlimited;
 
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     public bool CapturesProviderErrors { get; init; } = true;

@@ -4,6 +4,7 @@ using System.Text;
 using TracedLlm.Apis;
 using TracedLlm.Exporting;
 using TracedLlm.Facts;
+using TracedLlm.Redaction;
 using TracedLlm.Secrets;
 using TracedLlm.Tree;
 
@@ -212,6 +213,69 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
             if (Read(LibraryAttributes.RequestParameters) is string parameters)
             {
                 Write(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.BodyFacts, Encoding.UTF8.GetBytes(parameters), content: false));
+            }
+        }
+    }
+
+    /// <summary>Removes attributes.</summary>
+    public void Remove(IEnumerable<string> names)
+    {
+        lock (gate)
+        {
+            foreach (var name in names)
+            {
+                if (Read(name) is not null)
+                {
+                    Write(name, null);
+                }
+            }
+        }
+    }
+
+    /// <summary>Passes the texts of attributes through the redactors, when they are final.</summary>
+    public void Redact(IEnumerable<string> names, ContentRedaction redaction)
+    {
+        foreach (var name in names)
+        {
+            string? text;
+            lock (gate)
+            {
+                text = Read(name) as string;
+            }
+
+            // The redactor may be the application's, and does not run with the lock.
+            if (text is not null && redaction.Redact(name, text) is var rest && !ReferenceEquals(rest, text))
+            {
+                lock (gate)
+                {
+                    Write(name, rest);
+                }
+            }
+        }
+    }
+
+    /// <summary>Cuts the texts of attributes that are too long, each or together, and marks the span.</summary>
+    public void Cut(IEnumerable<string> names, ContentLimits limits)
+    {
+        lock (gate)
+        {
+            List<(string Name, string Text, int Bytes)> texts = [];
+            foreach (var name in names)
+            {
+                if (Read(name) is string text)
+                {
+                    texts.Add((name, text, ContentLimits.BytesOf(text)));
+                }
+            }
+
+            var share = limits.ShareOf([.. texts.Select(static text => text.Bytes)]);
+            foreach (var (name, text, bytes) in texts)
+            {
+                if (bytes > share)
+                {
+                    Write(name, ContentLimits.Cut(text, share));
+                    Write(LibraryAttributes.ContentTruncated, true);
+                }
             }
         }
     }

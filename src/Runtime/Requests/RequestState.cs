@@ -10,6 +10,7 @@ using TracedLlm.Guardrails;
 using TracedLlm.Lookahead;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
+using TracedLlm.Redaction;
 using TracedLlm.Responses;
 using TracedLlm.Secrets;
 using TracedLlm.Settings;
@@ -30,7 +31,15 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
-    // The lock of the request. It guards _secrets, _described, _isTraceDecided and the changes of _separate here, and the parts named above.
+    // A span of an attempt has two bodies.
+    private const int MostOfSpan = 2;
+
+    // The texts of errors without quotes that a request keeps. A gateway that tries again and again has many.
+    private const int MaxKeptTexts = 32;
+
+    private static readonly AsyncLocal<RequestState?> Ambient = new();
+
+    // The lock of the request. It guards _secrets, _described, _switch, _withoutQuotes, _isTraceDecided and the changes of _separate here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
@@ -39,6 +48,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private string[]? _secrets;
     private List<Exception>? _described;
     private CallerAuthentication _authentication;
+    private ContentSwitch _switch;
+    private Dictionary<string, string>? _withoutQuotes;
     private bool _isTraceDecided;
     private SeparateTrace? _separate;
     private StageSpans? _stages;
@@ -57,7 +68,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
-        Content = services.CapturesContent ? new RequestContent(this, _gate) : null;
+        _switch = new ContentSwitch(route.StatedCaptureContent ?? services.CapturesContent, services.ContentTrust);
+        Content = _switch.IsRead ? new RequestContent(this, _gate) : null;
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
@@ -115,8 +127,23 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     ReadOnlySpan<KeyValuePair<string, object?>> IAttemptedRequest.CallerTags => Caller.Known;
 
-    /// <summary>The captured content; <see langword="null"/> if spans carry no content.</summary>
+    /// <summary>The content that is read; <see langword="null"/> if spans carry no content.</summary>
     public RequestContent? Content { get; }
+
+    /// <inheritdoc/>
+    public bool ReadsContent => Content is not null;
+
+    /// <summary>Whether the spans show content, apart from the sides that the request masks. It is final when the request ends.</summary>
+    public bool ShowsContent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _switch.Shows(RequestMetadata);
+            }
+        }
+    }
 
     IAttemptedContent? IAttemptedRequest.Content => Content;
 
@@ -129,6 +156,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// The request's body, as far as it was read and until the request ends; <see langword="null"/> if nothing was read.
     /// </summary>
     public RequestBody? Body { get; set; }
+
+    /// <summary>Whether a body passed that is not kept, so that it is not known what a message quotes of it.</summary>
+    public bool IsBodyUnknown { get; set; }
 
     /// <summary>The owner of all stages: a stage has no state besides its activity.</summary>
     public SpanOwner Stages => _stages ??= new StageSpans(this);
@@ -475,6 +505,66 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public object? MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
 
+    /// <inheritdoc/>
+    public bool IsRedacted => Services.Redaction is not null;
+
+    /// <inheritdoc/>
+    public object? ShowContent(string name, object? value)
+    {
+        var shown = value is not null && ShowsContent ? MaskContent(name, value) : null;
+        if (!ReferenceEquals(shown, value) || value is not string text)
+        {
+            return shown;
+        }
+
+        var limits = Services.ContentLimits;
+        return ContentLimits.Cut(Services.Redaction?.Redact(name, text) ?? text, Math.Min(limits.PerAttribute, limits.PerSpan / MostOfSpan));
+    }
+
+    /// <inheritdoc/>
+    public string RemoveContent(string attribute, string text)
+    {
+        if (!ShowsContent || RequestMetadata.MaskInput)
+        {
+            text = RemoveQuotes(text);
+        }
+
+        return Services.Redaction?.Redact(attribute, text) ?? text;
+    }
+
+    /// <summary>The tenant says whether its requests show content, and whether they may ask for it.</summary>
+    public void SwitchContent(bool? capture, bool mayRequest)
+    {
+        if (capture is null && !mayRequest)
+        {
+            return;
+        }
+
+        bool isOff;
+        lock (_gate)
+        {
+            _switch = _switch with { Tenant = capture ?? _switch.Tenant, IsCallerTrusted = mayRequest || _switch.IsCallerTrusted };
+            isOff = !_switch.Shows(RequestMetadata);
+        }
+
+        if (isOff)
+        {
+            _tags.WithholdContent();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RemoveWithheld(Activity activity)
+    {
+        if (RequestMetadata.ContentNames.Length > 0 && !ShowsContent)
+        {
+            foreach (var name in RequestMetadata.ContentNames)
+            {
+                activity.SetTag(name, null);
+            }
+        }
+    }
+
     public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);
 
     /// <summary>
@@ -630,6 +720,46 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             using var exemplars = new ExemplarSpan(span, this);
             TraceCounters.RequestsInFlight(change);
         }
+    }
+
+    // A body may have megabytes and a failure writes one message on several spans, so that the results are kept. The body is read without
+    // the lock.
+    private string RemoveQuotes(string text)
+    {
+        lock (_gate)
+        {
+            if (_withoutQuotes?.TryGetValue(text, out var known) == true)
+            {
+                return known;
+            }
+        }
+
+        if (Body is not { } body || !body.TryRetain())
+        {
+            // A compressed body that nothing decompresses is no text that a gateway quotes.
+            return IsBodyUnknown && (Unread != RequestUnread.Encoded || Attempts.Any) ? QuotedContent.Unknown : text;
+        }
+
+        string rest;
+        try
+        {
+            rest = QuotedContent.Remove(text, body.Json);
+        }
+        finally
+        {
+            body.Release();
+        }
+
+        lock (_gate)
+        {
+            _withoutQuotes ??= new(StringComparer.Ordinal);
+            if (_withoutQuotes.Count < MaxKeptTexts)
+            {
+                _withoutQuotes[text] = rest;
+            }
+        }
+
+        return rest;
     }
 
     private SeparateTrace CreateSeparateTrace(Activity root)

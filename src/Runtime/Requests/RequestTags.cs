@@ -280,12 +280,39 @@ internal sealed class RequestTags(RequestState request, Lock gate)
                 request.Request.SetIfAbsent(name, value);
             }
 
+            if (!request.ShowsContent)
+            {
+                WithholdContent();
+            }
+
             if (metadata.Parent != former)
             {
                 LinkLateParent(root, metadata, link);
             }
 
             AddDropped(metadata.Dropped);
+        }
+    }
+
+    /// <summary>Removes the gateway's own keys that are content from the spans that are open or start later.</summary>
+    public void WithholdContent()
+    {
+        lock (gate)
+        {
+            if (Metadata.ContentNames is not { Length: > 0 } names)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _everySpan, EverySpanTags.Create(EverySpan.List.Where(tag => !names.Contains(tag.Key))));
+            request.Request.Remove(names);
+            foreach (var activity in request.Spans.GetActivities().Append(request.Root))
+            {
+                foreach (var name in names)
+                {
+                    activity?.SetTag(name, null);
+                }
+            }
         }
     }
 

@@ -10,8 +10,7 @@ namespace TracedLlm.Responses;
 /// Reads the responses of a request by the row of their API. The route's row applies to the gateway's own response. The row of the
 /// called URL applies to a provider's response, or the route's row if the URL names no API.
 /// </summary>
-/// <param name="content">Whether the readers keep the answers for the attributes with content.</param>
-internal sealed class ApiResponses(bool content) : ResponsePayloads
+internal sealed class ApiResponses : ResponsePayloads
 {
     public override IResponsePayload ForCaller(IAnsweredRequest request) => Create(request, request.Facts, isProviders: false, isKnown: true);
 
@@ -21,8 +20,8 @@ internal sealed class ApiResponses(bool content) : ResponsePayloads
         return Create(request, called ?? request.Facts, isProviders: true, isKnown: called is not null);
     }
 
-    private IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders, bool isKnown) =>
-        ApiPayloads.ReaderFor(row, content) is { } reader
+    private static IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders, bool isKnown) =>
+        ApiPayloads.ReaderFor(row, request.ReadsContent) is { } reader
             ? new ApiResponse(request, reader, isProviders, isKnown)
             : NoResponsePayload.Instance;
 }

@@ -13,6 +13,9 @@ internal interface IAnsweredRequest : IResponseDelivery
     /// <summary>The readers of the request's responses.</summary>
     ResponsePayloads Payloads { get; }
 
+    /// <summary>Whether the readers keep the answers for the attributes with content.</summary>
+    bool ReadsContent { get; }
+
     /// <summary>Returns the value of an attribute, or its replacement if the request asks for masking.</summary>
     object? MaskContent(string name, object? value);
 

@@ -16,7 +16,8 @@ internal static class LateRequest
         late.OnRead = (json, unread) =>
         {
             trace.Unread = unread;
-            var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, options.CaptureContent);
+            var content = RequestTrace.SwitchOf(trace.Route, options);
+            var facts = ApiPayloads.ReadRequest(trace.Route.BodyOf(context.Request), json, content.IsRead);
 
             // The memory of the body is reused after this call, but the metadata can be read until the request ends.
             var kept = facts with
@@ -30,14 +31,22 @@ internal static class LateRequest
                 Tags = Copy(facts.Tags),
             };
             trace.AddLateMetadata(
-                RequestTrace.SourceOf(context, trace.Route, options, kept, isPartial: unread is not null, InboundContext.ReadBaggage(context, options), RequestTrace.ParametersOf(json, options)),
+                RequestTrace.SourceOf(
+                    context,
+                    trace.Route,
+                    options,
+                    kept,
+                    content.IsRead ? Copy(MessageLogging.Read(json)) : default,
+                    isPartial: unread is not null,
+                    InboundContext.ReadBaggage(context, options),
+                    RequestTrace.ParametersOf(json, options)),
                 InboundContext.MayNameTrace(context, options),
-                options.CaptureContent);
+                content.IsOn);
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);
-                var content = options.CaptureContent && !trace.RequestMetadata.MaskInput;
-                trace.Request.SetIfAbsent(LibraryAttributes.RequestParameters, RequestParameters.Read(trace.Route.BodyOf(context.Request), json, content));
+                var parameters = RequestParameters.Read(trace.Route.BodyOf(context.Request), json, content.IsRead && !trace.RequestMetadata.MaskInput);
+                trace.Request.SetIfAbsent(LibraryAttributes.RequestParameters, parameters);
                 trace.Request.SetIfAbsent(LibraryAttributes.RequestUnread, unread);
             }
             else
@@ -59,6 +68,8 @@ internal static class LateRequest
             trace.Request.SetIfAbsent(name, MaskedContent.Mask(name, value, trace.RequestMetadata));
         }
     }
+
+    private static MessageLogging Copy(MessageLogging logging) => new(Copy(logging.TurnOff), Copy(logging.NoLog));
 
     private static Utf8Json Copy(Utf8Json json) => new(json.Memory.ToArray());
 }

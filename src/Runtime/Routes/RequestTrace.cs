@@ -37,10 +37,19 @@ internal static class RequestTrace
     {
         var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
-        var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, options.CaptureContent);
+        var content = SwitchOf(route, options);
+        var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, content.IsRead);
         var late = context.Features.Get<WatchedBody>();
-        var source = SourceOf(context, route, options, facts, isPartial: late is not null, isListenedTo ? InboundContext.ReadBaggage(context, options) : null, isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
-        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, options.CaptureContent) : RequestMetadata.Empty;
+        var source = SourceOf(
+            context,
+            route,
+            options,
+            facts,
+            content.IsRead && body is not null ? MessageLogging.Read(body.Json) : default,
+            isPartial: late is not null,
+            isListenedTo ? InboundContext.ReadBaggage(context, options) : null,
+            isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
+        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         if (inbound.IsSpanWithoutTrace)
         {
@@ -59,6 +68,7 @@ internal static class RequestTrace
                 : inbound.Source,
             Body = body,
             BodyFacts = route.BodyOf(context.Request),
+            IsBodyUnknown = late is not null,
         };
         trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
@@ -66,7 +76,7 @@ internal static class RequestTrace
         {
             trace.Request.SetTag(
                 LibraryAttributes.RequestParameters,
-                RequestParameters.Read(route.BodyOf(context.Request), body.Json, options.CaptureContent && !metadata.MaskInput),
+                RequestParameters.Read(route.BodyOf(context.Request), body.Json, content.IsRead && !metadata.MaskInput),
                 RequestTagSource.Request);
         }
 
@@ -83,8 +93,19 @@ internal static class RequestTrace
         return trace;
     }
 
+    /// <summary>What the route and the options say about the content of a request.</summary>
+    internal static ContentSwitch SwitchOf(LlmRoute route, TracedLlmOptions options) => new(route.StatedCaptureContent ?? options.CaptureContent, options.ContentTrust);
+
     /// <summary>Collects the parts of the request that can have metadata.</summary>
-    internal static RequestMetadataSource SourceOf(HttpContext context, LlmRoute route, TracedLlmOptions options, RequestFacts? facts, bool isPartial, string? baggage, IReadOnlyList<KeyValuePair<string, Utf8Json>>? parameters) => new()
+    internal static RequestMetadataSource SourceOf(
+        HttpContext context,
+        LlmRoute route,
+        TracedLlmOptions options,
+        RequestFacts? facts,
+        MessageLogging logging,
+        bool isPartial,
+        string? baggage,
+        IReadOnlyList<KeyValuePair<string, Utf8Json>>? parameters) => new()
     {
         Headers = context.Request.Headers,
         Field = route.StatedMetadataField ?? route.Facts.MetadataField,
@@ -96,6 +117,7 @@ internal static class RequestTrace
         SafetyIdentifier = facts?.SafetyIdentifier ?? default,
         Tags = facts?.Tags ?? default,
         Parameters = parameters ?? [],
+        MessageLogging = logging,
         GeneratesSession = options.MissingSession == MissingSession.Generate,
         Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
         Baggage = baggage,

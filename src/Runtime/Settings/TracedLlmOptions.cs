@@ -17,6 +17,13 @@ public sealed class TracedLlmOptions
 
     // Every span has these attributes, and the exporter bounds its memory in bytes.
     private const int MostMetadataKeys = 1024;
+    private const int LeastContentLength = 1024;
+
+    // What is read of an attribute: ContentWriter.MaxLength.
+    private const int MostContentLength = 1024 * 1024;
+
+    private const int MostSpanContentLength = 16 * 1024 * 1024;
+
     private const int LeastMetadataLength = 64;
     private const int MostMetadataLength = 64 * 1024;
 
@@ -107,6 +114,34 @@ public sealed class TracedLlmOptions
             "Whether each request has the [events](logs.md#events) of the conventions in the log: `gen_ai.client.inference.operation.details` with the attributes of `litellm_request`, and `gen_ai.client.operation.exception`. Of the content variable's values `EVENT_ONLY` and `SPAN_AND_EVENT` turn it on.",
             new SettingVariable("LITELLM_OTEL_INTEGRATION_ENABLE_EVENTS"),
             ContentVariable.Events
+        },
+        {
+            nameof(ContentTrust),
+            SettingTypes.Choice<ContentTrust>(),
+            static options => options.ContentTrust,
+            static (options, trust) => options.ContentTrust = trust,
+            "Who may [switch content on](content.md) for a request whose route and settings have it off: `Gateway` (nobody else), `Tenant` (`LlmCaller.CaptureContent`), `Caller` (also requests). Everybody may switch it off."
+        },
+        {
+            nameof(MaxContentLength),
+            SettingTypes.Bytes(LeastContentLength, MostContentLength),
+            static options => options.MaxContentLength,
+            static (options, bytes) => options.MaxContentLength = bytes,
+            "How many bytes each attribute with [content](content.md#limits) has at most; of longer ones the longest texts are cut."
+        },
+        {
+            nameof(MaxSpanContentLength),
+            SettingTypes.Bytes(LeastContentLength, MostSpanContentLength),
+            static options => options.MaxSpanContentLength,
+            static (options, bytes) => options.MaxSpanContentLength = bytes,
+            "How many bytes all attributes with [content](content.md#limits) of one span have at most."
+        },
+        {
+            nameof(Redact),
+            SettingTypes.Choices<RedactedContent>(),
+            static options => options.Redact,
+            static (options, kinds) => options.Redact = kinds,
+            "What is [removed from content](content.md#redaction) and from the texts of errors: `Keys`, `Emails`, `CardNumbers`, `PhoneNumbers`, `Ibans`, or `All`."
         },
         {
             nameof(CaptureProviderErrors),
@@ -360,6 +395,30 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:WriteEvents</c>, or the variable <c>LITELLM_OTEL_INTEGRATION_ENABLE_EVENTS</c>.
     /// </summary>
     public bool WriteEvents { get; set; }
+
+    /// <summary>
+    /// Who may switch content on for a request whose route and settings have it off. Default <see cref="ContentTrust.Gateway"/>. Setting
+    /// <c>TracedLlm:ContentTrust</c>.
+    /// </summary>
+    public ContentTrust ContentTrust { get; set; }
+
+    /// <summary>
+    /// The number of bytes that each attribute with content has at most. Of longer content the longest texts are cut. Default 1 MiB; at
+    /// least 1 KiB. Setting <c>TracedLlm:MaxContentLength</c>.
+    /// </summary>
+    public int MaxContentLength { get; set; } = MostContentLength;
+
+    /// <summary>
+    /// The number of bytes that all attributes with content of one span have at most. Default 4 MiB; at least 1 KiB. Setting
+    /// <c>TracedLlm:MaxSpanContentLength</c>.
+    /// </summary>
+    public int MaxSpanContentLength { get; set; } = 4 * MostContentLength;
+
+    /// <summary>
+    /// What the built-in redactor removes from content and from the texts of errors. Default <see cref="RedactedContent.None"/>. Setting
+    /// <c>TracedLlm:Redact</c>. Redactors of the gateway are services of type <see cref="IContentRedactor"/>.
+    /// </summary>
+    public RedactedContent Redact { get; set; }
 
     /// <summary>
     /// Whether the spans of a failure carry the message of the provider's error: at most 1,024 characters, without secrets. A

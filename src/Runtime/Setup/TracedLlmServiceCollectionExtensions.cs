@@ -18,6 +18,7 @@ using TracedLlm.Generated;
 using TracedLlm.Lookahead;
 using TracedLlm.Metrics;
 using TracedLlm.Propagation;
+using TracedLlm.Redaction;
 using TracedLlm.Report;
 using TracedLlm.RequestLog;
 using TracedLlm.Requests;
@@ -110,8 +111,11 @@ public static class TracedLlmServiceCollectionExtensions
                 var schemes = provider.GetService<IAuthenticationSchemeProvider>();
                 return new RequestServices
                 {
-                    Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(settings.CaptureContent),
+                    Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(),
                     CapturesContent = settings.CaptureContent,
+                    ContentTrust = settings.ContentTrust,
+                    ContentLimits = ContentLimits.Create(settings.MaxContentLength, settings.MaxSpanContentLength),
+                    Redaction = ContentRedaction.Create(settings.Redact, provider.GetServices<IContentRedactor>()),
                     CapturesProviderErrors = settings.CaptureProviderErrors,
                     Authentication = new GatewayAuthentication(() => AuthenticationTracing.HasScheme(schemes) || TracedMembers.HasAuthentication),
                     UnauthenticatedTrust = settings.UnauthenticatedTrust,

@@ -21,6 +21,7 @@ public sealed partial class LlmTrace
         SetRootTag(LiteLlm.OrganizationId, caller.OrganizationId);
         SetRootTag(LiteLlm.ApiKeyUserId, caller.UserId);
         State.SetCallerMetadata(caller);
+        State.SwitchContent(caller.CaptureContent, caller.MayRequestContent);
     }
 
     /// <summary>

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 
 namespace TracedLlm.Tree;
 
 /// <summary>
-/// The texts of exceptions and of providers' errors, with a maximum length and without secrets, because a message can quote any
-/// input, and providers quote keys.
+/// The texts of exceptions and of providers' errors, with a maximum length, without secrets, and without content that the spans of the
+/// request do not show: a message can quote any input, and providers quote keys.
 /// </summary>
 internal static class ErrorText
 {
@@ -59,8 +60,15 @@ internal static class ErrorText
     public static string Clean(string text, ITracedRequest? request, IEnumerable<string>? sent = null)
     {
         var secrets = request?.Secrets ?? [];
-        return Cut(SecretRedaction.Redact(Cut(text, MaxRead), sent is null ? secrets : [.. secrets, .. sent]), MaxMessage);
+        text = Cut(text, MaxRead);
+        text = request?.RemoveContent(LibraryAttributes.ErrorMessage, text) ?? text;
+        return Cut(SecretRedaction.Redact(text, sent is null ? secrets : [.. secrets, .. sent]), MaxMessage);
     }
+
+    /// <summary>Returns the type or the code of an error without secrets. They are words of the provider, which quote nothing.</summary>
+    /// <inheritdoc cref="Clean" path="/param"/>
+    public static string CleanName(string text, ITracedRequest? request, IEnumerable<string> sent) =>
+        Cut(SecretRedaction.Redact(Cut(text, MaxRead), [.. request?.Secrets ?? [], .. sent]), MaxMessage);
 
     /// <summary>Returns the code and the name of a status, as in <c>429 Too Many Requests</c>.</summary>
     public static string NameStatus(int statusCode) =>

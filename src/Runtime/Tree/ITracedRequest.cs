@@ -94,6 +94,18 @@ internal interface ITracedRequest : IExportedRequest
     /// <summary>Returns the value of an attribute that carries content, or the masked value if the request asks for masking.</summary>
     object? MaskContent(string name, object? value);
 
+    /// <summary>
+    /// Returns the value of an attribute that carries content as its span may show it: <see langword="null"/> if content is off, and
+    /// without what the redactors remove. What the tenant and the request say is final when the request ends.
+    /// </summary>
+    object? ShowContent(string name, object? value);
+
+    /// <summary>
+    /// Returns the text of an error without what it quotes of the request, unless the request's spans show its input, and without what
+    /// the redactors remove.
+    /// </summary>
+    string RemoveContent(string attribute, string text);
+
     /// <summary>Sets an attribute of the root span.</summary>
     void SetRootTag(string name, object? value);
 

@@ -110,6 +110,7 @@ public sealed class PassThroughTests
             "X-B3-TraceId: 80f198ee56343ba864fe8b2a57d3eff7",
             "x-litellm-session-id: s-1",
             "langfuse_session_id: s-1",
+            "litellm-disable-message-redaction: true",
             "Accept: application/vnd.amazon.eventstream",
             "Accept-Language: de",
             "User-Agent: aws-sdk-js/3",

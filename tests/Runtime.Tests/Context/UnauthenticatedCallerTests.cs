@@ -244,7 +244,7 @@ public sealed class UnauthenticatedCallerTests
         // The test's process has traced methods of the auth stage, so the gateway gets services that know of none.
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
-            Before = static builder => builder.Services.AddSingleton(new RequestServices { Payloads = new ApiResponses(false) }),
+            Before = static builder => builder.Services.AddSingleton(new RequestServices { Payloads = new ApiResponses() }),
             App = app =>
             {
                 app.UseTracedLlm();

@@ -40,7 +40,7 @@ internal sealed class TracedRequest : IDisposable
         options ??= new();
         var services = new RequestServices
         {
-            Payloads = payloads ?? new ApiResponses(options.CaptureContent),
+            Payloads = payloads ?? new ApiResponses(),
             CapturesContent = options.CaptureContent,
             Failures = FailureLogs.SpanOnly,
             Prices = prices,
