@@ -99,9 +99,9 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
                 await SendAsync(http, buffer.AsMemory(0, held));
             }
         }
-        catch (Exception exception) when (framing is { IsInUnit: true } && held > 0 && IsBreak(exception, http))
+        catch (Exception exception) when ((isOnePart || framing is { IsInUnit: true }) && held > 0 && IsBreak(exception, http))
         {
-            // The caller has the beginning of the unit already.
+            // The caller has the beginning of the unit already, or would have it if the answer were longer.
             await SendAsync(http, buffer.AsMemory(0, held));
             throw;
         }
