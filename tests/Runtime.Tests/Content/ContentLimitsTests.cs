@@ -88,7 +88,7 @@ public sealed class ContentLimitsTests
             var json = (string)request.Attributes[name]!;
             using var document = JsonDocument.Parse(json);
             Assert.InRange(json.Length, 1000, 3000);
-            Assert.Contains("… [", document.RootElement[0].GetProperty("parts")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
+            Assert.Contains("… [", document.RootElement.EnumerateArray().Last().GetProperty("parts")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
         }
     }
 }
