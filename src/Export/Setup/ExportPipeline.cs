@@ -105,6 +105,7 @@ internal sealed class ExportPipeline : ITraceBackends
                 Spool(services),
                 log: services.GetService<BackendLog>(),
                 admission: services.GetService<RequestAdmission>());
+            services.GetRequiredService<PipelineSampling>().Pipeline = pipeline;
             builder.AddProcessor(new ExportProcessor(pipeline, ledger).ObserveRuntime());
 #pragma warning restore CA2000
         }

@@ -59,7 +59,10 @@ internal interface IExportedRequest
     /// <summary>The sampling ratio from 0 to 1 that the request asks for; <see langword="null"/> if it asks for none, or none is kept.</summary>
     double? StatedSamplingRatio { get; }
 
-    /// <summary>Whether an exporter has decided that no backend receives the spans. The exporter sets it when it decides.</summary>
+    /// <summary>
+    /// Whether an exporter has decided that no backend receives the spans. The exporter sets it when it decides; it is final after
+    /// <see cref="ITraceSampling.Decide"/>.
+    /// </summary>
     bool IsSampledOut { get; set; }
 
     /// <summary>
