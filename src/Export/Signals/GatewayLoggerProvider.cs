@@ -31,11 +31,12 @@ internal sealed class GatewayLoggerProvider : OpenTelemetryLoggerProvider
         var exporter = new OtlpLogExporter(settings.Endpoint.CreateOptions(() => new HttpClient(new SignalHandler(settings.Endpoint, health, stopping))
         {
             Timeout = settings.Endpoint.Timeout,
+            MaxResponseContentBufferSize = SignalEndpoint.MaxAnswer,
         }));
         var batches = new BatchLogRecordExportProcessor(
             exporter,
             settings.MaxQueue,
-            Math.Max(1, (int)settings.Delay.TotalMilliseconds),
+            Math.Max(SignalEndpoint.LeastInterval, (int)settings.Delay.TotalMilliseconds),
             (int)settings.Timeout.TotalMilliseconds,
             settings.MaxBatch);
 #pragma warning restore CA2000

@@ -44,6 +44,15 @@ internal interface IExportedRequest
     /// <summary>Removes the content that the tenant or the request has withheld from a span that ended before that.</summary>
     void RemoveWithheld(Activity activity);
 
+    /// <summary>Returns a text without the credentials of the request and without secrets that are recognised by their form.</summary>
+    string RemoveSecrets(string text);
+
+    /// <summary>
+    /// Returns a text without what it quotes of the request, as far as the spans do not show it, and without what the redactors remove;
+    /// <see langword="null"/> if the request's body is not kept, so that it is not known what the text quotes.
+    /// </summary>
+    string? RemoveQuotedContent(string text);
+
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 
@@ -33,6 +35,46 @@ public sealed class EventsTests
         Assert.Equal(4L, log.Attributes["gen_ai.usage.output_tokens"]);
     }
 
+    [Theory]
+    [InlineData("false", true)]
+    [InlineData("true", false)]
+    public async Task Code_has_the_last_word_whether_there_are_events(string setting, bool isOn)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await ExportGateway.StartAsync(
+            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(), ["TracedLlm:WriteEvents"] = setting },
+            handler: static http =>
+            {
+                using var attempt = LlmSpan.StartCall("claude");
+                return http.Response.WriteAsync("hello");
+            },
+            services: services => services.PostConfigure<TracedLlmOptions>(options => options.WriteEvents = isOn)))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal(isOn ? [Details] : [], receiver.Logs.Select(static log => log.EventName));
+    }
+
+    [Fact]
+    public async Task Events_are_sent_with_all_records_whatever_the_level_of_the_records_is()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await ExportGateway.StartAsync(
+            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(), ["TracedLlm:WriteEvents"] = "true", ["OTEL_LOGS_EXPORTER"] = "otlp" },
+            handler: static http =>
+            {
+                using var attempt = LlmSpan.StartCall("claude");
+                return http.Response.WriteAsync("hello");
+            },
+            services: static services => services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Error))))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal(Details, Assert.Single(receiver.Logs).EventName);
+    }
+
     [Fact]
     public async Task A_failed_request_has_its_exception_without_secrets()
     {
@@ -58,6 +100,7 @@ public sealed class EventsTests
     [InlineData("none", false, false)]
     [InlineData("SPAN_ONLY", true, false)]
     [InlineData("SPAN_AND_EVENT", true, true)]
+    [InlineData("EVENT_ONLY", false, true)]
     public async Task Content_is_where_the_variable_says(string capture, bool onSpan, bool onEvent)
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Content = true });
@@ -70,15 +113,19 @@ public sealed class EventsTests
 
         var span = receiver.Spans.Single(static span => span.Name == "litellm_request");
         Assert.Equal(onSpan, span.Attributes["gen_ai.input.messages"] is string text && text.Contains(Canaries.Prompt, StringComparison.Ordinal));
+        Assert.Equal(onSpan, receiver.Spans.SelectMany(static span => span.Attributes).Any(static tag => tag.Value is string value && value.Contains(Canaries.Prompt, StringComparison.Ordinal)));
+        Assert.Equal(onSpan, span.Attributes["gen_ai.output.messages"] is not null);
         Assert.Equal(capture == "none" || onEvent, receiver.Logs.Count == 1);
         Assert.Equal(onEvent, receiver.Logs.Any(static log => log.Attributes["gen_ai.input.messages"] is string text && text.Contains(Canaries.Prompt, StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task Masked_content_is_masked_in_the_event()
+    [Theory]
+    [InlineData("SPAN_AND_EVENT")]
+    [InlineData("EVENT_ONLY")]
+    public async Task Masked_content_is_masked_in_the_event(string capture)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        await using (var gateway = await StartAsync(receiver, new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "SPAN_AND_EVENT" }, static http =>
+        await using (var gateway = await StartAsync(receiver, new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = capture }, static http =>
         {
             using var attempt = LlmSpan.StartCall("claude");
             return http.Response.WriteAsync("hello");
@@ -88,7 +135,24 @@ public sealed class EventsTests
         }
 
         var span = receiver.Spans.Single(static span => span.Name == "litellm_request");
-        Assert.Equal(span.Attributes["gen_ai.input.messages"], Assert.Single(receiver.Logs).Attributes["gen_ai.input.messages"]);
+        var content = Assert.Single(receiver.Logs).Attributes["gen_ai.input.messages"];
+        Assert.NotNull(content);
+        Assert.Equal(capture == "EVENT_ONLY" ? null : content, span.Attributes["gen_ai.input.messages"]);
+    }
+
+    [Theory]
+    [InlineData(false, 0, 0)]
+    [InlineData(true, 2, 4)]
+    public async Task A_request_whose_trace_is_left_out_at_its_end_has_no_events(bool isFailing, int events, int spans)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await RunAsync(receiver, new() { ["TracedLlm:WriteEvents"] = "true", ["TracedLlm:Sampling:Ratio"] = "0" }, http =>
+        {
+            using var attempt = LlmSpan.StartCall("claude");
+            return isFailing ? throw new InvalidOperationException("no") : http.Response.WriteAsync("hello");
+        });
+
+        Assert.Equal((events, spans), (receiver.Logs.Count, receiver.Spans.Count));
     }
 
     [Theory]

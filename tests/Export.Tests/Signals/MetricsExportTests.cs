@@ -188,6 +188,21 @@ public sealed class MetricsExportTests
         Assert.Contains(log.Lines, static line => line.StartsWith("Information: The gateway has a MeterProvider of its own", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_provider_of_the_gateways_own_without_the_meter_is_a_warning(bool hasMeter)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var log = new LogLines();
+        var builder = Sdk.CreateMeterProviderBuilder().AddMeter("Other");
+        using var provider = (hasMeter ? builder.AddTracedLlm() : builder).Build();
+        await RunAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() }, log, services => services.AddSingleton(provider));
+
+        Assert.Equal(hasMeter ? 0 : 1, log.Lines.Count(static line => line.StartsWith("Warning: No metrics of TracedLlm are sent", StringComparison.Ordinal)));
+        Assert.Empty(receiver.MetricPosts);
+    }
+
     [Fact]
     public async Task A_receiver_that_takes_no_metrics_is_named_once_and_without_secrets()
     {
@@ -279,6 +294,18 @@ public sealed class MetricsExportTests
         }));
 
         Assert.Equal(message, exception.Message);
+    }
+
+    [Fact]
+    public async Task A_queue_that_would_take_all_memory_stops_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = "http://127.0.0.1:9/v1/logs",
+            ["OTEL_BLRP_MAX_QUEUE_SIZE"] = "2147483647",
+        }));
+
+        Assert.Equal("OTEL_BLRP_MAX_QUEUE_SIZE is '2147483647'. Allowed: a whole number from 1 to 1000000.", exception.Message);
     }
 
     [Fact]
