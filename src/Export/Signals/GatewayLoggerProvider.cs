@@ -33,12 +33,7 @@ internal sealed class GatewayLoggerProvider : OpenTelemetryLoggerProvider
             Timeout = settings.Endpoint.Timeout,
             MaxResponseContentBufferSize = SignalEndpoint.MaxAnswer,
         }));
-        var batches = new BatchLogRecordExportProcessor(
-            exporter,
-            settings.MaxQueue,
-            Math.Max(SignalEndpoint.LeastInterval, (int)settings.Delay.TotalMilliseconds),
-            (int)settings.Timeout.TotalMilliseconds,
-            settings.MaxBatch);
+        var batches = new LogBatches(exporter, settings);
 #pragma warning restore CA2000
         var options = new OpenTelemetryLoggerOptions { IncludeFormattedMessage = true };
         options.SetResourceBuilder(resource).AddProcessor(new LogContextProcessor()).AddProcessor(batches);

@@ -59,11 +59,16 @@ internal static class LogTexts
     {
         var template = record.Body is { } body ? texts.Clean(body, isConstant: IsConstant(body)) : null;
         var message = record.FormattedMessage is { } formatted ? texts.RemoveQuotes(formatted) : null;
+
+        // A body may have megabytes: what stands in a text without quotes is not searched again.
+        var searched = message is not null && message == record.FormattedMessage ? message : null;
         List<KeyValuePair<string, object?>> attributes = [];
         var isWithheld = false;
         foreach (var (name, value) in record.Attributes ?? [])
         {
-            var rest = texts.CleanValue(value, depth: 0);
+            var rest = name == Template && Equals(value, record.Body) ? template
+                : value is string part && searched?.Contains(part, StringComparison.Ordinal) == true ? texts.RemoveSecrets(part)
+                : texts.CleanValue(value, depth: 0);
             isWithheld |= name != Template && Equals(rest, Withheld);
             attributes.Add(new(name, rest));
         }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TracedLlm.Exporting;
 
 /// <summary>
-/// The request that the running code belongs to, and the span that a log line belongs to: of the spans that the code is in, the innermost
-/// that backends receive. The current activity may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
+/// The request of the running code, and the span of its log lines: the innermost open span that backends receive. The current activity may
+/// be another one. HTTP clients and ASP.NET Core start activities that nobody exports.
 /// </summary>
 internal static class ExportedContext
 {

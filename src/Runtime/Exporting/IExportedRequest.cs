@@ -74,6 +74,9 @@ internal interface IExportedRequest
     /// </summary>
     bool IsSampledOut { get; set; }
 
+    /// <summary>Whether an exporter sends the spans to destinations of the tenant or the request, and none to the operator's. Set with <see cref="IsSampledOut"/>.</summary>
+    bool IsKeptFromOperator { get; set; }
+
     /// <summary>
     /// The state that exporters store with the request. It is changed with <see cref="Interlocked"/>, because there can be
     /// several exporters.

@@ -248,6 +248,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc/>
     public bool IsSampledOut { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsKeptFromOperator { get; set; }
+
     /// <summary>The result of the request, which <see cref="RequestClosing"/> sets before the root ends.</summary>
     public RequestResult? Result { get; set; }
 

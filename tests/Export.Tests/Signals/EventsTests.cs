@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Signals;
+using TracedLlm.Export.Tests.Sampling;
+using TracedLlm.Export.Tests.Tenants;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 
@@ -76,13 +79,33 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task A_failed_request_has_its_exception_without_secrets()
+    public async Task A_level_of_a_category_sends_no_other_records_than_events()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var gateway = await ExportGateway.StartAsync(
+            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(), ["TracedLlm:WriteEvents"] = "true" },
+            handler: static http =>
+            {
+                using var attempt = LlmSpan.StartCall("claude");
+                http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("category").Log(LogLevel.Information, default, "own", null, static (text, _) => text);
+                return http.Response.WriteAsync("hello");
+            },
+            services: static services => services.AddLogging(static logging => logging.AddFilter<GatewayLoggerProvider>("category", LogLevel.Information))))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal(Details, Assert.Single(receiver.Logs).EventName);
+    }
+
+    [Fact]
+    public async Task A_failed_request_has_its_exception_without_secrets_and_quotes()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await RunAsync(receiver, new() { ["TracedLlm:WriteEvents"] = "true" }, static _ =>
         {
             using var attempt = LlmSpan.StartCall("claude");
-            throw new InvalidOperationException($"The key {Canaries.Key} is not valid.");
+            throw new InvalidOperationException($"The key {Canaries.Key} is not valid for {Canaries.Prompt}.");
         });
 
         Assert.Equal([Details, Failed], receiver.Logs.Select(static log => log.EventName));
@@ -90,7 +113,7 @@ public sealed class EventsTests
         var log = receiver.Logs[1];
         Assert.Equal((13, span.TraceId, span.SpanId), (log.SeverityNumber, log.TraceId, log.SpanId));
         Assert.Equal("System.InvalidOperationException", log.Attributes["exception.type"]);
-        Assert.Matches("^The key .+ is not valid.$", log.Attributes.Get<string>("exception.message"));
+        Assert.Matches("^The key .+ is not valid for \\[quoted content\\].$", log.Attributes.Get<string>("exception.message"));
         Assert.StartsWith("System.InvalidOperationException: The key ", log.Attributes.Get<string>("exception.stacktrace"), StringComparison.Ordinal);
         Assert.Equal("chat", log.Attributes["gen_ai.operation.name"]);
         Assert.Equal("System.InvalidOperationException", log.Attributes["error.type"]);
@@ -141,11 +164,41 @@ public sealed class EventsTests
     }
 
     [Theory]
+    [InlineData(TenantDestinationMode.Override, 0)]
+    [InlineData(TenantDestinationMode.Additive, 1)]
+    public async Task A_request_that_the_operators_backends_do_not_receive_has_no_events(TenantDestinationMode mode, int events)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(checks: SampledGateway.Checks);
+        await using var own = await OtlpReceiver.StartAsync(checks: SampledGateway.Checks);
+        await using (var gateway = await ExportGateway.StartAsync(
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(),
+                ["TracedLlm:WriteEvents"] = "true",
+                ["TracedLlm:AllowedBackendHosts"] = "*",
+                ["TracedLlm:TenantDestinations"] = mode.ToString(),
+            },
+            handler: static http =>
+            {
+                LlmTrace.Current!.SetCaller(new LlmCaller { TeamId = "t-1" });
+                using var attempt = LlmSpan.StartCall("claude");
+                return http.Response.WriteAsync("hello");
+            },
+            services: services => services.AddSingleton<ITraceDestinations>(Destinations.OfTeams(("t-1", "otel", $"otel_endpoint={own.Endpoint}")))))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal((events * 3, 3), (receiver.Spans.Count, own.Spans.Count));
+        Assert.Equal(events, receiver.Logs.Count);
+    }
+
+    [Theory]
     [InlineData(false, 0, 0)]
     [InlineData(true, 2, 4)]
     public async Task A_request_whose_trace_is_left_out_at_its_end_has_no_events(bool isFailing, int events, int spans)
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: SampledGateway.Checks);
         await RunAsync(receiver, new() { ["TracedLlm:WriteEvents"] = "true", ["TracedLlm:Sampling:Ratio"] = "0" }, http =>
         {
             using var attempt = LlmSpan.StartCall("claude");

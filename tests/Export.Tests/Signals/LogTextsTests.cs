@@ -28,7 +28,7 @@ public sealed partial class LogTextsTests
         });
 
         var record = Record(receiver);
-        Assert.Equal("The key [redacted] was refused for [quoted content] 3 ok, [quoted content] http://user:[redacted]@host/", record.Body);
+        Assert.Equal("The key [redacted] was refused for [quoted content] 3 ok, [quoted content] http://user:[quoted content]@host/", record.Body);
         Assert.Equal("[redacted]", record.Attributes["Key"]);
         Assert.Equal("[quoted content]", record.Attributes["Prompt"]);
         Assert.Equal(3L, record.Attributes["Count"]);
@@ -44,7 +44,7 @@ public sealed partial class LogTextsTests
     public async Task An_interpolated_text_is_searched_too()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        await RunAsync(receiver, static logger => Interpolated(logger));
+        await RunAsync(receiver, static logger => Interpolated(logger, Canaries.Prompt));
 
         Assert.Equal("Asked [quoted content] with [redacted]", Record(receiver).Body);
     }
@@ -74,16 +74,19 @@ public sealed partial class LogTextsTests
     [Fact]
     public async Task The_texts_of_a_request_whose_body_is_not_kept_are_withheld_and_the_rest_is_not()
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        // The prompt is no literal of the program, as that of a caller is none.
+        var prompt = $"prompt {Guid.NewGuid()}";
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = [prompt] });
         await RunAsync(
             receiver,
-            static logger =>
+            logger =>
             {
-                Asked(logger, Canaries.Prompt, "literal");
+                Asked(logger, prompt, "literal");
                 Counted(logger, 5, "literal");
-                Interpolated(logger);
+                Interpolated(logger, prompt);
             },
-            new() { ["TracedLlm:MaxRequestLookahead"] = "16" });
+            new() { ["TracedLlm:MaxRequestLookahead"] = "16" },
+            body: $$"""{"messages":[{"role":"user","content":"{{prompt}}"}]}""");
 
         var records = receiver.Logs.Where(static log => log.ScopeName == "category").ToList();
         Assert.Equal(["Asked {Prompt} with {Key}", "Counted 5 of literal", Withheld], records.Select(static record => record.Body));
@@ -138,9 +141,9 @@ public sealed partial class LogTextsTests
     private static partial void Counted(ILogger logger, int count, string name);
 
     // The text of the whole record, as in LogInformation($"…").
-    private static void Interpolated(ILogger logger)
+    private static void Interpolated(ILogger logger, string prompt)
     {
-        var text = string.Concat("Asked ", Canaries.Prompt, " with ", Canaries.Key);
+        var text = string.Concat("Asked ", prompt, " with ", Canaries.Key);
         logger.Log(LogLevel.Information, new EventId(7), text, null, static (state, _) => state);
     }
 
