@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TracedLlm.Settings;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Setup;
