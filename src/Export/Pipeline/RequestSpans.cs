@@ -228,6 +228,7 @@ internal sealed class RequestSpans
         var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling };
         (_route, _snapshot) = (_pipeline.ResolveRoute(request), snapshot);
         request.IsSampledOut = _route.IsSampledOut(sampling);
+        request.IsKeptFromOperator = _route.IsKeptFromOperator;
         long bytes = 0;
         foreach (var held in _held)
         {

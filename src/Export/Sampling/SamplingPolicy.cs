@@ -5,7 +5,7 @@ using TracedLlm.Facts;
 namespace TracedLlm.Export.Sampling;
 
 /// <summary>Decides which traces are sent: by rules about the ended request, otherwise by ratios. Immutable and safe for concurrent use.</summary>
-internal sealed class SamplingPolicy : ITraceSampling
+internal sealed class SamplingPolicy
 {
     /// <summary>Every trace is sent.</summary>
     public static readonly SamplingPolicy Everything = new();
@@ -61,7 +61,7 @@ internal sealed class SamplingPolicy : ITraceSampling
     /// <summary>Whether requests that are refused have a ratio of their own, so that their spans are held while they can be refused.</summary>
     public bool LeavesOutRefused => _refused != SamplingThreshold.All;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITraceSampling.ReadsRequests"/>
     public bool ReadsRequests => RequestRatio != RequestSampling.Ignore;
 
     /// <summary>Decides about a request, with its result if it has ended.</summary>
@@ -99,7 +99,7 @@ internal sealed class SamplingPolicy : ITraceSampling
         StatesRandomness = Randomness.IsStated,
     };
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITraceSampling.IsSentByRatio"/>
     public bool IsSentByRatio(IExportedRequest request) =>
         request.Root is not { } root
         || IsFollowed(root)

@@ -43,9 +43,7 @@ internal sealed class ExportPipeline : ITraceBackends
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings, context.Options);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
-        var tracing = new TracedLlmOptions();
-        TracedLlmOptions.Settings.Apply(context.Configuration, tracing);
-        Logs = LogsSettings.Read(context, tracing.WriteEvents);
+        Logs = LogsSettings.Read(context);
         Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], (services, signal) => CreateResource(services, hasInstance: signal == OtlpSignal.Metrics));
     }
 
@@ -105,6 +103,7 @@ internal sealed class ExportPipeline : ITraceBackends
                 Spool(services),
                 log: services.GetService<BackendLog>(),
                 admission: services.GetService<RequestAdmission>());
+            services.GetRequiredService<PipelineSampling>().Pipeline = pipeline;
             builder.AddProcessor(new ExportProcessor(pipeline, ledger).ObserveRuntime());
 #pragma warning restore CA2000
         }

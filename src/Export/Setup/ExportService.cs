@@ -35,8 +35,9 @@ internal sealed partial class ExportService(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        signals.Start(services);
+        // A wrong setting of the spans ends the program here, before metrics are sent.
         _provider = build();
+        signals.Start(services);
         if (_provider is null)
         {
             LogNoBackend(whyEmpty);
@@ -58,7 +59,11 @@ internal sealed partial class ExportService(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        signals.CheckStarted(services);
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

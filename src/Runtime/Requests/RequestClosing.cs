@@ -51,6 +51,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
         if (request.IsRecording)
         {
             request.SettleCost();
+            request.Services.Sampling?.Decide(request);
             EndingSpans.End(request, ending, ended, message);
         }
         else

@@ -134,7 +134,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public bool ReadsContent => Content is not null;
 
     /// <summary>Whether the spans show content, apart from the sides that the request masks. It is final when the request ends.</summary>
-    public bool ShowsContent
+    public bool ShowsContent => Services.ContentOnSpans && CapturesContent;
+
+    /// <summary>Whether spans or events show content, apart from the sides that the request masks. It is final when the request ends.</summary>
+    public bool CapturesContent
     {
         get
         {
@@ -145,7 +148,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    IAttemptedContent? IAttemptedRequest.Content => Content;
+    // The spans with bodies have no event.
+    IAttemptedContent? IAttemptedRequest.Content => Services.ContentOnSpans ? Content : null;
 
     IGuardedContent? IGuardedRequest.Content => Content;
 
@@ -243,6 +247,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <inheritdoc/>
     public bool IsSampledOut { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsKeptFromOperator { get; set; }
 
     /// <summary>The result of the request, which <see cref="RequestClosing"/> sets before the root ends.</summary>
     public RequestResult? Result { get; set; }
@@ -395,6 +402,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
     public bool RecordException(Exception exception)
     {
+        ExportedContext.SetRequest(exception, this);
         _lifecycle.RecordException(exception);
         return false;
     }
@@ -403,6 +411,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
     public bool RecordThrown(Exception exception)
     {
+        ExportedContext.SetRequest(exception, this);
         _lifecycle.RecordThrown(exception);
         return false;
     }
@@ -522,11 +531,21 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <inheritdoc/>
-    public string RemoveContent(string attribute, string text)
+    public string RemoveContent(string attribute, string text) => RemoveContent(attribute, text, isKept: true);
+
+    /// <inheritdoc/>
+    public string RemoveSecrets(string text) => SecretRedaction.Redact(text, Secrets);
+
+    /// <inheritdoc/>
+    public string? RemoveQuotedContent(string text) =>
+        RemoveContent(LibraryAttributes.ErrorMessage, text, isKept: false) is var rest && rest == QuotedContent.Unknown ? null : rest;
+
+    // A request may have many log records, whose texts would displace those of its errors.
+    private string RemoveContent(string attribute, string text, bool isKept)
     {
         if (!ShowsContent || RequestMetadata.MaskInput)
         {
-            text = RemoveQuotes(text);
+            text = RemoveQuotes(text, isKept);
         }
 
         return Services.Redaction?.Redact(attribute, text) ?? text;
@@ -724,7 +743,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     // A body may have megabytes and a failure writes one message on several spans, so that the results are kept. The body is read without
     // the lock.
-    private string RemoveQuotes(string text)
+    private string RemoveQuotes(string text, bool isKept)
     {
         lock (_gate)
         {
@@ -748,6 +767,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         finally
         {
             body.Release();
+        }
+
+        if (!isKept)
+        {
+            return rest;
         }
 
         lock (_gate)

@@ -49,7 +49,7 @@ internal static class RequestTrace
             isPartial: late is not null,
             isListenedTo ? InboundContext.ReadBaggage(context, options) : null,
             isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
-        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn) : RequestMetadata.Empty;
+        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn && options.ContentOnSpans) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         if (inbound.IsSpanWithoutTrace)
         {

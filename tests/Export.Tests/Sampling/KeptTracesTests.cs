@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TracedLlm.Export.Sampling;
+using TracedLlm.Exporting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Waiting;
 
@@ -83,6 +84,30 @@ public sealed class KeptTracesTests
         Assert.Equal(
             isKept ? $"{sampled.Gateway.Ledger.SpansStarted} exported, 0 dropped" : $"0 exported, {sampled.Gateway.Ledger.SpansStarted} sampled out, 0 dropped",
             counts);
+    }
+
+    [Theory]
+    [InlineData("ok", true)]
+    [InlineData("error", false)]
+    [InlineData("refused", true)]
+    public async Task The_decision_is_known_before_the_last_spans_of_a_request_stop(string ending, bool isLeftOut)
+    {
+        var endings = new SpanEndings();
+        await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0" });
+        SpanObservers.Add(endings);
+        try
+        {
+            await sampled.PostAsync(1, ending);
+            await sampled.StopAsync();
+        }
+        finally
+        {
+            SpanObservers.Remove(endings);
+        }
+
+        var last = endings.Spans.Where(static span => span.Name is "litellm_request" or "Received Proxy Server Request").ToList();
+        Assert.Equal(ending == "refused" ? 1 : 2, last.Count);
+        Assert.All(last, span => Assert.Equal(isLeftOut, span.IsSampledOut));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         var rows = new TheoryData<string, string>();
         string[] flags =
         [
-            "IgnoreContextPropagation", "CaptureContent", "CaptureProviderErrors", "CaptureClientAddress", "LogScopes", "WriteEvents", "LangSmithKeepsParent",
+            "IgnoreContextPropagation", "CaptureContent", "ContentOnSpans", "CaptureProviderErrors", "CaptureClientAddress", "LogScopes", "WriteEvents", "LangSmithKeepsParent",
             "LangfuseKeepsParent", "LangfuseGuessesUsage", "LeavesUsageToClient", "AllowRequestDestinations", "Debug",
         ];
         string[] numbers =
