@@ -20,6 +20,13 @@ public sealed class TracedLlmSamplingOptions
     public IList<string> Routes { get; } = [];
 
     /// <summary>
+    /// The ratios of keys, teams and organisations that differ, as <c>research=1</c>: an alias, a hash or an id that
+    /// <see cref="LlmTrace.Caller"/> has, and the ratio. The entry of the key wins over that of its team, and that of the team over that
+    /// of the organisation; it wins over <see cref="Routes"/>. Setting <c>TracedLlm:Sampling:Tenants</c>.
+    /// </summary>
+    public IList<string> Tenants { get; } = [];
+
+    /// <summary>
     /// The ratios of backends that differ, as <c>langfuse=0.1</c>. A trace is sent to a backend if it is in this part and in the part of
     /// its request. Setting <c>TracedLlm:Sampling:Backends</c>. <c>LANGFUSE_SAMPLE_RATE</c> and <c>LANGSMITH_SAMPLING_RATE</c> do the same.
     /// </summary>

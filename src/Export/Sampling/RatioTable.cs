@@ -25,11 +25,11 @@ internal sealed class RatioTable
         if (name is not null)
         {
             var text = name.AsSpan().TrimStart('/');
-            foreach (var (known, isPrefix, ratio) in _rows)
+            foreach (var row in _rows)
             {
-                if (isPrefix ? text.StartsWith(known, StringComparison.OrdinalIgnoreCase) : text.Equals(known, StringComparison.OrdinalIgnoreCase))
+                if (Fits(row, text))
                 {
-                    return ratio;
+                    return row.Ratio;
                 }
             }
         }
@@ -38,7 +38,12 @@ internal sealed class RatioTable
     }
 
     /// <summary>Returns the ratio of the first of several names that has one; <see langword="null"/> if no name has.</summary>
-    public double? FindFirst(IEnumerable<string> names) => names.Select(Find).FirstOrDefault(static ratio => ratio is not null);
+    public double? FindFirst(IEnumerable<string?> names) => names.Select(Find).FirstOrDefault(static ratio => ratio is not null);
+
+    /// <summary>Returns the names of the rows, as patterns of routes, that fit none of some patterns.</summary>
+    public IEnumerable<string> FindUnused(IReadOnlyCollection<string> names) => _rows
+        .Where(row => !names.Any(name => Fits(row, name.AsSpan().TrimStart('/'))))
+        .Select(static row => $"/{row.Name}{(row.IsPrefix ? "*" : null)}");
 
     /// <summary>Reads a ratio as settings write it; <see langword="null"/> if it is not from 0 to 1.</summary>
     private static double? ParseRatio(ReadOnlySpan<char> text) =>
@@ -46,6 +51,9 @@ internal sealed class RatioTable
         && ratio is >= 0 and <= 1
             ? ratio
             : null;
+
+    private static bool Fits((string Name, bool IsPrefix, double Ratio) row, ReadOnlySpan<char> name) =>
+        row.IsPrefix ? name.StartsWith(row.Name, StringComparison.OrdinalIgnoreCase) : name.Equals(row.Name, StringComparison.OrdinalIgnoreCase);
 
     private static (string Name, bool IsPrefix, double Ratio) Parse(string text) =>
         TryParse(text, out var row) ? row : throw new FormatException($"'{text}' is no name and ratio such as /v1/embeddings=0.01.");

@@ -21,6 +21,9 @@ internal sealed class SamplingPolicy
     /// <summary>The ratios of routes.</summary>
     public RatioTable Routes { get; init; } = RatioTable.Empty;
 
+    /// <summary>The ratios of keys, teams and organisations.</summary>
+    public RatioTable Tenants { get; init; } = RatioTable.Empty;
+
     /// <summary>The requests that are sent whatever the ratio is.</summary>
     public SamplingRules Keep { get; init; }
 
@@ -56,8 +59,8 @@ internal sealed class SamplingPolicy
     public long MaxHeldBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Whether any request can be left out by a ratio that is not known before its end: of a backend, of a tenant's destination, of the
-    /// gateway's code, of the request.
+    /// Whether any request can be left out by a ratio that is not known before its end: of a backend, of a tenant or its destination, of
+    /// the gateway's code, of the request.
     /// </summary>
     public bool HasLateRatios { get; init; }
 
@@ -154,14 +157,25 @@ internal sealed class SamplingPolicy
     /// <param name="known">Whether its caller is known, so that the gateway's code can be asked.</param>
     private double? FindRatio(IExportedRequest request, bool known)
     {
-        var ratio = Routes.Find(request.RouteTemplate) ?? request.RouteSamplingRatio;
-        ratio = (known ? Ask(request) : null) ?? ratio;
+        var ratio = (known ? Ask(request) : null) ?? FindTenantRatio(request) ?? Routes.Find(request.RouteTemplate) ?? request.RouteSamplingRatio;
         if (RequestRatio == RequestSampling.Ignore || request.StatedSamplingRatio is not { } stated)
         {
             return ratio;
         }
 
         return RequestRatio == RequestSampling.Any ? stated : Math.Min(stated, ratio ?? Ratio);
+    }
+
+    // The gateway states the caller; a request cannot.
+    private double? FindTenantRatio(IExportedRequest request)
+    {
+        if (Tenants.IsEmpty)
+        {
+            return null;
+        }
+
+        var caller = LlmTrace.FromRequest(request).Caller;
+        return Tenants.FindFirst([caller.KeyAlias, caller.KeyHash, caller.TeamAlias, caller.TeamId, caller.OrganizationId]);
     }
 
     private double? Ask(IExportedRequest request)

@@ -55,8 +55,9 @@ internal static class TraceSampler
             Ratio = sampling.Ratio ?? (own == ByRatio ? Ratio.Read(configuration, warnings) : 1),
             IsAppliedAtStart = !IsUsed(sampling),
             Routes = new RatioTable(sampling.Routes),
+            Tenants = new RatioTable(sampling.Tenants),
             Keep = sampling.Keep ?? (SamplingRules.Errors | SamplingRules.Blocked | SamplingRules.Retried),
-            HasLateRatios = hasBackendRatio || sampling.RatioOf is not null || sampling.RequestRatio != RequestSampling.Ignore || (hasTenants && IsUsed(sampling)),
+            HasLateRatios = hasBackendRatio || sampling.Tenants.Count > 0 || sampling.RatioOf is not null || sampling.RequestRatio != RequestSampling.Ignore || (hasTenants && IsUsed(sampling)),
             SlowerThan = sampling.SlowerThan,
             CostlierThan = sampling.CostlierThan,
             RequestRatio = sampling.RequestRatio,
@@ -77,6 +78,7 @@ internal static class TraceSampler
         || options.SlowerThan is not null
         || options.CostlierThan is not null
         || options.RequestRatio != RequestSampling.Ignore
+        || options.Tenants.Count > 0
         || options.RatioOf is not null;
 
     private static Sampler Create(string name, bool isParentBased, CallerTrust trust, SamplingPolicy policy)

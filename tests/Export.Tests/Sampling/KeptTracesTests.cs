@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TracedLlm.Export.Sampling;
@@ -464,6 +466,85 @@ public sealed class KeptTracesTests
         await sampled.StopAsync();
 
         Assert.Equal([1], sampled.Sent);
+    }
+
+    [Theory]
+    [InlineData("key,team,organisation", true)]
+    [InlineData("hash,team,organisation", true)]
+    [InlineData("other,team,organisation", false)]
+    [InlineData("other,other,organisation", true)]
+    [InlineData("other,id-7,organisation", true)]
+    [InlineData("other,id-8,organisation", false)]
+    [InlineData("other,other,other", false)]
+    public async Task A_key_wins_over_its_team_and_a_team_over_its_organisation(string names, bool isSent)
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new()
+            {
+                [Ratio] = "0",
+                ["TracedLlm:Sampling:Routes"] = "/v1/*=0",
+                ["TracedLlm:Sampling:Tenants"] = "key=1,hash=1,team=0,id-7=1,id-*=0,organisation=1",
+            },
+            handler: http =>
+            {
+                var parts = http.Request.Headers["x-case"].ToString().Split(',');
+                LlmTrace.Current!.SetCaller(new LlmCaller
+                {
+                    KeyHash = parts[0] == "hash" ? "hash" : null,
+                    KeyAlias = parts[0],
+                    TeamId = parts[1],
+                    TeamAlias = "unknown",
+                    OrganizationId = parts[2],
+                });
+                return SampledGateway.HandleAsync(http);
+            });
+
+        await sampled.PostAsync(1, names);
+        await sampled.StopAsync();
+
+        Assert.Equal(isSent ? [1] : [], sampled.Sent);
+    }
+
+    [Fact]
+    public async Task A_tenants_ratio_leaves_out_what_no_rule_keeps_and_a_request_may_not_raise_it()
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { ["TracedLlm:Sampling:Tenants"] = "t-1=0", ["TracedLlm:Sampling:RequestRatio"] = "Lower" },
+            handler: http =>
+            {
+                LlmTrace.Current!.SetCaller(new LlmCaller { TeamId = http.Request.Headers["x-team"] });
+                return SampledGateway.HandleAsync(http);
+            });
+
+        await sampled.PostAsync(1, "ok", headers: [("x-team", "t-1"), ("x-litellm-sampling-ratio", "1")]);
+        await sampled.PostAsync(2, "error", headers: ("x-team", "t-1"));
+        await sampled.PostAsync(3, "ok", headers: ("x-team", "t-2"));
+        await sampled.StopAsync();
+
+        Assert.Equal([2, 3], sampled.Sent);
+    }
+
+    [Fact]
+    public async Task A_ratio_of_a_route_counts_for_an_action_of_a_controller_and_an_entry_without_a_route_is_a_warning()
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { ["TracedLlm:Sampling:Routes"] = "/v1/messages=0,/v1/mesages=0.1,/v2/*=0.1" },
+            services: static services =>
+            {
+                // Without it MVC loads the assembly with the application's name, which the gateway of the tests does not have.
+                services.AddSingleton(new ApplicationPartManager());
+                services.AddControllers().AddApplicationPart(typeof(SampledController).Assembly);
+            },
+            map: static app => app.MapControllers());
+
+        await sampled.PostAsync(1, "ok");
+        await sampled.PostAsync(2, "error");
+        await sampled.StopAsync();
+
+        Assert.Equal([2], sampled.Sent);
+        Assert.Equal(
+            "Warning: TracedLlm:Sampling:Routes has ratios for /v1/mesages, /v2/*, but no endpoint has such a pattern. They have no effect.",
+            Assert.Single(sampled.Log.Lines, static line => line.Contains("TracedLlm:Sampling:Routes", StringComparison.Ordinal)));
     }
 
     [Fact]
