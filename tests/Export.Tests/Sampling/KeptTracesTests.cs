@@ -225,6 +225,24 @@ public sealed class KeptTracesTests
         }
     }
 
+    [Theory]
+    [InlineData("Full", "", true)]
+    [InlineData("Full", ",\"parent_observation_id\":\"00f067aa0ba902b7\"", true)]
+    [InlineData("Continue", "", false)]
+    [InlineData("Continue", ",\"parent_observation_id\":\"00f067aa0ba902b7\"", false)]
+    public async Task A_trace_that_the_metadata_of_a_fully_trusted_caller_names_counts_as_sampled(string trust, string parent, bool isSent)
+    {
+        foreach (var setting in AtEndAndAtStart("0"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(new(setting) { ["TracedLlm:InboundTrust"] = trust });
+
+            await sampled.Gateway.PostAsync($$"""{"litellm_metadata":{"trace_id":"{{SampledGateway.IdOf(1)}}"{{parent}} } }""", ("x-case", "ok"));
+            await sampled.StopAsync();
+
+            Assert.Equal(isSent ? [1] : [], sampled.Sent);
+        }
+    }
+
     [Fact]
     public async Task The_trust_in_a_request_decides_whose_bits_count()
     {
