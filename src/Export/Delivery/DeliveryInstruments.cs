@@ -48,6 +48,9 @@ internal static class DeliveryInstruments
         Attributes = ["backend", "reason", HttpAttributes.ErrorType],
     };
 
+    public static readonly InstrumentFacts DecidedEarly = new(
+        "tracedllm.sampling.decided_early", InstrumentKind.Counter, "{request}", "Requests whose trace was decided by its ratio before their end, because the [held spans](sampling.md#held-spans) took too much memory.");
+
     /// <summary>All rows.</summary>
-    public static IReadOnlyList<InstrumentFacts> All { get; } = [Started, Spans, InFlight, Held, QueueSize, SpoolDamaged, DestinationsIgnored];
+    public static IReadOnlyList<InstrumentFacts> All { get; } = [Started, Spans, InFlight, Held, QueueSize, SpoolDamaged, DestinationsIgnored, DecidedEarly];
 }

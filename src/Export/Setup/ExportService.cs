@@ -21,6 +21,7 @@ internal sealed partial class ExportService(
     IServiceProvider services,
     ILogger logger,
     IReadOnlyList<string> backends,
+    Func<IEnumerable<string>> findUnusedRoutes,
     string whyEmpty)
     : IHostedLifecycleService, IDisposable
 {
@@ -62,6 +63,12 @@ internal sealed partial class ExportService(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         signals.CheckStarted(services);
+        // Only now all endpoints are known.
+        if (_provider is not null && string.Join(", ", findUnusedRoutes()) is { Length: > 0 } routes)
+        {
+            LogUnusedRoutes(routes);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -105,6 +112,9 @@ internal sealed partial class ExportService(
 
     [LoggerMessage(LogLevel.Warning, "No spans are exported: {Reason}.")]
     private partial void LogNoBackend(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "TracedLlm:Sampling:Routes has ratios for {Routes}, but no endpoint has such a pattern. They have no effect.")]
+    private partial void LogUnusedRoutes(string routes);
 
     [LoggerMessage(LogLevel.Warning, "Not all spans were delivered before the end: {Missing}.")]
     private partial void LogNotDelivered(string missing);
