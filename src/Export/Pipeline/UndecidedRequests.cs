@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
@@ -14,8 +15,7 @@ internal sealed partial class UndecidedRequests(long maxBytes, ILogger logger)
 {
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
 
-    private static readonly Counter<long> DecidedEarly = Meter.CreateCounter<long>(
-        "tracedllm.sampling.decided_early", "{request}", "Requests whose trace was decided by its ratio before their end, because the held spans took too much memory.");
+    private static readonly Counter<long> DecidedEarly = DeliveryInstruments.DecidedEarly.CreateCounter(Meter);
 
     // Guards the list. The code that holds it takes no other lock.
     private readonly Lock _gate = new();
