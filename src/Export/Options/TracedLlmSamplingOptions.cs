@@ -26,10 +26,9 @@ public sealed class TracedLlmSamplingOptions
     public IList<string> Backends { get; } = [];
 
     /// <summary>
-    /// The requests whose traces are sent whatever the ratio is. Their spans are held until they end. Setting
+    /// The requests whose traces are sent whatever the ratio is. Spans that a ratio can leave out are held until their request ends. Setting
     /// <c>TracedLlm:Sampling:Keep</c>. Default <see langword="null"/>: <see cref="SamplingRules.Errors"/>,
-    /// <see cref="SamplingRules.Blocked"/> and <see cref="SamplingRules.Retried"/> if <see cref="Ratio"/> or <see cref="Routes"/> is set,
-    /// otherwise <see cref="SamplingRules.None"/>.
+    /// <see cref="SamplingRules.Blocked"/> and <see cref="SamplingRules.Retried"/>.
     /// </summary>
     public SamplingRules? Keep { get; set; }
 

@@ -17,6 +17,9 @@ internal sealed partial class UndecidedRequests(long maxBytes, ILogger logger)
 
     private static readonly Counter<long> DecidedEarly = DeliveryInstruments.DecidedEarly.CreateCounter(Meter);
 
+    // Each takes two locks. It is more than one span end adds, so that the requests behind them are reached.
+    private const int MaxWaiting = 16;
+
     // Guards the list. The code that holds it takes no other lock.
     private readonly Lock _gate = new();
     private readonly LinkedList<RequestSpans> _requests = [];
@@ -85,9 +88,15 @@ internal sealed partial class UndecidedRequests(long maxBytes, ILogger logger)
         try
         {
             // A request whose caller is being authenticated may belong to a tenant, so that it goes to the end; each request is asked once.
-            for (var left = Count(); left > 0 && IsFull && TakeOldest() is { } oldest; left--)
+            // The end of a span asks few of them, because the callers choose how many there are; the next one goes on behind them.
+            var waiting = 0;
+            for (var left = Count(); left > 0 && waiting < MaxWaiting && IsFull && TakeOldest() is { } oldest; left--)
             {
-                if (Settle(oldest, always: false))
+                if (!Settle(oldest, always: false))
+                {
+                    waiting++;
+                }
+                else
                 {
                     DecidedEarly.Add(1);
                     Warn();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TracedLlm.Export.Sampling;
 
-/// <summary>Ratios by name, as settings write them: <c>/v1/embeddings=0.01</c>. A name that ends with <c>*</c> stands for all names that begin so.</summary>
+/// <summary>Ratios by name, as settings write them: <c>/v1/embeddings=0.01</c>. A name that ends with <c>*</c> stands for all names that begin so. A slash at the beginning of a name has no effect.</summary>
 internal sealed class RatioTable
 {
     /// <summary>The table without rows.</summary>
@@ -24,9 +24,10 @@ internal sealed class RatioTable
     {
         if (name is not null)
         {
+            var text = name.AsSpan().TrimStart('/');
             foreach (var (known, isPrefix, ratio) in _rows)
             {
-                if (isPrefix ? name.StartsWith(known, StringComparison.OrdinalIgnoreCase) : name.Equals(known, StringComparison.OrdinalIgnoreCase))
+                if (isPrefix ? text.StartsWith(known, StringComparison.OrdinalIgnoreCase) : text.Equals(known, StringComparison.OrdinalIgnoreCase))
                 {
                     return ratio;
                 }
@@ -58,9 +59,10 @@ internal sealed class RatioTable
             return false;
         }
 
-        var name = text[..equals].Trim();
+        // The route patterns of MVC's controllers begin without a slash.
+        var name = text[..equals].Trim().TrimStart('/');
         var isPrefix = name.EndsWith('*');
         row = (isPrefix ? name[..^1] : name, isPrefix, ratio);
-        return name.Length > 0;
+        return text[..equals].Trim().Length > 0;
     }
 }

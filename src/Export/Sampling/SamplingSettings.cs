@@ -39,7 +39,7 @@ internal static class SamplingSettings
     private static readonly ConfiguredSetting<SamplingRules> Keep = new(
         "TracedLlm:Sampling:Keep", SettingTypes.Choices<SamplingRules>(), SamplingRules.None, $"The requests whose traces are sent [whatever the ratio is]({Page}#what-is-kept).")
     {
-        DefaultText = "`Errors, Blocked, Retried` with `Ratio` or `Routes`, otherwise `None`",
+        DefaultText = "`Errors, Blocked, Retried`",
     };
 
     private static readonly ConfiguredSetting<TimeSpan> SlowerThan = new(

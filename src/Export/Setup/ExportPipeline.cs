@@ -129,7 +129,9 @@ internal sealed class ExportPipeline : ITraceBackends
                 _context.Configuration,
                 services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue,
                 _context.Warnings,
-                _context.Options);
+                _context.Options,
+                hasBackendRatio: _selection.Endpoints.Any(static endpoint => endpoint.SamplingRate < 1),
+                hasTenants: services.GetRequiredService<TenantRouting>().HasSources);
         }
     }
 

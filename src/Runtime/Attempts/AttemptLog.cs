@@ -24,6 +24,7 @@ internal sealed class AttemptLog
     private readonly Lock _gate = new();
     private int _started;
     private int _retries;
+    private int _hedges;
     private int _fallbacks;
     private int _resends;
     private int? _maxRetries;
@@ -119,6 +120,18 @@ internal sealed class AttemptLog
             lock (_gate)
             {
                 return new(_started, _retries, _fallbacks, _maxRetries, _maxFallbacks);
+            }
+        }
+    }
+
+    /// <summary>The retries, fallbacks and hedges so far.</summary>
+    public int Repeats
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _retries + _fallbacks + _hedges;
             }
         }
     }
@@ -411,6 +424,7 @@ internal sealed class AttemptLog
         _retries += IsKind(kind, AttemptKinds.Retry) ? 1 : 0;
         _resends = IsKind(kind, AttemptKinds.Retry) ? _resends + 1 : 0;
         _fallbacks += IsKind(kind, AttemptKinds.Fallback) ? 1 : 0;
+        _hedges += IsKind(kind, AttemptKinds.Hedge) ? 1 : 0;
         (_group, _groupOfClient) = (group, null);
         Volatile.Write(ref _started, _started + 1);
         return kind;

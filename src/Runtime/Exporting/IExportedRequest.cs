@@ -17,6 +17,9 @@ internal interface IExportedRequest
     /// <summary>The source of the root's parent.</summary>
     ParentSource ParentSource { get; }
 
+    /// <summary>Whether the caller's sampled flag and its randomness count: the trust in this request is <see cref="InboundTrust.Full"/>.</summary>
+    bool IsFlagFollowed { get; }
+
     /// <summary>The attributes that every span of the request carries, as they are now.</summary>
     EverySpanTags EverySpan { get; }
 

@@ -114,6 +114,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The context that clients pass on if the request is not recorded; <see langword="null"/> for none.</summary>
     public ActivityContext? Unrecorded { get; init; }
 
+    /// <inheritdoc/>
+    public bool IsFlagFollowed { get; init; }
+
     /// <summary>The source of the root's parent.</summary>
     public ParentSource ParentSource { get; init; }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TracedLlm.Export.Sampling;
@@ -65,6 +66,10 @@ public sealed class KeptTracesTests
     [InlineData("costly", "None", true, "CostlierThan", "0.5")]
     [InlineData("costly", "None", false, "CostlierThan", "0.75")]
     [InlineData("ok", "None", false, "CostlierThan", "0")]
+    [InlineData("priced", "None", true, "CostlierThan", "0.7")]
+    [InlineData("priced", "None", false, "CostlierThan", "0.8")]
+    [InlineData("hedged", "Retried", true)]
+    [InlineData("two answers", "Retried", false)]
     public async Task A_rule_keeps_the_trace_whole_and_other_traces_are_left_out_whole(string ending, string? keep, bool isKept, string? setting = null, string? value = null)
     {
         await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0", [Keep] = keep, [$"TracedLlm:Sampling:{setting ?? "Keep"}"] = value ?? keep });
@@ -177,6 +182,181 @@ public sealed class KeptTracesTests
         await sampled.Gateway.StopAsync();
 
         Assert.Equal(isSent ? 4 : 0, sampled.Receiver.Spans.Count);
+    }
+
+    [Theory]
+    [InlineData("ok", true)]
+    [InlineData("refused", false)]
+    public async Task The_sampled_flag_of_a_caller_without_a_key_does_not_count(string ending, bool isSent)
+    {
+        var numbers = Enumerable.Range(1, 20).ToList();
+        foreach (var setting in AtEndAndAtStart("0"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(new(setting) { ["TracedLlm:InboundTrust"] = "Full" });
+
+            await sampled.PostAsync(numbers, _ => ending, "01");
+            await sampled.StopAsync();
+
+            Assert.Equal(isSent ? numbers.Count * 4 : 0, sampled.Receiver.Spans.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("Full", "Continue", "01", false)]
+    [InlineData("Full", "Continue", "00", false)]
+    [InlineData("Full", "Link", "01", false)]
+    [InlineData("Continue", "Full", "01", true)]
+    [InlineData("Continue", "Full", "00", false)]
+    [InlineData("Link", "Full", "01", true)]
+    public async Task The_trust_in_a_request_decides_about_its_sampled_flag(string trust, string trustOfRequest, string flags, bool isSent)
+    {
+        foreach (var setting in AtEndAndAtStart("0"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(
+                new(setting) { ["TracedLlm:InboundTrust"] = trust },
+                services: services => services.Configure<TracedLlmOptions>(options => options.InboundTrustOf = _ => Enum.Parse<InboundTrust>(trustOfRequest)));
+
+            await sampled.PostAsync(1, "ok", flags);
+            await sampled.StopAsync();
+
+            Assert.Equal(isSent ? 4 : 0, sampled.Receiver.Spans.Count);
+        }
+    }
+
+    [Fact]
+    public async Task The_trust_in_a_request_decides_whose_bits_count()
+    {
+        var numbers = Enumerable.Range(1, 60).ToList();
+        foreach (var setting in AtEndAndAtStart("0.5"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(
+                new(setting) { ["OTEL_TRACES_SAMPLER"] = "traceidratio" },
+                services: services => services.Configure<TracedLlmOptions>(options => options.InboundTrustOf = http =>
+                    http.Request.Headers["x-case"] == "trusted" ? InboundTrust.Full : InboundTrust.Continue));
+
+            await sampled.PostAsync(numbers, number => number > 30 ? "trusted" : "ok");
+            await sampled.StopAsync();
+
+            var expected = SampledGateway.Part(numbers[..30], 0.5).Concat(SampledGateway.Part(numbers[30..], 0.5, new(isTrusted: true)));
+            Assert.Equal(expected.Order(), sampled.Sent);
+            Assert.Equal(sampled.Sent.Count * 4, sampled.Receiver.Spans.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("TracedLlm:Sampling:Backends", "otel=0")]
+    [InlineData("TracedLlm:Sampling:Routes", "/v1/*=0")]
+    [InlineData("TracedLlm:Sampling:RequestRatio", "Lower")]
+    [InlineData("route", null)]
+    [InlineData("code", null)]
+    public async Task Whatever_ratio_leaves_requests_out_failed_requests_are_kept(string setting, string? value)
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { [setting] = value },
+            setting == "code" ? static options => options.Sampling.RatioOf = static _ => 0 : null,
+            setting == "route" ? new TracedLlmRouteAttribute { SamplingRatio = 0 } : null);
+
+        await sampled.PostAsync(1, "ok", headers: ("x-litellm-sampling-ratio", "0"));
+        await sampled.PostAsync(2, "error", headers: ("x-litellm-sampling-ratio", "0"));
+        await sampled.PostAsync(3, "blocked", headers: ("x-litellm-sampling-ratio", "0"));
+        await sampled.StopAsync();
+
+        Assert.Equal([2, 3], sampled.Sent);
+        Assert.All(sampled.Receiver.Spans, static span => Assert.Equal("0", SamplingState.FindThreshold(span.TraceState)?.Text));
+    }
+
+    [Fact]
+    public async Task A_rule_keeps_a_request_for_what_the_ratio_at_the_start_has_left()
+    {
+        var numbers = Enumerable.Range(1, 40).ToList();
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = "0.5" },
+            route: new TracedLlmRouteAttribute { SamplingRatio = 0 });
+
+        await sampled.PostAsync(numbers, static number => number % 2 == 0 ? "error" : "ok");
+        await sampled.StopAsync();
+
+        Assert.Equal(SampledGateway.Part(numbers, 0.5).Where(static number => number % 2 == 0).Order(), sampled.Sent);
+        Assert.All(sampled.Receiver.Spans, static span => Assert.Equal("8", SamplingState.FindThreshold(span.TraceState)?.Text));
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("1", 0)]
+    [InlineData("0.5", 2)]
+    public async Task Spans_are_held_only_where_a_ratio_can_leave_them_out(string? ratio, int expected)
+    {
+        long held = -1;
+        SampledGateway? gateway = null;
+        await using var sampled = gateway = await SampledGateway.StartAsync(new() { [Ratio] = ratio, [Keep] = "Errors" }, handler: http =>
+        {
+            using (LlmSpan.StartStage(LlmStage.Auth))
+            {
+            }
+
+            using (LlmSpan.StartStage("work"))
+            {
+            }
+
+            held = gateway!.Gateway.Ledger.SpansHeld;
+            return http.Response.WriteAsync("hello");
+        });
+
+        await sampled.PostAsync(1, "ok");
+        await sampled.StopAsync();
+
+        Assert.Equal(expected, held);
+    }
+
+    [Fact]
+    public async Task Many_requests_that_are_being_authenticated_do_not_keep_the_others_from_being_decided_early()
+    {
+        const int Waiting = 40;
+        var text = new string('x', 10_000);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = 0;
+        SampledGateway? gateway = null;
+        long held = -1;
+        await using var sampled = gateway = await SampledGateway.StartAsync(
+            new() { [Ratio] = "0", ["TracedLlm:Sampling:MaxHeldBytes"] = "65536" },
+            handler: async http =>
+            {
+                using (LlmSpan.StartStage("large").SetTag("app.text", text))
+                {
+                }
+
+                if (http.Request.Headers["x-case"] == "waiting")
+                {
+                    using var auth = LlmSpan.StartStage(LlmStage.Auth);
+                    Interlocked.Increment(ref entered);
+                    await end.Task;
+                    return;
+                }
+
+                for (var i = 0; i < 3; i++)
+                {
+                    using (LlmSpan.StartStage("small"))
+                    {
+                    }
+                }
+
+                held = gateway!.Gateway.Ledger.SpansHeld;
+            });
+
+        List<Task> posts = [];
+        foreach (var number in Enumerable.Range(1, Waiting))
+        {
+            posts.Add(sampled.PostAsync(number, "waiting"));
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref entered) == number);
+        }
+
+        await sampled.PostAsync(Waiting + 1, "ok");
+
+        Assert.Equal(sampled.Gateway.Ledger.SpansHeld, held);
+        Assert.Empty(sampled.Sent);
+        end.SetResult();
+        await Task.WhenAll(posts);
+        await sampled.StopAsync();
     }
 
     [Theory]
@@ -408,6 +588,12 @@ public sealed class KeptTracesTests
         Assert.Equal(SampledGateway.Part(numbers, 0.5).Union(numbers[^Undecided..]).Order(), sampled.Sent);
         Assert.Single(sampled.Log.Lines, static line => line.Contains("TracedLlm:Sampling:MaxHeldBytes", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<Dictionary<string, string?>> AtEndAndAtStart(string ratio) =>
+    [
+        new() { [Ratio] = ratio },
+        new() { ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = ratio },
+    ];
 
     [Fact]
     public async Task Two_replicas_with_the_same_seed_decide_alike()

@@ -10,6 +10,8 @@ public sealed class RatioTableTests
     [InlineData("/v1/embeddings/x", 0.5)]
     [InlineData("/v1/models/{model}:generateContent", 0.25)]
     [InlineData("/v2", null)]
+    [InlineData("v1/embeddings", 0.01)]
+    [InlineData("v1/messages", 0.5)]
     [InlineData(null, null)]
     public void The_first_row_that_fits_counts(string? name, double? ratio) =>
         Assert.Equal(ratio, new RatioTable(["/v1/embeddings=0.01", "/v1/models/{model}:generateContent=2.5e-1", "/v1/* = 0.5", "/v1/embeddings=1"]).Find(name));

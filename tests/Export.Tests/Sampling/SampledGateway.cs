@@ -114,6 +114,27 @@ internal sealed class SampledGateway : IAsyncDisposable
                 }
 
                 break;
+            case "two answers":
+                using (LlmSpan.StartCall("claude"))
+                {
+                }
+
+                break;
+            case "hedged":
+                var slow = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+                var first = LlmSpan.StartCall("claude").EndWith(slow.Task);
+                await LlmSpan.StartCall("claude").EndWith(Task.FromResult(1));
+                slow.SetResult(2);
+                await first;
+                break;
+            case "priced":
+                LlmTrace.Current!.SetUsage(new LlmUsage { InputTokens = 300_000, OutputTokens = 0 });
+                using (LlmSpan.StartCall("gpt-4o", [new("gen_ai.provider.name", "openai")]))
+                {
+                }
+
+                await http.Response.WriteAsync("hello");
+                return;
             case "slow":
                 await Task.Delay(60);
                 break;
