@@ -3,7 +3,7 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Export.Delivery;
 
-/// <summary>The instruments of the export: the ledger.</summary>
+/// <summary>The instruments of the export: the ledger, and what was decided about traces and destinations.</summary>
 internal static class DeliveryInstruments
 {
     /// <summary>The attribute with the name of the backend.</summary>

@@ -63,6 +63,7 @@ internal sealed partial class ExportService(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         signals.CheckStarted(services);
+
         // Only now all endpoints are known.
         if (_provider is not null && string.Join(", ", findUnusedRoutes()) is { Length: > 0 } routes)
         {

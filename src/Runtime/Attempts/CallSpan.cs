@@ -383,7 +383,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         try
         {
-            using var exemplars = new ExemplarSpan(activity, request);
+            using var exemplars = new ExemplarSpan(activity, ExemplarSpan.WillBeShown(request));
             var duration = activity.Duration == TimeSpan.Zero ? DateTime.UtcNow - activity.StartTimeUtc : activity.Duration;
             metrics.RecordAttempt(
                 request.Operation,

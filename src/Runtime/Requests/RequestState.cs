@@ -51,6 +51,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private ContentSwitch _switch;
     private Dictionary<string, string>? _withoutQuotes;
     private bool _isTraceDecided;
+
+    // Whether the request is in the number of requests in flight: somebody listened to it when the request arrived.
+    private bool _isCounted;
     private SeparateTrace? _separate;
     private StageSpans? _stages;
     private object? _handle;
@@ -254,6 +257,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc/>
     public bool IsKeptFromOperator { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsSentByRatio => Services.Sampling?.IsSentByRatio(this) != false;
+
     /// <summary>The result of the request, which <see cref="RequestClosing"/> sets before the root ends.</summary>
     public RequestResult? Result { get; set; }
 
@@ -358,7 +364,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
     public void Open()
     {
-        MeasureInFlight(1, Root);
+        if (TraceCounters.AreRequestsInFlightMeasured)
+        {
+            _isCounted = true;
+            MeasureInFlight(1, Root);
+        }
+
         InFlight?.Add(this);
     }
 
@@ -653,7 +664,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request is over. A shutdown waits for it until the spans have stopped that other threads have removed.</summary>
     public void LeaveInFlight()
     {
-        MeasureInFlight(-1, span: null);
+        if (_isCounted)
+        {
+            MeasureInFlight(-1, span: null);
+        }
+
         if (Spans.TryEnd())
         {
             InFlight?.Remove(this);
@@ -737,10 +752,15 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     private void MeasureInFlight(int change, Activity? span)
     {
-        if (TraceCounters.AreRequestsInFlightMeasured)
+        try
         {
-            using var exemplars = new ExemplarSpan(span, this);
+            using var exemplars = new ExemplarSpan(span, span is not null && ExemplarSpan.WillBeShown(this));
             TraceCounters.RequestsInFlight(change);
+        }
+        catch (Exception exception)
+        {
+            // A listener of the meter threw an exception; the request continues.
+            TraceCounters.ListenerFailed(exception);
         }
     }
 
