@@ -5,6 +5,7 @@ using TracedLlm.Endings.Tests.Endings;
 using TracedLlm.Endings.Tests.Gateways;
 using TracedLlm.Endings.Tests.Matrix;
 using TracedLlm.Endings.Tests.Routes;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
@@ -23,7 +24,7 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
     private const int Wave = 1_000;
 
     private readonly ExpectedTrees _expected = new();
-    private readonly TraceIdRatioBasedSampler _sampler = new(ratio);
+    private readonly ConsistentRatioSampler _sampler = new(new TraceRandomness(), SamplingThreshold.FromRatio(ratio));
     private readonly IEnumerator<Exchange> _mixture = Mixture().GetEnumerator();
 
     /// <summary>The number of sent requests.</summary>

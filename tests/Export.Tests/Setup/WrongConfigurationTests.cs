@@ -27,10 +27,10 @@ public sealed partial class WrongConfigurationTests : IDisposable
         string[] numbers =
         [
             "MaxRequestLogQueue", "MaxRequestLookahead", "MaxTotalRequestLookahead", "MaxMetadataKeys", "MaxMetadataLength", "MaxQueueBytes", "MaxBatchBytes",
-            "SpoolMaxBytes", "MaxRequestDestinations", "Sampling:MaxHeldBytes",
+            "SpoolMaxBytes", "MaxRequestDestinations", "Sampling:MaxHeldBytes", "MaxContentLength", "MaxSpanContentLength", "MaxMetricAttributeValues",
         ];
         string[] times = ["RequestLookaheadTimeout", "MaxSpanAge", "SpoolMaxAge"];
-        string[] choices = ["SpanNames", "InboundTrust", "UnauthenticatedTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope", "Sampling:RequestRatio", "Sampling:Keep"];
+        string[] choices = ["SpanNames", "InboundTrust", "UnauthenticatedTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope", "Sampling:RequestRatio", "Sampling:Keep", "ContentTrust"];
         foreach (var name in flags)
         {
             Add(name, "yes", "tru", "2", "{}");
@@ -55,6 +55,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         Add("Sampling:Ratio", "-0.1", "1.1", "0,5", "NaN", "Infinity", "50%", "[1]");
         Add("Sampling:CostlierThan", "-0.1", "0,5", "NaN", "Infinity", "1 USD", "[1]");
         Add("Sampling:SlowerThan", "-00:00:01", "5s", "24:00:00", "00:61:00");
+        Add("Redact", "0", "none of them", "Emails,Names", "[\"Names\"]");
         Add("Sampling:Routes", "/v1/messages", "/v1/messages=2", "=0.5", "{\"a\":{\"b\":1}}");
         Add("Sampling:Backends", "langfuse", "langfuse=2", "nobody=0.5", "console=0.5");
         return rows;

@@ -49,7 +49,7 @@ public sealed class ControllerTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [SERVER] ERROR "hidden by a filter"  {error.type=System.InvalidOperationException, http.response.status_code=500, litellm.call_id=<id>, litellm.outcome=error, litellm.team.id=blue}
+            Received Proxy Server Request [SERVER] ERROR "hidden by a filter"  {error.type=System.InvalidOperationException, http.response.status_code=500, litellm.call_id=<id>, litellm.outcome=error, litellm.overhead.duration_ms=<duration>, litellm.team.id=blue}
             └─ Failed Proxy Server Request ERROR "hidden by a filter"  {error.type=System.InvalidOperationException, litellm.call_id=<id>, litellm.team.id=blue}
             """,
             await gateway.StopAndPrintAsync("error.type", "litellm.", "http.resp"));

@@ -134,8 +134,9 @@ public sealed class SettingsTests
 
         Assert.Equal(
             "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, UnauthenticatedTrust, IgnoreContextPropagation, Propagators, ForwardTraceParentTo, "
-            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, CaptureProviderErrors, CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, ModelPrices, MaxRequestLookahead, RequestLookaheadTimeout, MaxTotalRequestLookahead, "
-            + "MissingSession, MaxMetadataKeys, MaxMetadataLength.",
+            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, AttributeParameters, WriteEvents, ContentTrust, MaxContentLength, MaxSpanContentLength, Redact, CaptureProviderErrors, "
+            + "CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, ModelPrices, MetricAttributes, MaxMetricAttributeValues, MaxRequestLookahead, RequestLookaheadTimeout, "
+            + "MaxTotalRequestLookahead, MissingSession, MaxMetadataKeys, MaxMetadataLength.",
             error.Message);
     }
 
