@@ -24,7 +24,7 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
     private const int Wave = 1_000;
 
     private readonly ExpectedTrees _expected = new();
-    private readonly ConsistentRatioSampler _sampler = new(new TraceRandomness(), SamplingThreshold.FromRatio(ratio));
+    private readonly ConsistentRatioSampler _sampler = new(new TraceRandomness(), SamplingThreshold.FromRatio(ratio), new CallerTrust(isFull: false));
     private readonly IEnumerator<Exchange> _mixture = Mixture().GetEnumerator();
 
     /// <summary>The number of sent requests.</summary>
