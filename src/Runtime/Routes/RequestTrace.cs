@@ -40,6 +40,7 @@ internal static class RequestTrace
         var content = SwitchOf(route, options);
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, content.IsRead);
         var late = context.Features.Get<WatchedBody>();
+        var isUnread = body is null && late is null && context.Features.Get<ReplayedBody>() is null && LookaheadContent.MayBeText(context);
         var source = SourceOf(
             context,
             route,
@@ -47,6 +48,8 @@ internal static class RequestTrace
             facts,
             content.IsRead && body is not null ? MessageLogging.Read(body.Json) : default,
             isPartial: late is not null,
+            isUnread,
+            services.MetadataContent,
             isListenedTo ? InboundContext.ReadBaggage(context, options) : null,
             isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn) : RequestMetadata.Empty;
@@ -68,7 +71,7 @@ internal static class RequestTrace
                 : inbound.Source,
             Body = body,
             BodyFacts = route.BodyOf(context.Request),
-            IsBodyUnknown = late is not null,
+            IsBodyUnknown = late is not null || isUnread,
         };
         trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
@@ -104,6 +107,8 @@ internal static class RequestTrace
         RequestFacts? facts,
         MessageLogging logging,
         bool isPartial,
+        bool isUnread,
+        Func<string, string, string> metadataContent,
         string? baggage,
         IReadOnlyList<KeyValuePair<string, Utf8Json>>? parameters) => new()
     {
@@ -122,6 +127,8 @@ internal static class RequestTrace
         Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
         Baggage = baggage,
         IsPartial = isPartial,
+        IsUnread = isUnread,
+        CleanContent = metadataContent,
     };
 
     /// <summary>Reads the fields of the body that the operator has as attributes.</summary>
