@@ -27,13 +27,15 @@ internal static class RequestTrace
     /// <param name="services">The services of the application's requests.</param>
     /// <param name="arrival">The time of its arrival, UTC.</param>
     /// <param name="body">The part of the body that the lookahead read; <see langword="null"/> if it read nothing.</param>
+    /// <param name="isReached">Whether the request has reached the middleware of the trace; code before it reads no body.</param>
     public static RequestState Open(
         HttpContext context,
         LlmRoute route,
         TracedLlmOptions options,
         RequestServices services,
         DateTime arrival,
-        RequestBody? body = null)
+        RequestBody? body = null,
+        bool isReached = true)
     {
         var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
@@ -71,7 +73,7 @@ internal static class RequestTrace
                 : inbound.Source,
             Body = body,
             BodyFacts = route.BodyOf(context.Request),
-            IsBodyUnknown = late is not null || isUnread,
+            IsBodyUnknown = late is not null || (isUnread && isReached),
         };
         trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
