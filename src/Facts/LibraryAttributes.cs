@@ -124,6 +124,12 @@ internal static class LibraryAttributes
     /// <summary>The speed at which the request was processed, such as <c>fast</c> (Anthropic). String, <c>litellm_request</c>.</summary>
     public const string ResponseSpeed = "litellm.response.speed";
 
+    /// <summary>Images in the response of an image API. Integer, <c>litellm_request</c>.</summary>
+    public const string ResponseImages = "litellm.response.images";
+
+    /// <summary>Characters (Unicode code points) of the text that is to be spoken. Integer, <c>litellm_request</c>.</summary>
+    public const string RequestCharacters = "litellm.request.characters";
+
     /// <summary>
     /// A provider began to answer, the request failed or was cancelled, and no response reported the tokens that were used. Boolean,
     /// <c>litellm_request</c>.

@@ -67,6 +67,12 @@ static class LiteLlm
     /// <summary>Those of the output tokens that were audio. Integer, <c>litellm_request</c>.</summary>
     public const string UsageAudioOutputTokens = "litellm.usage.audio.output_tokens";
 
+    /// <summary>Those of the input tokens that were images. Integer, <c>litellm_request</c>.</summary>
+    public const string UsageImageInputTokens = "litellm.usage.image.input_tokens";
+
+    /// <summary>Those of the output tokens that were images. Integer, <c>litellm_request</c>.</summary>
+    public const string UsageImageOutputTokens = "litellm.usage.image.output_tokens";
+
     /// <summary>Seconds of audio that are billed instead of tokens. Double, <c>litellm_request</c>.</summary>
     public const string UsageAudioSeconds = "litellm.usage.audio.seconds";
 

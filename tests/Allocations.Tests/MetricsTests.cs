@@ -3,6 +3,9 @@ using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using TracedLlm.Metrics;
+using TracedLlm.Requests;
+using TracedLlm.Taps;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Allocations.Tests;
 
@@ -46,7 +49,7 @@ public sealed class MetricsTests : IDisposable
             _metrics.RecordRequest(request, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.01));
             _metrics.RecordAttempt("chat", _attempt, null, _root, TimeSpan.FromSeconds(1), "429", "error");
             _metrics.RecordGuardrail(_guardrail, _root, TimeSpan.FromSeconds(0.01));
-            RequestInstruments.TimePerOutputChunk.Record(0.01, _metrics.FindChunkTags(request).Tags);
+            RequestInstruments.TimePerOutputChunk.Record(0.01, _metrics.FindChunkTags(request));
             return 0;
         }));
         Assert.True(kind == Listener.MeterProvider || measured > 1_000);
@@ -64,6 +67,44 @@ public sealed class MetricsTests : IDisposable
             _metrics.RecordRequest(Request(madeUp[i++ % madeUp.Length], ValueEvidence.Refused), TimeSpan.FromSeconds(2), null, null, null);
             return 0;
         }));
+    }
+
+    [Theory]
+    [InlineData(Listening.Sampled)]
+    [InlineData(Listening.Unsampled)]
+    public void An_event_of_a_streamed_response_allocates_nothing(Listening listening)
+    {
+        using var listener = Listen(Listener.MeterProvider, () => { });
+        using var tracing = TracingState.Enter(listening, Place.InRequest);
+        var chunks = new ChunkTimes();
+        ChunkMetrics.Register(LlmTrace.Current!.State, chunks);
+
+        Assert.NotNull(chunks.Interval);
+        Assert.NotNull(Activity.Current);
+        Assert.Equal(0, AllocatedBytes.PerCall(() =>
+        {
+            chunks.OnChunk();
+            return 0;
+        }));
+    }
+
+    [Fact]
+    public void A_measurement_without_an_exemplar_changes_the_activity_and_allocates_nothing()
+    {
+        using var current = Span().Start();
+        Activity? measured = current;
+
+        Assert.Equal(0, AllocatedBytes.PerCall(() =>
+        {
+            using (new ExemplarSpan(span: null, isShown: false))
+            {
+                measured = Activity.Current;
+            }
+
+            return 0;
+        }));
+        Assert.Null(measured);
+        Assert.Same(current, Activity.Current);
     }
 
     [Fact]

@@ -21,10 +21,12 @@ public sealed partial class AttributeTests
         "RequestSpan.cs: _activity?", // RequestTags
         "RequestState.cs: Request", // RequestSpan
         "RequestState.cs: Root?", // SetRootTag has passed it
+        "RequestState.cs: activity", // removes
         "RequestTags.cs: EverySpan", // SetTraceTag has passed it
         "RequestTags.cs: Root!", // likewise
         "RequestTags.cs: Request", // RequestSpan
         "RequestTags.cs: activity", // likewise
+        "RequestTags.cs: activity?", // removes
         "RequestTrace.cs: Request", // RequestSpan
         "SentCall.cs: adopted", // SpanHandle
         "SeparateTrace.cs: activity", // removes

@@ -28,6 +28,7 @@ public sealed class ExportContractTests(ITestOutputHelper output)
         "TracedLlm.Exporting.SeparateTrace",
         "TracedLlm.Exporting.SpanEnding",
         "TracedLlm.Exporting.SpanObservers",
+        "TracedLlm.Exporting.StartingRoot",
     ];
 
     // The readers of the captured content, beside their writers.

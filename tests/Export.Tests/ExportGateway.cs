@@ -34,7 +34,8 @@ internal sealed class ExportGateway : IAsyncDisposable
         ILoggerProvider? logging = null,
         Action<IServiceCollection>? services = null,
         bool exportAddedFirst = false,
-        TracedLlmRouteAttribute? route = null)
+        TracedLlmRouteAttribute? route = null,
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "test-gateway" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -61,8 +62,15 @@ internal sealed class ExportGateway : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.UseTracedLlm();
-        handler ??= AnswerAsync;
-        app.MapPost("/v1/messages", handler).WithMetadata(route ?? new TracedLlmRouteAttribute());
+        if (map is not null)
+        {
+            map(app);
+        }
+        else
+        {
+            app.MapPost("/v1/messages", handler ?? AnswerAsync).WithMetadata(route ?? new TracedLlmRouteAttribute());
+        }
+
         try
         {
             await app.StartAsync();

@@ -10,9 +10,7 @@ internal sealed class DeploymentPrices(GatewayConfiguration configuration, IOpti
         .GroupBy(deployment => deployment.Id)
         .ToDictionary(deployments => deployments.Key, deployments => deployments.First());
 
-    private readonly ModelPriceTable _table = options.Value.ModelPrices.ToUpperInvariant() is "BUILTIN" or "NONE"
-        ? ModelPriceTable.BuiltIn
-        : ModelPriceTable.Load(options.Value.ModelPrices);
+    private readonly ModelPriceTable _table = ModelPriceTable.FromSetting(options.Value.ModelPrices);
 
     public ModelPrices? FindPrices(string? provider, string model, string? deployment) =>
         deployment is not null && _deployments.TryGetValue(deployment, out var known)

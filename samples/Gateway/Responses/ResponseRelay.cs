@@ -6,6 +6,7 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class ResponseRelay(GatewayConfiguration configuration)
 {
     private const int PartSize = 16 * 1024;
+    private const int MostHeldForCost = 1024 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
 
     /// <summary>The only headers of a provider that the caller receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>: ids, and what steers the client's retries.</summary>
@@ -71,16 +72,18 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var held = 0;
 
-        // The headers of an answer that fits into the buffer are sent when it is complete, with its cost.
-        var isOnePart = framing is null && answer.Response.Content.Headers.ContentType?.MediaType == "application/json";
+        // The headers of an answer that is not too long are sent when it is complete, with its cost.
+        var content = answer.Response.Content.Headers;
+        var isOnePart = framing is null && content.ContentType?.MediaType == "application/json" && content.ContentLength is null or <= MostHeldForCost;
         try
         {
             await using var body = await answer.ReadBodyAsync(http.RequestAborted);
             while (await ReadAsync(body, buffer.AsMemory(held), answer.Timeout, silence, http.RequestAborted) is var read and > 0)
             {
                 held += read;
-                if (isOnePart && held < buffer.Length)
+                if (isOnePart && (held < buffer.Length || buffer.Length < MostHeldForCost))
                 {
+                    buffer = held < buffer.Length ? buffer : Enlarge(buffer);
                     continue;
                 }
 
@@ -109,6 +112,14 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static byte[] Enlarge(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
     }
 
     private static bool IsBreak(Exception exception, HttpContext http) =>

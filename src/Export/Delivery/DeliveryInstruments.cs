@@ -3,7 +3,7 @@ using TracedLlm.Metrics;
 
 namespace TracedLlm.Export.Delivery;
 
-/// <summary>The instruments of the export: the ledger.</summary>
+/// <summary>The instruments of the export: the ledger, and what was decided about traces and destinations.</summary>
 internal static class DeliveryInstruments
 {
     /// <summary>The attribute with the name of the backend.</summary>
@@ -48,6 +48,9 @@ internal static class DeliveryInstruments
         Attributes = ["backend", "reason", HttpAttributes.ErrorType],
     };
 
+    public static readonly InstrumentFacts DecidedEarly = new(
+        "tracedllm.sampling.decided_early", InstrumentKind.Counter, "{request}", "Requests whose trace was decided by its ratio before their end, because the [held spans](sampling.md#held-spans) took too much memory.");
+
     /// <summary>All rows.</summary>
-    public static IReadOnlyList<InstrumentFacts> All { get; } = [Started, Spans, InFlight, Held, QueueSize, SpoolDamaged, DestinationsIgnored];
+    public static IReadOnlyList<InstrumentFacts> All { get; } = [Started, Spans, InFlight, Held, QueueSize, SpoolDamaged, DestinationsIgnored, DecidedEarly];
 }

@@ -14,14 +14,14 @@ internal sealed class DeliveryMetrics : IDisposable
         DeliveryInstruments.InFlight.CreateObservableUpDownCounter(_meter, () => Each(ledger, static counts => counts.InFlight));
         DeliveryInstruments.Held.CreateObservableUpDownCounter(_meter, () => [new(ledger.SpansHeld)]);
         DeliveryInstruments.QueueSize.CreateObservableUpDownCounter(
-            _meter, () => ledger.Backends.Select(static backend => new Measurement<long>(backend.Budget.Used, NameOf(backend))));
+            _meter, () => ledger.Backends.Select(static backend => new Measurement<long>(backend.Budget.Used, CreateTag(backend))));
         DeliveryInstruments.SpoolDamaged.CreateObservableCounter(_meter, () => [new(ledger.Spool?.Damaged.Bytes ?? 0)]);
     }
 
     public void Dispose() => _meter.Dispose();
 
     private static IEnumerable<Measurement<long>> Each(DeliveryLedger ledger, Func<BackendCounts, long> count) =>
-        ledger.Backends.Select(backend => new Measurement<long>(count(backend.Ledger.Counts()), NameOf(backend)));
+        ledger.Backends.Select(backend => new Measurement<long>(count(backend.Ledger.Counts()), CreateTag(backend)));
 
     private static IEnumerable<Measurement<long>> Outcomes(DeliveryLedger ledger)
     {
@@ -35,9 +35,9 @@ internal sealed class DeliveryMetrics : IDisposable
                 yield return Measure(counts.Dropped[(int)reason], DropReasons.Name(reason));
             }
 
-            Measurement<long> Measure(long spans, string outcome) => new(spans, NameOf(backend), new(DeliveryInstruments.Outcome, outcome));
+            Measurement<long> Measure(long spans, string outcome) => new(spans, CreateTag(backend), new(DeliveryInstruments.Outcome, outcome));
         }
     }
 
-    private static KeyValuePair<string, object?> NameOf(BackendDelivery backend) => new(DeliveryInstruments.Backend, backend.Ledger.Name);
+    private static KeyValuePair<string, object?> CreateTag(BackendDelivery backend) => new(DeliveryInstruments.Backend, backend.Ledger.Name);
 }

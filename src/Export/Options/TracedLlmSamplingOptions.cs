@@ -20,16 +20,22 @@ public sealed class TracedLlmSamplingOptions
     public IList<string> Routes { get; } = [];
 
     /// <summary>
+    /// The ratios of keys, teams and organisations that differ, as <c>research=1</c>: an alias, a hash or an id that
+    /// <see cref="LlmTrace.Caller"/> has, and the ratio. The entry of the key wins over that of its team, and that of the team over that
+    /// of the organisation; it wins over <see cref="Routes"/>. Setting <c>TracedLlm:Sampling:Tenants</c>.
+    /// </summary>
+    public IList<string> Tenants { get; } = [];
+
+    /// <summary>
     /// The ratios of backends that differ, as <c>langfuse=0.1</c>. A trace is sent to a backend if it is in this part and in the part of
     /// its request. Setting <c>TracedLlm:Sampling:Backends</c>. <c>LANGFUSE_SAMPLE_RATE</c> and <c>LANGSMITH_SAMPLING_RATE</c> do the same.
     /// </summary>
     public IList<string> Backends { get; } = [];
 
     /// <summary>
-    /// The requests whose traces are sent whatever the ratio is. Their spans are held until they end. Setting
+    /// The requests whose traces are sent whatever the ratio is. Spans that a ratio can leave out are held until their request ends. Setting
     /// <c>TracedLlm:Sampling:Keep</c>. Default <see langword="null"/>: <see cref="SamplingRules.Errors"/>,
-    /// <see cref="SamplingRules.Blocked"/> and <see cref="SamplingRules.Retried"/> if <see cref="Ratio"/> or <see cref="Routes"/> is set,
-    /// otherwise <see cref="SamplingRules.None"/>.
+    /// <see cref="SamplingRules.Blocked"/> and <see cref="SamplingRules.Retried"/>.
     /// </summary>
     public SamplingRules? Keep { get; set; }
 

@@ -15,6 +15,7 @@ internal sealed class RequestSpans
     private readonly Lock _gate = new();
     private readonly SpanPipeline _pipeline;
     private readonly RequestSpans? _next;
+    private readonly bool _waitsForEnd;
     private readonly List<HeldSpan> _held = new(4);
     private IExportedRequest? _request;
     private HeldSpans.HeldRequest? _heldRequest;
@@ -30,6 +31,7 @@ internal sealed class RequestSpans
         _pipeline = pipeline;
         _request = request;
         _next = next;
+        _waitsForEnd = pipeline.Policy.HoldsUntilEnd(request);
     }
 
     /// <summary>Gets or adds the state that <paramref name="pipeline"/> keeps with a request.</summary>
@@ -88,7 +90,7 @@ internal sealed class RequestSpans
                 var isSettled = activity == _request!.Root
                     || _pipeline.Held.IsClosed
                     || _pipeline.Undecided.IsClosed
-                    || (!_pipeline.Policy.HoldsUntilEnd
+                    || (!_waitsForEnd
                         && ((_isAuthenticated && !isAuthentication) || _pipeline.Held.IsFull)
                         && !_request.IsAuthenticating
                         && !MayBeRefused());
@@ -196,7 +198,7 @@ internal sealed class RequestSpans
 
     private void Hold(Activity activity, int size)
     {
-        if (_pipeline.Policy.HoldsUntilEnd)
+        if (_waitsForEnd)
         {
             _undecided ??= _pipeline.Undecided.Begin(this);
             _held.Add(new(activity, size));
@@ -228,6 +230,7 @@ internal sealed class RequestSpans
         var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling };
         (_route, _snapshot) = (_pipeline.ResolveRoute(request), snapshot);
         request.IsSampledOut = _route.IsSampledOut(sampling);
+        request.IsKeptFromOperator = _route.IsKeptFromOperator;
         long bytes = 0;
         foreach (var held in _held)
         {

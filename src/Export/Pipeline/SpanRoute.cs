@@ -25,6 +25,9 @@ internal sealed class SpanRoute
     /// <summary>Whether all destinations belong to <paramref name="backend"/>.</summary>
     public bool IsOnly(BackendDelivery backend) => Array.TrueForAll(Destinations, destination => destination.Backend == backend);
 
+    /// <summary>Whether the operator's own destinations receive no span of this route, because those of a tenant or a request replace them.</summary>
+    public bool IsKeptFromOperator => Destinations.Length > 0 && !Array.Exists(Destinations, destination => destination.IsPinned);
+
     /// <summary>Whether no destination receives the spans of a request with this decision.</summary>
     public bool IsSampledOut(in TraceDecision sampling)
     {

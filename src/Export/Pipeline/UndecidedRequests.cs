@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
@@ -14,8 +15,10 @@ internal sealed partial class UndecidedRequests(long maxBytes, ILogger logger)
 {
     private static readonly Meter Meter = new(TracedLlmTelemetry.MeterName);
 
-    private static readonly Counter<long> DecidedEarly = Meter.CreateCounter<long>(
-        "tracedllm.sampling.decided_early", "{request}", "Requests whose trace was decided by its ratio before their end, because the held spans took too much memory.");
+    private static readonly Counter<long> DecidedEarly = DeliveryInstruments.DecidedEarly.CreateCounter(Meter);
+
+    // Each takes two locks. It is more than one span end adds, so that the requests behind them are reached.
+    private const int MaxWaiting = 16;
 
     // Guards the list. The code that holds it takes no other lock.
     private readonly Lock _gate = new();
@@ -85,9 +88,15 @@ internal sealed partial class UndecidedRequests(long maxBytes, ILogger logger)
         try
         {
             // A request whose caller is being authenticated may belong to a tenant, so that it goes to the end; each request is asked once.
-            for (var left = Count(); left > 0 && IsFull && TakeOldest() is { } oldest; left--)
+            // The end of a span asks few of them, because the callers choose how many there are; the next one goes on behind them.
+            var waiting = 0;
+            for (var left = Count(); left > 0 && waiting < MaxWaiting && IsFull && TakeOldest() is { } oldest; left--)
             {
-                if (Settle(oldest, always: false))
+                if (!Settle(oldest, always: false))
+                {
+                    waiting++;
+                }
+                else
                 {
                     DecidedEarly.Add(1);
                     Warn();

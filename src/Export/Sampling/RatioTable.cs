@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TracedLlm.Export.Sampling;
 
-/// <summary>Ratios by name, as settings write them: <c>/v1/embeddings=0.01</c>. A name that ends with <c>*</c> stands for all names that begin so.</summary>
+/// <summary>Ratios by name, as settings write them: <c>/v1/embeddings=0.01</c>. A name that ends with <c>*</c> stands for all names that begin so. A slash at the beginning of a name has no effect.</summary>
 internal sealed class RatioTable
 {
     /// <summary>The table without rows.</summary>
@@ -24,11 +24,12 @@ internal sealed class RatioTable
     {
         if (name is not null)
         {
-            foreach (var (known, isPrefix, ratio) in _rows)
+            var text = name.AsSpan().TrimStart('/');
+            foreach (var row in _rows)
             {
-                if (isPrefix ? name.StartsWith(known, StringComparison.OrdinalIgnoreCase) : name.Equals(known, StringComparison.OrdinalIgnoreCase))
+                if (Fits(row, text))
                 {
-                    return ratio;
+                    return row.Ratio;
                 }
             }
         }
@@ -37,7 +38,12 @@ internal sealed class RatioTable
     }
 
     /// <summary>Returns the ratio of the first of several names that has one; <see langword="null"/> if no name has.</summary>
-    public double? FindFirst(IEnumerable<string> names) => names.Select(Find).FirstOrDefault(static ratio => ratio is not null);
+    public double? FindFirst(IEnumerable<string?> names) => names.Select(Find).FirstOrDefault(static ratio => ratio is not null);
+
+    /// <summary>Returns the names of the rows, as patterns of routes, that fit none of some patterns.</summary>
+    public IEnumerable<string> FindUnused(IReadOnlyCollection<string> names) => _rows
+        .Where(row => !names.Any(name => Fits(row, name.AsSpan().TrimStart('/'))))
+        .Select(static row => $"/{row.Name}{(row.IsPrefix ? "*" : null)}");
 
     /// <summary>Reads a ratio as settings write it; <see langword="null"/> if it is not from 0 to 1.</summary>
     private static double? ParseRatio(ReadOnlySpan<char> text) =>
@@ -45,6 +51,9 @@ internal sealed class RatioTable
         && ratio is >= 0 and <= 1
             ? ratio
             : null;
+
+    private static bool Fits((string Name, bool IsPrefix, double Ratio) row, ReadOnlySpan<char> name) =>
+        row.IsPrefix ? name.StartsWith(row.Name, StringComparison.OrdinalIgnoreCase) : name.Equals(row.Name, StringComparison.OrdinalIgnoreCase);
 
     private static (string Name, bool IsPrefix, double Ratio) Parse(string text) =>
         TryParse(text, out var row) ? row : throw new FormatException($"'{text}' is no name and ratio such as /v1/embeddings=0.01.");
@@ -58,9 +67,10 @@ internal sealed class RatioTable
             return false;
         }
 
-        var name = text[..equals].Trim();
+        // The route patterns of MVC's controllers begin without a slash.
+        var name = text[..equals].Trim().TrimStart('/');
         var isPrefix = name.EndsWith('*');
         row = (isPrefix ? name[..^1] : name, isPrefix, ratio);
-        return name.Length > 0;
+        return text[..equals].Trim().Length > 0;
     }
 }

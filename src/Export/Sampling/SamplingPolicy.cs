@@ -5,7 +5,7 @@ using TracedLlm.Facts;
 namespace TracedLlm.Export.Sampling;
 
 /// <summary>Decides which traces are sent: by rules about the ended request, otherwise by ratios. Immutable and safe for concurrent use.</summary>
-internal sealed class SamplingPolicy : ITraceSampling
+internal sealed class SamplingPolicy
 {
     /// <summary>Every trace is sent.</summary>
     public static readonly SamplingPolicy Everything = new();
@@ -20,6 +20,9 @@ internal sealed class SamplingPolicy : ITraceSampling
 
     /// <summary>The ratios of routes.</summary>
     public RatioTable Routes { get; init; } = RatioTable.Empty;
+
+    /// <summary>The ratios of keys, teams and organisations.</summary>
+    public RatioTable Tenants { get; init; } = RatioTable.Empty;
 
     /// <summary>The requests that are sent whatever the ratio is.</summary>
     public SamplingRules Keep { get; init; }
@@ -46,46 +49,61 @@ internal sealed class SamplingPolicy : ITraceSampling
     /// <summary>The bits of traces.</summary>
     public TraceRandomness Randomness { get; init; } = new();
 
-    /// <summary>Whether the sampled flag of a caller decides (<see cref="InboundTrust.Full"/>).</summary>
-    public bool FollowsCallers { get; init; }
-
-    /// <summary>Whether the sampler lets a span of this process decide about the spans below it.</summary>
+    /// <summary>
+    /// Whether the sampler lets a span of this process decide about the spans below it, and the sampled flag of a caller that is fully
+    /// trusted about its request.
+    /// </summary>
     public bool FollowsParents { get; init; }
 
     /// <summary>How many bytes the spans of undecided requests may take.</summary>
     public long MaxHeldBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Whether spans are held until their request has ended, because only then it is known whether a rule keeps it.</summary>
-    public bool HoldsUntilEnd => Keep != SamplingRules.None || SlowerThan is not null || CostlierThan is not null;
+    /// <summary>
+    /// Whether any request can be left out by a ratio that is not known before its end: of a backend, of a tenant or its destination, of
+    /// the gateway's code, of the request.
+    /// </summary>
+    public bool HasLateRatios { get; init; }
+
+    private bool HasRules => Keep != SamplingRules.None || SlowerThan is not null || CostlierThan is not null;
 
     /// <summary>Whether requests that are refused have a ratio of their own, so that their spans are held while they can be refused.</summary>
     public bool LeavesOutRefused => _refused != SamplingThreshold.All;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITraceSampling.ReadsRequests"/>
     public bool ReadsRequests => RequestRatio != RequestSampling.Ignore;
+
+    /// <summary>
+    /// Whether the spans of a request are held until it has ended: a ratio can leave them out, and only then it is known whether a rule
+    /// keeps them.
+    /// </summary>
+    public bool HoldsUntilEnd(IExportedRequest request) =>
+        HasRules && (HasLateRatios || (Routes.Find(request.RouteTemplate) ?? request.RouteSamplingRatio ?? (IsAppliedAtStart ? 1 : Ratio)) < 1);
 
     /// <summary>Decides about a request, with its result if it has ended.</summary>
     /// <param name="request">The request.</param>
     /// <param name="separate">The trace that it is shown in; <see langword="null"/> if it is that of its activities.</param>
     public TraceDecision Decide(IExportedRequest request, SeparateTrace? separate)
     {
-        var root = request.Root!;
-
-        // A caller that is not authenticated chooses the id of the activities, and sends any number of requests with it.
-        var randomness = Randomness.Compute(separate?.Id ?? root.TraceId, separate is null ? root.TraceStateString : null);
-        var isFollowed = IsFollowed(root);
+        var isFollowed = IsFollowed(request, separate);
         var (threshold, isApplied) = isFollowed ? (null, true) : FindThreshold(request);
+        if (separate is not null && IsDecidedByCaller(request))
+        {
+            // At the start it was not known that the caller is not authenticated, and its flag decided instead of the ratio.
+            isApplied = false;
+        }
+
         if (LeavesOutRefused && request.Result?.Outcome == Outcomes.Refused)
         {
             threshold = SamplingThreshold.Max(threshold ?? SamplingThreshold.All, _refused);
             isApplied = false;
         }
 
-        return new(randomness, threshold)
+        return new(ComputeRandomness(request, separate), threshold)
         {
-            IsKept = request.Result is { } result && IsKept(request, result),
+            IsKept = request.Result is { } result && HoldsUntilEnd(request) && IsKept(request, result),
+            KeptThreshold = IsAppliedAtStart && threshold is not null ? SamplingThreshold.FromRatio(Ratio) : SamplingThreshold.All,
             IsApplied = isApplied,
-            StatesRandomness = Randomness.IsStated,
+            StatesRandomness = !request.IsFlagFollowed,
             FollowsCaller = isFollowed,
         };
     }
@@ -99,22 +117,35 @@ internal sealed class SamplingPolicy : ITraceSampling
         StatesRandomness = Randomness.IsStated,
     };
 
-    /// <inheritdoc/>
-    public bool IsSentByRatio(IExportedRequest request) =>
-        request.Root is not { } root
-        || IsFollowed(root)
-        || SamplingThreshold.FromRatio(FindRatio(request, known: false) ?? Ratio).Includes(Randomness.Compute(root.TraceId, root.TraceStateString));
+    /// <inheritdoc cref="ITraceSampling.IsSentByRatio"/>
+    public bool IsSentByRatio(IExportedRequest request)
+    {
+        var separate = request.SeparateTrace;
+        if (request.Root is null || IsFollowed(request, separate))
+        {
+            return true;
+        }
 
-    // The parent has decided, and its tracestate says by which threshold.
-    private bool IsFollowed(Activity root) => root.HasRemoteParent
-        ? FollowsCallers
-        : FollowsParents && IsAppliedAtStart && root.ParentSpanId != default;
+        var threshold = SamplingThreshold.FromRatio(FindRatio(request, known: false) ?? Ratio);
+        return threshold == SamplingThreshold.All || threshold.Includes(ComputeRandomness(request, separate));
+    }
+
+    // A caller that is not authenticated chooses the id of the activities, and sends any number of requests with it.
+    private ulong ComputeRandomness(IExportedRequest request, SeparateTrace? separate) =>
+        Randomness.Compute(separate?.Id ?? request.Root!.TraceId, separate is null ? request.Root!.TraceStateString : null, request.IsFlagFollowed);
+
+    // The parent has decided, and its tracestate says by which threshold. A caller that is not authenticated does not decide.
+    private bool IsFollowed(IExportedRequest request, SeparateTrace? separate) => request.Root!.HasRemoteParent
+        ? separate is null && IsDecidedByCaller(request)
+        : FollowsParents && IsAppliedAtStart && request.Root.ParentSpanId != default;
+
+    private bool IsDecidedByCaller(IExportedRequest request) => FollowsParents && request.IsFlagFollowed && request.Root!.HasRemoteParent;
 
     private (SamplingThreshold? Threshold, bool IsApplied) FindThreshold(IExportedRequest request)
     {
         if (FindRatio(request, known: true) is not { } ratio)
         {
-            return Ratio < 1 || HoldsUntilEnd ? (SamplingThreshold.FromRatio(Ratio), IsAppliedAtStart) : (null, true);
+            return Ratio < 1 || (HasRules && !IsAppliedAtStart) ? (SamplingThreshold.FromRatio(Ratio), IsAppliedAtStart) : (null, true);
         }
 
         var threshold = SamplingThreshold.FromRatio(ratio);
@@ -126,14 +157,25 @@ internal sealed class SamplingPolicy : ITraceSampling
     /// <param name="known">Whether its caller is known, so that the gateway's code can be asked.</param>
     private double? FindRatio(IExportedRequest request, bool known)
     {
-        var ratio = Routes.Find(request.RouteTemplate) ?? request.RouteSamplingRatio;
-        ratio = (known ? Ask(request) : null) ?? ratio;
+        var ratio = (known ? Ask(request) : null) ?? FindTenantRatio(request) ?? Routes.Find(request.RouteTemplate) ?? request.RouteSamplingRatio;
         if (RequestRatio == RequestSampling.Ignore || request.StatedSamplingRatio is not { } stated)
         {
             return ratio;
         }
 
         return RequestRatio == RequestSampling.Any ? stated : Math.Min(stated, ratio ?? Ratio);
+    }
+
+    // The gateway states the caller; a request cannot.
+    private double? FindTenantRatio(IExportedRequest request)
+    {
+        if (Tenants.IsEmpty)
+        {
+            return null;
+        }
+
+        var caller = LlmTrace.FromRequest(request).Caller;
+        return Tenants.FindFirst([caller.KeyAlias, caller.KeyHash, caller.TeamAlias, caller.TeamId, caller.OrganizationId]);
     }
 
     private double? Ask(IExportedRequest request)
@@ -154,7 +196,7 @@ internal sealed class SamplingPolicy : ITraceSampling
         (Keep.HasFlag(SamplingRules.Errors) && result.Outcome == Outcomes.Error)
         || (Keep.HasFlag(SamplingRules.Blocked) && result.Outcome == Outcomes.Blocked)
         || (Keep.HasFlag(SamplingRules.Cancelled) && result.Outcome == Outcomes.Cancelled)
-        || (Keep.HasFlag(SamplingRules.Retried) && result.Attempts > 1)
+        || (Keep.HasFlag(SamplingRules.Retried) && result.Repeats > 0)
         || (result.Duration > SlowerThan && result.Outcome != Outcomes.Refused)
         || request.Cost > CostlierThan;
 }

@@ -18,9 +18,6 @@ internal static class SamplingSettings
         static value => FormattableString.Invariant($"`{value}`"),
         static value => value is >= 0 and < double.PositiveInfinity);
 
-    private static readonly SettingType<IEnumerable<string>> Ratios =
-        new ListType("a list of names and ratios from 0 to 1 such as /v1/embeddings=0.01", RatioTable.IsRow);
-
     private static readonly ConfiguredSetting<double> Ratio = new(
         "TracedLlm:Sampling:Ratio", SettingTypes.Fraction, 1, $"The part of all traces that is sent, [decided at the end of a request]({Page}).")
     {
@@ -28,18 +25,18 @@ internal static class SamplingSettings
     };
 
     private static readonly ConfiguredSetting<IEnumerable<string>> Routes = new(
-        "TracedLlm:Sampling:Routes", Ratios, [], $"The [ratios of routes]({Page}#ratios) that differ.");
+        "TracedLlm:Sampling:Routes", Ratios("names", "/v1/embeddings=0.01"), [], $"The [ratios of routes]({Page}#ratios) that differ.");
+
+    private static readonly ConfiguredSetting<IEnumerable<string>> Tenants = new(
+        "TracedLlm:Sampling:Tenants", Ratios("names", "research=1"), [], $"The [ratios of keys, teams and organisations]({Page}#ratios) that differ.");
 
     private static readonly ConfiguredSetting<IEnumerable<string>> Backends = new(
-        "TracedLlm:Sampling:Backends",
-        new ListType("a list of backends and ratios from 0 to 1 such as langfuse=0.1", RatioTable.IsRow),
-        [],
-        $"The [ratios of backends]({Page}#backends) that differ.");
+        "TracedLlm:Sampling:Backends", Ratios("backends", "langfuse=0.1"), [], $"The [ratios of backends]({Page}#backends) that differ.");
 
     private static readonly ConfiguredSetting<SamplingRules> Keep = new(
         "TracedLlm:Sampling:Keep", SettingTypes.Choices<SamplingRules>(), SamplingRules.None, $"The requests whose traces are sent [whatever the ratio is]({Page}#what-is-kept).")
     {
-        DefaultText = "`Errors, Blocked, Retried` with `Ratio` or `Routes`, otherwise `None`",
+        DefaultText = "`Errors, Blocked, Retried`",
     };
 
     private static readonly ConfiguredSetting<TimeSpan> SlowerThan = new(
@@ -70,7 +67,7 @@ internal static class SamplingSettings
         "How many bytes the spans of requests that have not ended may take. Above it the oldest requests are decided by their ratio alone.");
 
     /// <summary>The rows of <c>docs/configuration.md</c>.</summary>
-    public static readonly Setting[] Rows = [Ratio, Routes, Backends, Keep, SlowerThan, CostlierThan, RequestRatio, Seed, MaxHeldBytes];
+    public static readonly Setting[] Rows = [Ratio, Routes, Tenants, Backends, Keep, SlowerThan, CostlierThan, RequestRatio, Seed, MaxHeldBytes];
 
     /// <summary>Sets the properties that have a value in <paramref name="configuration"/>.</summary>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
@@ -78,6 +75,7 @@ internal static class SamplingSettings
     {
         options.Ratio = Ratio.TryRead(configuration, out var ratio) ? ratio : options.Ratio;
         Add(options.Routes, Routes.Read(configuration));
+        Add(options.Tenants, Tenants.Read(configuration));
         Add(options.Backends, Backends.Read(configuration));
         options.Keep = Keep.TryRead(configuration, out var keep) ? keep : options.Keep;
         options.SlowerThan = SlowerThan.TryRead(configuration, out var time) ? time : options.SlowerThan;
@@ -93,6 +91,7 @@ internal static class SamplingSettings
     {
         Ratio.Check(Named(nameof(options.Ratio)), options.Ratio ?? 1);
         Routes.Check(Named(nameof(options.Routes)), options.Routes);
+        Tenants.Check(Named(nameof(options.Tenants)), options.Tenants);
         Backends.Check(Named(nameof(options.Backends)), options.Backends);
         Keep.Check(Named(nameof(options.Keep)), options.Keep ?? SamplingRules.None);
         SlowerThan.Check(Named(nameof(options.SlowerThan)), options.SlowerThan ?? TimeSpan.Zero);
@@ -100,6 +99,8 @@ internal static class SamplingSettings
         RequestRatio.Check(Named(nameof(options.RequestRatio)), options.RequestRatio);
         MaxHeldBytes.Check(Named(nameof(options.MaxHeldBytes)), options.MaxHeldBytes);
     }
+
+    private static ListType Ratios(string names, string example) => new($"a list of {names} and ratios from 0 to 1 such as {example}", RatioTable.IsRow);
 
     private static string Named(string property) => $"{nameof(TracedLlmSamplingOptions)}.{property}";
 

@@ -8,6 +8,9 @@ internal readonly record struct TraceDecision(ulong Randomness, SamplingThreshol
     /// <summary>Whether a rule keeps the trace, whatever the ratios are.</summary>
     public bool IsKept { get; init; }
 
+    /// <summary>The threshold that the spans of a kept trace state: what was left out when requests began was left out whatever the rules are.</summary>
+    public SamplingThreshold KeptThreshold { get; init; }
+
     /// <summary>Whether the threshold has been applied already, when the request began.</summary>
     public bool IsApplied { get; init; }
 
@@ -31,10 +34,12 @@ internal readonly record struct TraceDecision(ulong Randomness, SamplingThreshol
             return state;
         }
 
-        var known = IsKept ? SamplingThreshold.All
-            : FollowsCaller ? SamplingThreshold.Max(SamplingState.FindThreshold(state) ?? backend, backend)
-            : Threshold is { } own ? SamplingThreshold.Max(own, backend)
-            : backend == SamplingThreshold.All ? (SamplingThreshold?)null : backend;
+        // A backend that receives every trace has lost none to a rule.
+        var own = IsKept ? SamplingThreshold.All : backend;
+        var known = FollowsCaller ? SamplingThreshold.Max(SamplingState.FindThreshold(state) ?? own, own)
+            : Threshold is null && backend == SamplingThreshold.All ? (SamplingThreshold?)null
+            : IsKept ? KeptThreshold
+            : SamplingThreshold.Max(Threshold ?? backend, backend);
 
         // A randomness below the threshold would contradict it.
         var stated = !StatesRandomness ? SamplingState.FindRandomness(state)

@@ -13,7 +13,7 @@ namespace TracedLlm.Export.Sampling;
 /// only if the callers are fully trusted. Otherwise the id is hashed, and the export writes the hash as <c>rv</c>: samplers behind the
 /// gateway then choose the same traces. All requests of a trace have the same bits, whoever has begun it.
 /// </remarks>
-/// <param name="isTrusted">Whether callers are fully trusted.</param>
+/// <param name="isTrusted">Whether callers are fully trusted where no request says it.</param>
 /// <param name="seed">A secret that is mixed into the ids of callers that are not trusted; <see langword="null"/> for none.</param>
 internal sealed class TraceRandomness(bool isTrusted = false, string? seed = null)
 {
@@ -27,11 +27,17 @@ internal sealed class TraceRandomness(bool isTrusted = false, string? seed = nul
     /// <summary>Returns the bits of a trace.</summary>
     /// <param name="trace">Its id.</param>
     /// <param name="traceState">The <c>tracestate</c> that came with it.</param>
-    public ulong Compute(ActivityTraceId trace, string? traceState)
+    public ulong Compute(ActivityTraceId trace, string? traceState) => Compute(trace, traceState, isTrusted);
+
+    /// <summary>Returns the bits of the trace of a request.</summary>
+    /// <param name="trace">Its id.</param>
+    /// <param name="traceState">The <c>tracestate</c> that came with it.</param>
+    /// <param name="isCallerTrusted">Whether the caller of this request is fully trusted.</param>
+    public ulong Compute(ActivityTraceId trace, string? traceState, bool isCallerTrusted)
     {
         Span<byte> bytes = stackalloc byte[16];
         trace.CopyTo(bytes);
-        if (isTrusted)
+        if (isCallerTrusted)
         {
             return SamplingState.FindRandomness(traceState) ?? (BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) & Mask);
         }

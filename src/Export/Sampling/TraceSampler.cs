@@ -30,35 +30,44 @@ internal static class TraceSampler
     /// Creates the configured sampler and the policy; by default every request is recorded and sent. An unknown sampler, or an argument that is not allowed, is a
     /// warning, as the specification wants it.
     /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="trust">The trust in callers.</param>
+    /// <param name="warnings">Receives the warnings.</param>
+    /// <param name="options">The options of the export.</param>
+    /// <param name="hasBackendRatio">Whether a backend receives a part of the traces only.</param>
+    /// <param name="hasTenants">Whether keys and teams have destinations, which can have ratios.</param>
     public static (Sampler Sampler, SamplingPolicy Policy) Create(
         IConfiguration configuration,
         InboundTrust trust,
         SettingWarnings warnings,
-        TracedLlmExportOptions options)
+        TracedLlmExportOptions options,
+        bool hasBackendRatio = false,
+        bool hasTenants = false)
     {
         var sampling = options.Sampling;
         var name = Name.Read(configuration, warnings);
         var isParentBased = name.StartsWith(ParentBased, StringComparison.Ordinal);
         var own = isParentBased ? name[ParentBased.Length..] : name;
         var isTrusted = trust == InboundTrust.Full;
-        var hasRatio = sampling.Ratio is not null || sampling.Routes.Count > 0;
+        var callerTrust = new CallerTrust(isTrusted);
         var policy = new SamplingPolicy
         {
             Ratio = sampling.Ratio ?? (own == ByRatio ? Ratio.Read(configuration, warnings) : 1),
             IsAppliedAtStart = !IsUsed(sampling),
             Routes = new RatioTable(sampling.Routes),
-            Keep = sampling.Keep ?? (hasRatio ? SamplingRules.Errors | SamplingRules.Blocked | SamplingRules.Retried : SamplingRules.None),
+            Tenants = new RatioTable(sampling.Tenants),
+            Keep = sampling.Keep ?? (SamplingRules.Errors | SamplingRules.Blocked | SamplingRules.Retried),
+            HasLateRatios = hasBackendRatio || sampling.Tenants.Count > 0 || sampling.RatioOf is not null || sampling.RequestRatio != RequestSampling.Ignore || (hasTenants && IsUsed(sampling)),
             SlowerThan = sampling.SlowerThan,
             CostlierThan = sampling.CostlierThan,
             RequestRatio = sampling.RequestRatio,
             RatioOf = sampling.RatioOf,
             RefusedRatio = options.RefusedRequestRate,
             Randomness = new TraceRandomness(isTrusted, sampling.Seed),
-            FollowsCallers = isParentBased && isTrusted,
             FollowsParents = isParentBased,
             MaxHeldBytes = sampling.MaxHeldBytes,
         };
-        return (Create(own, isParentBased, isTrusted, policy), policy);
+        return (Create(own, isParentBased, callerTrust, policy), policy);
     }
 
     // The policy decides at the end, so that every request is recorded until then.
@@ -69,20 +78,14 @@ internal static class TraceSampler
         || options.SlowerThan is not null
         || options.CostlierThan is not null
         || options.RequestRatio != RequestSampling.Ignore
+        || options.Tenants.Count > 0
         || options.RatioOf is not null;
 
-    private static Sampler Create(string name, bool isParentBased, bool isTrusted, SamplingPolicy policy)
+    private static Sampler Create(string name, bool isParentBased, CallerTrust trust, SamplingPolicy policy)
     {
         Sampler own = name == "always_off" ? new AlwaysOffSampler()
-            : policy.IsAppliedAtStart && policy.Ratio < 1 ? new ConsistentRatioSampler(policy.Randomness, SamplingThreshold.FromRatio(policy.Ratio))
+            : policy.IsAppliedAtStart && policy.Ratio < 1 ? new ConsistentRatioSampler(policy.Randomness, SamplingThreshold.FromRatio(policy.Ratio), trust)
             : new AlwaysOnSampler();
-        if (!isParentBased)
-        {
-            return own;
-        }
-
-        return isTrusted
-            ? new ParentBasedSampler(own)
-            : new ParentBasedSampler(own, remoteParentSampled: own, remoteParentNotSampled: own);
+        return isParentBased ? new TrustingSampler(own, trust) : own;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,9 +44,7 @@ internal sealed class ExportPipeline : ITraceBackends
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings, context.Options);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
-        var tracing = new TracedLlmOptions();
-        TracedLlmOptions.Settings.Apply(context.Configuration, tracing);
-        Logs = LogsSettings.Read(context, tracing.WriteEvents);
+        Logs = LogsSettings.Read(context);
         Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], (services, signal) => CreateResource(services, hasInstance: signal == OtlpSignal.Metrics));
     }
 
@@ -72,8 +71,14 @@ internal sealed class ExportPipeline : ITraceBackends
             services,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Export),
             services.GetRequiredService<TenantRouting>().HasSources ? [.. Described(), "destinations of keys and teams"] : [.. Described()],
+            () => FindUnusedRoutes(services),
             _selection.WhyEmpty);
     }
+
+    // A host without routing has no endpoints.
+    private IEnumerable<string> FindUnusedRoutes(IServiceProvider services) => services.GetService<EndpointDataSource>() is { } endpoints
+        ? GetPolicy(services).Routes.FindUnused([.. endpoints.Endpoints.OfType<RouteEndpoint>().Select(static endpoint => endpoint.RoutePattern.RawText).OfType<string>()])
+        : [];
 
     private IEnumerable<string> Described() => Names.Select(name =>
         _selection.Backends.FirstOrDefault(backend => backend.Facts.Name == name)?.Describe() ?? name);
@@ -105,6 +110,7 @@ internal sealed class ExportPipeline : ITraceBackends
                 Spool(services),
                 log: services.GetService<BackendLog>(),
                 admission: services.GetService<RequestAdmission>());
+            services.GetRequiredService<PipelineSampling>().Pipeline = pipeline;
             builder.AddProcessor(new ExportProcessor(pipeline, ledger).ObserveRuntime());
 #pragma warning restore CA2000
         }
@@ -128,7 +134,9 @@ internal sealed class ExportPipeline : ITraceBackends
                 _context.Configuration,
                 services.GetService<IOptions<TracedLlmOptions>>()?.Value.InboundTrust ?? InboundTrust.Continue,
                 _context.Warnings,
-                _context.Options);
+                _context.Options,
+                hasBackendRatio: _selection.Endpoints.Any(static endpoint => endpoint.SamplingRate < 1),
+                hasTenants: services.GetRequiredService<TenantRouting>().HasSources);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class ExportService(
     IServiceProvider services,
     ILogger logger,
     IReadOnlyList<string> backends,
+    Func<IEnumerable<string>> findUnusedRoutes,
     string whyEmpty)
     : IHostedLifecycleService, IDisposable
 {
@@ -35,8 +36,9 @@ internal sealed partial class ExportService(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        signals.Start(services);
+        // A wrong setting of the spans ends the program here, before metrics are sent.
         _provider = build();
+        signals.Start(services);
         if (_provider is null)
         {
             LogNoBackend(whyEmpty);
@@ -58,7 +60,18 @@ internal sealed partial class ExportService(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        signals.CheckStarted(services);
+
+        // Only now all endpoints are known.
+        if (_provider is not null && string.Join(", ", findUnusedRoutes()) is { Length: > 0 } routes)
+        {
+            LogUnusedRoutes(routes);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -100,6 +113,9 @@ internal sealed partial class ExportService(
 
     [LoggerMessage(LogLevel.Warning, "No spans are exported: {Reason}.")]
     private partial void LogNoBackend(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "TracedLlm:Sampling:Routes has ratios for {Routes}, but no endpoint has such a pattern. They have no effect.")]
+    private partial void LogUnusedRoutes(string routes);
 
     [LoggerMessage(LogLevel.Warning, "Not all spans were delivered before the end: {Missing}.")]
     private partial void LogNotDelivered(string missing);

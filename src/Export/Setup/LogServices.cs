@@ -19,9 +19,10 @@ internal static class LogServices
         services.AddSingleton<ILoggerProvider>(provider => pipeline.Signals.CreateLoggerProvider(provider) ?? NullLoggerProvider.Instance);
         if (logs.EventsOnly)
         {
-            services.AddLogging(static logging => logging
-                .AddFilter<GatewayLoggerProvider>(category: null, LogLevel.None)
-                .AddFilter<GatewayLoggerProvider>(TracedLlmTelemetry.EventsCategory, LogLevel.Trace));
+            services.AddLogging(static logging => logging.AddFilter<GatewayLoggerProvider>(category: null, LogLevel.None));
         }
+
+        // Events have a setting of their own, whatever the levels of the gateway's records are.
+        services.AddLogging(static logging => logging.AddFilter<GatewayLoggerProvider>(TracedLlmTelemetry.EventsCategory, LogLevel.Trace));
     }
 }

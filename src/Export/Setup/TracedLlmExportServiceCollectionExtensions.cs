@@ -44,7 +44,8 @@ public static class TracedLlmExportServiceCollectionExtensions
         BackendServices.Add(services, context, selection);
         var pipeline = new ExportPipeline(context, selection);
         services.AddSingleton<ITraceBackends>(pipeline);
-        services.AddSingleton<ITraceSampling>(pipeline.GetPolicy);
+        services.AddSingleton(provider => new PipelineSampling(pipeline.GetPolicy(provider)));
+        services.AddSingleton<ITraceSampling>(static provider => provider.GetRequiredService<PipelineSampling>());
         services.AddSingleton<IDestinationResolver>(static provider => provider.GetRequiredService<TenantRouting>());
         services.AddSingleton(provider => new DeliveryLedger
         {

@@ -31,13 +31,9 @@ internal sealed class GatewayLoggerProvider : OpenTelemetryLoggerProvider
         var exporter = new OtlpLogExporter(settings.Endpoint.CreateOptions(() => new HttpClient(new SignalHandler(settings.Endpoint, health, stopping))
         {
             Timeout = settings.Endpoint.Timeout,
+            MaxResponseContentBufferSize = SignalEndpoint.MaxAnswer,
         }));
-        var batches = new BatchLogRecordExportProcessor(
-            exporter,
-            settings.MaxQueue,
-            Math.Max(1, (int)settings.Delay.TotalMilliseconds),
-            (int)settings.Timeout.TotalMilliseconds,
-            settings.MaxBatch);
+        var batches = new LogBatches(exporter, settings);
 #pragma warning restore CA2000
         var options = new OpenTelemetryLoggerOptions { IncludeFormattedMessage = true };
         options.SetResourceBuilder(resource).AddProcessor(new LogContextProcessor()).AddProcessor(batches);

@@ -7,22 +7,25 @@ namespace TracedLlm.Export.Signals;
 /// <remarks>https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-logrecord-processor</remarks>
 internal sealed record LogsSettings(SignalEndpoint Endpoint)
 {
+    // The SDK takes the memory of the whole queue at the start.
+    private const int MostRecords = 1_000_000;
+
     private static readonly SignalExporter Exporter = new(
         OtlpSignal.Logs,
         "`otlp` if `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` is set",
         "The exporter of the gateway's [log records](logs.md). `none` sends none.");
 
     private static readonly ConfiguredSetting<TimeSpan> DelaySetting = new(
-        "OTEL_BLRP_SCHEDULE_DELAY", SettingTypes.Duration, TimeSpan.FromSeconds(1), "How many milliseconds a log record waits for others to be sent with.");
+        "OTEL_BLRP_SCHEDULE_DELAY", SettingTypes.Duration, TimeSpan.FromSeconds(1), "How many milliseconds a log record waits for others to be sent with, 100 at least.");
 
     private static readonly ConfiguredSetting<TimeSpan> TimeoutSetting = new(
         "OTEL_BLRP_EXPORT_TIMEOUT", SettingTypes.Timeout, TimeSpan.FromSeconds(30), "How many milliseconds one export of log records may take.");
 
     private static readonly ConfiguredSetting<int> QueueSetting = new(
-        "OTEL_BLRP_MAX_QUEUE_SIZE", SettingTypes.Count, 2048, "How many log records may wait; further ones are dropped.");
+        "OTEL_BLRP_MAX_QUEUE_SIZE", SettingTypes.Number(1, MostRecords), 2048, "How many log records may wait; further ones are dropped.");
 
     private static readonly ConfiguredSetting<int> BatchSetting = new(
-        "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", SettingTypes.Count, 512, "How many log records one request carries.");
+        "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", SettingTypes.Number(1, MostRecords), 512, "How many log records one request carries.");
 
     /// <summary>The rows of the table of settings.</summary>
     public static readonly Setting[] Rows = [Exporter.Setting, .. OtlpSignal.Logs.Settings, DelaySetting, TimeoutSetting, QueueSetting, BatchSetting];
@@ -44,17 +47,17 @@ internal sealed record LogsSettings(SignalEndpoint Endpoint)
 
     /// <summary>Reads the settings; <see langword="null"/> if no log records are sent.</summary>
     /// <param name="context">The configuration.</param>
-    /// <param name="hasEvents">Whether requests have events: they are sent to the general endpoint too.</param>
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names its variable.</exception>
-    public static LogsSettings? Read(BackendContext context, bool hasEvents)
+    public static LogsSettings? Read(BackendContext context)
     {
         var (configuration, warnings) = (context.Configuration, context.Warnings);
         var values = GenericOtlpBackend.ValuesOf(context);
         var choice = Exporter.Read(configuration, warnings);
 
-        // The gateway's log lines are its own: they leave only if the operator asks for it. Events are asked for by their own setting.
+        // The gateway's log lines are its own: they leave only if the operator asks for it. Events are asked for by their own setting, which
+        // code may set after this: without it nothing writes events, and nothing is sent.
         var isSent = choice ?? OtlpSignal.Logs.HasOwnEndpoint(values);
-        var isEvents = choice is null && !isSent && hasEvents && OtlpSignal.Logs.HasEndpoint(values, withLiteLlm: true);
+        var isEvents = choice is null && !isSent && OtlpSignal.Logs.HasEndpoint(values, withLiteLlm: true);
         if ((!isSent && !isEvents) || SdkSwitch.IsOff(configuration, warnings))
         {
             return null;

@@ -23,8 +23,9 @@ internal static class MetricsExport
         var exporter = new OtlpMetricExporter(settings.Endpoint.CreateOptions(() => new HttpClient(new SignalHandler(settings.Endpoint, health, stopping))
         {
             Timeout = settings.Endpoint.Timeout,
+            MaxResponseContentBufferSize = SignalEndpoint.MaxAnswer,
         }));
-        var reader = new PeriodicExportingMetricReader(exporter, Milliseconds(settings.Interval), Milliseconds(settings.Timeout))
+        var reader = new PeriodicExportingMetricReader(exporter, Milliseconds(settings.Interval, SignalEndpoint.LeastInterval), Milliseconds(settings.Timeout, least: 1))
         {
             TemporalityPreference = settings.Temporality,
         };
@@ -37,5 +38,5 @@ internal static class MetricsExport
             .Build();
     }
 
-    private static int Milliseconds(TimeSpan time) => Math.Max(1, (int)time.TotalMilliseconds);
+    private static int Milliseconds(TimeSpan time, int least) => Math.Max(least, (int)time.TotalMilliseconds);
 }

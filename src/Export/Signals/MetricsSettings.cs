@@ -14,7 +14,7 @@ internal sealed record MetricsSettings(SignalEndpoint Endpoint)
         "The exporter of [metrics](export.md#metrics-and-logs). `none` sends none.");
 
     private static readonly ConfiguredSetting<TimeSpan> IntervalSetting = new(
-        "OTEL_METRIC_EXPORT_INTERVAL", SettingTypes.Duration, TimeSpan.FromMinutes(1), "The milliseconds between two exports of metrics.");
+        "OTEL_METRIC_EXPORT_INTERVAL", SettingTypes.Duration, TimeSpan.FromMinutes(1), "The milliseconds between two exports of metrics, 100 at least.");
 
     private static readonly ConfiguredSetting<TimeSpan> TimeoutSetting = new(
         "OTEL_METRIC_EXPORT_TIMEOUT", SettingTypes.Timeout, TimeSpan.FromSeconds(30), "How many milliseconds one export of metrics may take.");

@@ -92,7 +92,7 @@ internal sealed class OtlpSignal
     public SignalEndpoint Read(BackendValues values, bool withLiteLlm)
     {
         var isGrpc = IsGrpc(values);
-        var address = AddressOf(values, isGrpc, withLiteLlm);
+        var address = ReadAddress(values, isGrpc, withLiteLlm);
         var isTls = address.Scheme == Uri.UriSchemeHttps;
         return new SignalEndpoint(this, address, isGrpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf)
         {
@@ -106,7 +106,7 @@ internal sealed class OtlpSignal
     private static bool TakesSignals(Uri address) =>
         !LangfuseBackend.IsAt(address) && !BackendAddresses.IsForSpansOnly(address) && !Array.Exists(TraceHosts, host => BackendFacts.IsIn(address, host));
 
-    private Uri AddressOf(BackendValues values, bool isGrpc, bool withLiteLlm)
+    private Uri ReadAddress(BackendValues values, bool isGrpc, bool withLiteLlm)
     {
         var own = values.Find(_own, out var source);
         var general = own is null ? FindGeneral(values, withLiteLlm, out source) : null;

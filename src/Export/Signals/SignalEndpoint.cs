@@ -9,6 +9,12 @@ namespace TracedLlm.Export.Signals;
 /// <param name="Protocol">The protocol.</param>
 internal sealed record SignalEndpoint(OtlpSignal Signal, Uri Address, OtlpProtocol Protocol)
 {
+    /// <summary>The most bytes of an answer. An answer has an error at most, and a wrong receiver may send one without end.</summary>
+    public const int MaxAnswer = 64 * 1024;
+
+    /// <summary>The fewest milliseconds between two requests, so that a wrong setting does not keep gateway and receiver busy.</summary>
+    public const int LeastInterval = 100;
+
     /// <summary>Headers of every request.</summary>
     public IReadOnlyList<BackendHeader> Headers { get; init; } = [];
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using TracedLlm.Metrics;
 
 namespace TracedLlm.Export.Signals;
 
@@ -24,6 +26,7 @@ internal sealed partial class SignalExports(
     private readonly CancellationTokenSource _stopping = new();
     private MeterProvider? _metrics;
     private GatewayLoggerProvider? _logs;
+    private bool _hasOwnMeterProvider;
     private bool _isStopped;
 
     /// <summary>Starts the metrics, and says in the log which signals are sent.</summary>
@@ -35,6 +38,7 @@ internal sealed partial class SignalExports(
             if (Has<MeterProvider>(services))
             {
                 LogOwnMeterProvider(logger);
+                _hasOwnMeterProvider = true;
             }
             else
             {
@@ -43,7 +47,7 @@ internal sealed partial class SignalExports(
             }
         }
 
-        if (logs is not null)
+        if (logs is not null && (!logs.EventsOnly || services.GetService<IOptions<TracedLlmOptions>>()?.Value.WriteEvents == true))
         {
             if (Has<LoggerProvider>(services))
             {
@@ -53,6 +57,15 @@ internal sealed partial class SignalExports(
             {
                 LogSent(logger, logs.EventsOnly ? "events" : logs.Endpoint.Signal.Name, logs.Endpoint.Form);
             }
+        }
+    }
+
+    /// <summary>All services have started, so that a provider of the gateway's own listens: says in the log if it does not.</summary>
+    public void CheckStarted(IServiceProvider services)
+    {
+        if (_hasOwnMeterProvider && !TraceCounters.AreRequestsInFlightMeasured)
+        {
+            LogNoMeter(services.GetRequiredService<ILoggerFactory>().CreateLogger(Category));
         }
     }
 
@@ -98,6 +111,9 @@ internal sealed partial class SignalExports(
 
     [LoggerMessage(LogLevel.Information, "The gateway has a MeterProvider of its own, so that AddTracedLlmExport sends no metrics. Call AddTracedLlm() on its builder to have the metrics of TracedLlm in it, or set OTEL_METRICS_EXPORTER=none.")]
     private static partial void LogOwnMeterProvider(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "No metrics of TracedLlm are sent: the gateway has a MeterProvider of its own, which does not have their meter. Call AddTracedLlm() on its builder, or set OTEL_METRICS_EXPORTER=none.")]
+    private static partial void LogNoMeter(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "The gateway has a LoggerProvider of its own, so that AddTracedLlmExport sends no log records. Call AddTracedLlm() on its options before the exporter is added to have the ids of exported spans on its records, or set OTEL_LOGS_EXPORTER=none.")]
     private static partial void LogOwnLoggerProvider(ILogger logger);

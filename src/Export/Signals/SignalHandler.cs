@@ -31,7 +31,7 @@ internal sealed class SignalHandler(SignalEndpoint endpoint, Lazy<SignalHealth> 
         try
         {
             var response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
-            health.Value.OnAnswer((int)response.StatusCode, response.IsSuccessStatusCode);
+            health.Value.OnAnswer(await SignalAnswer.FindFailureAsync(response, endpoint.Protocol, either.Token).ConfigureAwait(false));
             return response;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)

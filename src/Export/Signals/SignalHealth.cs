@@ -13,11 +13,12 @@ internal sealed partial class SignalHealth(SignalEndpoint endpoint, ILogger logg
     private int _isFailing;
 
     /// <summary>An answer has come.</summary>
-    public void OnAnswer(int status, bool isSuccess)
+    /// <param name="failure">Why the receiver has not taken what was sent; <see langword="null"/> if it has taken it.</param>
+    public void OnAnswer(string? failure)
     {
-        if (!isSuccess)
+        if (failure is not null)
         {
-            OnFailure($"the answer is {status}");
+            OnFailure(failure);
         }
         else if (Interlocked.Exchange(ref _isFailing, 0) == 1)
         {

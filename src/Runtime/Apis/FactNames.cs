@@ -16,7 +16,7 @@ internal static class FactNames
         "code", "message", "output_format", "flagged", "assistant_id", "thread_id", "prompt_eval_count", "eval_count", "prompt_token_count",
         "generation_token_count", "inputTextTokenCount", "totalOutputTextTokenCount", "tokenCount", "invokedModelId", "response", "output",
         "choices", "candidates", "delta", "session", "results", "outputs", "generations", "promptFeedback", "trace", "promptRouter", "metadata",
-        "messageStop", "bytes",
+        "messageStop", "bytes", "data",
     ];
 
     /// <summary>Objects that are kept with everything in them.</summary>

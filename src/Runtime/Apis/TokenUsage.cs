@@ -21,6 +21,10 @@ internal record struct TokenUsage
 
     public long? AudioOutput { get; set; }
 
+    public long? ImageInput { get; set; }
+
+    public long? ImageOutput { get; set; }
+
     public double? AudioSeconds { get; set; }
 
     public long? WebSearches { get; set; }
@@ -46,6 +50,8 @@ internal record struct TokenUsage
         AudioInput = later.AudioInput ?? AudioInput,
         CachedAudio = later.CachedAudio ?? CachedAudio,
         AudioOutput = later.AudioOutput ?? AudioOutput,
+        ImageInput = later.ImageInput ?? ImageInput,
+        ImageOutput = later.ImageOutput ?? ImageOutput,
         AudioSeconds = later.AudioSeconds ?? AudioSeconds,
         WebSearches = later.WebSearches ?? WebSearches,
         Cost = later.Cost ?? Cost,
@@ -65,6 +71,8 @@ internal record struct TokenUsage
         AudioInput = Sum(AudioInput, another.AudioInput),
         CachedAudio = Sum(CachedAudio, another.CachedAudio),
         AudioOutput = Sum(AudioOutput, another.AudioOutput),
+        ImageInput = Sum(ImageInput, another.ImageInput),
+        ImageOutput = Sum(ImageOutput, another.ImageOutput),
         AudioSeconds = Sum(AudioSeconds, another.AudioSeconds),
         WebSearches = Sum(WebSearches, another.WebSearches),
         Cost = Sum(Cost, another.Cost),
@@ -89,6 +97,8 @@ internal record struct TokenUsage
         tags.Add(LiteLlm.UsageAudioInputTokens, AudioInput);
         tags.Add(LiteLlm.UsageCachedAudioInputTokens, CachedAudio > 0 ? CachedAudio : null);
         tags.Add(LiteLlm.UsageAudioOutputTokens, AudioOutput);
+        tags.Add(LiteLlm.UsageImageInputTokens, ImageInput > 0 ? ImageInput : null);
+        tags.Add(LiteLlm.UsageImageOutputTokens, ImageOutput > 0 ? ImageOutput : null);
         tags.Add(LiteLlm.UsageAudioSeconds, AudioSeconds);
         tags.Add(LiteLlm.UsageWebSearchRequests, WebSearches);
         tags.Add(LiteLlm.CostTotal, Cost);

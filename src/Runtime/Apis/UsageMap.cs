@@ -44,6 +44,15 @@ internal readonly partial struct UsageMap
     [PayloadField("output_token_details.audio_tokens")]
     public long? AudioOutput { get; init; }
 
+    [PayloadField("prompt_tokens_details.image_tokens")]
+    [PayloadField("input_tokens_details.image_tokens")] // Images.
+    [PayloadField("input_token_details.image_tokens")] // Realtime.
+    public long? ImageInput { get; init; }
+
+    [PayloadField("completion_tokens_details.image_tokens")]
+    [PayloadField("output_tokens_details.image_tokens")]
+    public long? ImageOutput { get; init; }
+
     [PayloadField("input_token_details.cached_tokens_details.audio_tokens")] // Realtime.
     public long? CachedAudio { get; init; }
 
@@ -78,6 +87,8 @@ internal readonly partial struct UsageMap
             AudioInput = Known(AudioInput),
             CachedAudio = Known(CachedAudio),
             AudioOutput = Known(AudioOutput),
+            ImageInput = Known(ImageInput),
+            ImageOutput = Known(ImageOutput),
             AudioSeconds = Known(Seconds),
             WebSearches = Known(WebSearches),
             Cost = Known(cost.Total),

@@ -24,6 +24,7 @@ internal sealed class AttemptLog
     private readonly Lock _gate = new();
     private int _started;
     private int _retries;
+    private int _hedges;
     private int _fallbacks;
     private int _resends;
     private int? _maxRetries;
@@ -53,6 +54,9 @@ internal sealed class AttemptLog
     private object? _sent;
     private List<ActivityLink>? _failed;
     private int _answers;
+
+    // The last attempt that was answered, and not superseded by the answer of another.
+    private CallSpan? _answered;
     private int _answersOfHedges;
     private ProviderTime _providerTime;
     private List<Activity>? _spans;
@@ -84,6 +88,18 @@ internal sealed class AttemptLog
     /// <summary>The deployment of the last attempt; <see langword="null"/> if the gateway does not state it.</summary>
     public string? Deployment { get; private set; }
 
+    /// <summary>What the attempt called whose answer counts, else the last attempt: of two that run at the same time, the last one may be cancelled.</summary>
+    public CalledModel Answered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answered?.Called ?? new CalledModel(Provider, Model, Deployment);
+            }
+        }
+    }
+
     /// <summary>Whether a provider has begun to answer an attempt without an error.</summary>
     public bool HasAnswer
     {
@@ -92,6 +108,18 @@ internal sealed class AttemptLog
             lock (_gate)
             {
                 return _answers > 0;
+            }
+        }
+    }
+
+    /// <summary>Whether an attempt was answered, and the answer that counts has not failed since.</summary>
+    public bool HasLastingAnswer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answered is { HasFailed: false };
             }
         }
     }
@@ -119,6 +147,18 @@ internal sealed class AttemptLog
             lock (_gate)
             {
                 return new(_started, _retries, _fallbacks, _maxRetries, _maxFallbacks);
+            }
+        }
+    }
+
+    /// <summary>The retries, fallbacks and hedges so far.</summary>
+    public int Repeats
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _retries + _fallbacks + _hedges;
             }
         }
     }
@@ -160,6 +200,7 @@ internal sealed class AttemptLog
             }
 
             _previous = call;
+            call.Called = new CalledModel(Provider, Model, Deployment);
             call.IsHedge = IsKind(kind, AttemptKinds.Hedge);
             call.AnswersBefore = CountOtherAnswers(call);
             return _failed is { Count: > 0 } ? [.. _failed] : null;
@@ -282,11 +323,16 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Sets the provider, its model, the deployment and the model group that the HTTP client states for the last attempt.</summary>
-    public void SetClient(object? provider, string? model, string? deployment, string? group)
+    /// <summary>Sets the provider, its model, the deployment and the model group that the HTTP client states for an attempt.</summary>
+    public void SetClient(object? provider, string? model, string? deployment, string? group, CallSpan? call)
     {
         lock (_gate)
         {
+            if (call is not null)
+            {
+                call.Called = new CalledModel(provider ?? call.Called.Provider, model ?? call.Called.Model, deployment ?? call.Called.Deployment);
+            }
+
             Provider = provider ?? Provider;
             Model = model ?? Model;
             Deployment = deployment ?? Deployment;
@@ -332,6 +378,10 @@ internal sealed class AttemptLog
         {
             _answers++;
             _answersOfHedges += call.IsHedge ? 1 : 0;
+            if (_answered is null || !IsSuperseded(call))
+            {
+                _answered = call;
+            }
         }
     }
 
@@ -411,6 +461,7 @@ internal sealed class AttemptLog
         _retries += IsKind(kind, AttemptKinds.Retry) ? 1 : 0;
         _resends = IsKind(kind, AttemptKinds.Retry) ? _resends + 1 : 0;
         _fallbacks += IsKind(kind, AttemptKinds.Fallback) ? 1 : 0;
+        _hedges += IsKind(kind, AttemptKinds.Hedge) ? 1 : 0;
         (_group, _groupOfClient) = (group, null);
         Volatile.Write(ref _started, _started + 1);
         return kind;

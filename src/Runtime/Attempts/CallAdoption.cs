@@ -41,7 +41,8 @@ internal static class CallAdoption
                 open.Activity.GetTagItem(GenAi.ProviderName),
                 open.Activity.GetTagItem(LiteLlm.ProviderModel) as string,
                 open.Activity.GetTagItem(LiteLlm.DeploymentId) as string,
-                stated.FirstOrDefault(static tag => tag.Key == LiteLlm.ModelGroup).Value as string);
+                stated.FirstOrDefault(static tag => tag.Key == LiteLlm.ModelGroup).Value as string,
+                open.Call as CallSpan);
         }
 
         return new SpanHandle(open.Activity, current, inner);

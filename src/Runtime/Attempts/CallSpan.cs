@@ -54,6 +54,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     /// <summary>The call that had ended when this one started inside its method; <see langword="null"/> if there is none.</summary>
     public SpanOwner? Enclosing { get; init; }
 
+    /// <summary>What the attempt calls.</summary>
+    public CalledModel Called { get; set; }
+
     /// <summary>Whether the attempt is a hedge: the gateway started it because another attempt may be slow.</summary>
     public bool IsHedge { get; set; }
 
@@ -383,7 +386,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
         try
         {
-            using var exemplars = new ExemplarSpan(activity, request);
+            using var exemplars = new ExemplarSpan(activity, ExemplarSpan.WillBeShown(request));
             var duration = activity.Duration == TimeSpan.Zero ? DateTime.UtcNow - activity.StartTimeUtc : activity.Duration;
             metrics.RecordAttempt(
                 request.Operation,

@@ -34,6 +34,12 @@ internal record struct BilledUsage
     /// <summary>Units of a rerank.</summary>
     public long? SearchUnits { get; set; }
 
+    /// <summary>The images of the answer, at an image API.</summary>
+    public long? Images { get; set; }
+
+    /// <summary>The characters of the text that was spoken.</summary>
+    public long? Characters { get; set; }
+
     public long WebSearches { get; set; }
 
     /// <summary>How long the provider worked, for models that are billed by the time.</summary>
@@ -52,7 +58,7 @@ internal record struct BilledUsage
     public bool IsThresholdInclusive { get; set; }
 
     /// <summary>Whether anything is known that could be billed.</summary>
-    public readonly bool IsKnown => Input is not null || Output is not null || AudioSeconds is not null || SearchUnits is not null;
+    public readonly bool IsKnown => Input is not null || Output is not null || AudioSeconds is not null || SearchUnits is not null || Images is not null || Characters is not null;
 
     /// <summary>Whether any tokens were used.</summary>
     public readonly bool HasTokens => Input > 0 || Output > 0;

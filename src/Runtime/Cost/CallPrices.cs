@@ -13,6 +13,7 @@ internal sealed partial class CallPrices(IModelPrices prices, ILogger logger)
     private const int MaxNamed = 1000;
 
     private readonly ConcurrentDictionary<(string? Provider, string Model), bool> _named = new();
+    private int _count;
 
     /// <summary>The prices of a call; <see langword="null"/> if they are not known.</summary>
     /// <param name="provider">The provider.</param>
@@ -36,12 +37,31 @@ internal sealed partial class CallPrices(IModelPrices prices, ILogger logger)
     /// <summary>Says in the log, once for each model, that a call has no cost.</summary>
     public void NameUnpriced(string? provider, string model)
     {
-        if (_named.Count < MaxNamed && _named.TryAdd((provider, model), true))
+        if (IsFirst(provider, model))
         {
             LogUnpriced(model, provider ?? "an unknown provider");
         }
     }
 
+    /// <summary>Says in the log, once for each model, that the prices of a model have none for what a call used.</summary>
+    public void NameUnpricedUse(string? provider, string model)
+    {
+        if (IsFirst(provider, model))
+        {
+            LogUnpricedUse(model, provider ?? "an unknown provider");
+        }
+    }
+
+    // The count is kept beside the dictionary, whose own takes all of its locks.
+    private bool IsFirst(string? provider, string model) =>
+        !_named.ContainsKey((provider, model))
+        && Volatile.Read(ref _count) < MaxNamed
+        && _named.TryAdd((provider, model), true)
+        && Interlocked.Increment(ref _count) <= MaxNamed;
+
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "No price is known of the model '{Model}' of {Provider}: its requests have no cost. Add the model to the file that TracedLlm:ModelPrices names, register an IModelPrices that knows it, or state the cost with LlmTrace.SetCost.")]
     private partial void LogUnpriced(string model, string provider);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The prices of the model '{Model}' of {Provider} have none for what a request used, such as images, characters or seconds: such requests have no cost. Add the price to the file that TracedLlm:ModelPrices names, register an IModelPrices that knows it, or state the cost with LlmTrace.SetCost.")]
+    private partial void LogUnpricedUse(string model, string provider);
 }

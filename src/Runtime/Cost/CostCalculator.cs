@@ -13,7 +13,9 @@ internal static class CostCalculator
         var cost = usage.IsRerank && prices.Find(PriceNames.Query) is { } query ? new CallCost(query * (usage.SearchUnits ?? 1), null)
             : usage is { AudioSeconds: { } seconds, HasTokens: false } && HasSeconds(prices) ? PriceSeconds(prices, seconds)
             : tier.HasTokens && (usage.Input ?? usage.Output) is not null ? PriceTokens(prices, tier, usage)
-            : !tier.HasTokens && HasSeconds(prices) ? PriceDuration(prices, usage.Duration)
+            : usage.Images is { } images && PriceImages(prices, images) is { } image ? image
+            : usage.Characters is { } characters && prices.Find(PriceNames.Characters) is { } character ? new CallCost(character * characters, null)
+            : !tier.HasTokens && HasSeconds(prices) && (usage.Input ?? usage.Output ?? usage.SearchUnits) is not null ? PriceDuration(prices, usage.Duration)
             : (CallCost?)null;
         var request = prices.Find(PriceNames.Request);
         if (cost is null && request is null)
@@ -90,6 +92,11 @@ internal static class CostCalculator
     private static CallCost PriceSeconds(ModelPrices prices, double seconds) => prices.Find(PriceNames.SecondOutput) is { } output
         ? new CallCost(null, output * seconds)
         : new CallCost(prices.Find(PriceNames.SecondInput) * seconds, null);
+
+    private static CallCost? PriceImages(ModelPrices prices, long images) =>
+        prices.Find(PriceNames.ImagesInput) is { } input ? new CallCost(input * images, null)
+        : prices.Find(PriceNames.ImagesOutput) is { } output ? new CallCost(null, output * images)
+        : null;
 
     private static CallCost PriceDuration(ModelPrices prices, TimeSpan duration) => new(
         prices.Find(PriceNames.SecondInput) * duration.TotalMilliseconds / 1000,

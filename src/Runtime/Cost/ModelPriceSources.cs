@@ -14,15 +14,39 @@ internal static class ModelPriceSources
     /// <param name="own">The prices that the gateway has registered.</param>
     /// <param name="loggers">The log.</param>
     /// <exception cref="InvalidOperationException">The file cannot be read, or has a wrong price.</exception>
-    public static CallPrices? Create(string setting, IModelPrices? own, ILoggerFactory loggers) => Is(setting, None)
-        ? null
-        : new CallPrices(own ?? (Is(setting, BuiltIn) ? ModelPriceTable.BuiltIn : Load(setting)), loggers.CreateLogger(LogCategories.Cost));
-
-    private static ModelPriceTable Load(string path)
+    public static CallPrices? Create(string setting, IModelPrices? own, ILoggerFactory loggers)
     {
+        if (Is(setting, None))
+        {
+            return null;
+        }
+
+        if (own is not null && !Is(setting, BuiltIn))
+        {
+            // A wrong file is an error also where the gateway's own prices may not ask for it.
+            Load(setting);
+        }
+
+        return new CallPrices(own ?? Load(setting), loggers.CreateLogger(LogCategories.Cost));
+    }
+
+    /// <summary>The table that the setting names.</summary>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or has a wrong price.</exception>
+    public static ModelPriceTable Load(string setting)
+    {
+        if (Is(setting, BuiltIn))
+        {
+            return ModelPriceTable.BuiltIn;
+        }
+
+        if (Is(setting, None))
+        {
+            return new ModelPriceTable([]);
+        }
+
         try
         {
-            return ModelPriceTable.Load(path);
+            return ModelPriceTable.Load(setting);
         }
         catch (InvalidOperationException exception)
         {

@@ -18,8 +18,9 @@ public sealed class ModelPriceTable : IModelPrices
 
     private readonly FrozenDictionary<string, PriceEntry> _models;
     private readonly ConcurrentDictionary<(string? Provider, string Model), ModelPrices?> _found = new();
+    private int _count;
 
-    private ModelPriceTable(Dictionary<string, PriceEntry> models) => _models = models.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    internal ModelPriceTable(Dictionary<string, PriceEntry> models) => _models = models.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The prices that the package brings: the larger providers' current models, as of <see cref="BuiltInDate"/>.</summary>
     public static ModelPriceTable BuiltIn => Default.Value;
@@ -49,6 +50,18 @@ public sealed class ModelPriceTable : IModelPrices
         return new ModelPriceTable(PriceFile.Read(WithoutMark(json), path));
     }
 
+    /// <summary>
+    /// The table that <see cref="TracedLlmOptions.ModelPrices"/> names, for an <see cref="IModelPrices"/> that has some prices of its own:
+    /// <see cref="BuiltIn"/> for <c>builtin</c>, a table without models for <c>none</c>, else the file at that path.
+    /// </summary>
+    /// <param name="setting">The setting.</param>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or has a wrong price; the message names the setting, the file, the model and the field.</exception>
+    public static ModelPriceTable FromSetting(string setting)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(setting);
+        return ModelPriceSources.Load(setting);
+    }
+
     /// <inheritdoc/>
     public ModelPrices? FindPrices(string? provider, string model, string? deployment)
     {
@@ -59,9 +72,9 @@ public sealed class ModelPriceTable : IModelPrices
         }
 
         var found = LookUp(provider is null ? null : PricedProviders.Find(provider), model);
-        if (_found.Count < MaxFound)
+        if (Volatile.Read(ref _count) < MaxFound && _found.TryAdd((provider, model), found))
         {
-            _found.TryAdd((provider, model), found);
+            Interlocked.Increment(ref _count);
         }
 
         return found;

@@ -25,6 +25,7 @@ internal static class PriceFile
             throw new InvalidOperationException($"The price file '{file}' is no JSON object: it has to have an object of prices for each model's name.");
         }
 
+        var sized = FindSized(document.RootElement);
         foreach (var model in document.RootElement.EnumerateObject())
         {
             if (model.Name == Example)
@@ -37,7 +38,7 @@ internal static class PriceFile
                 throw new InvalidOperationException($"The price file '{file}', model '{model.Name}': the entry is no object. Write an object with the model's prices.");
             }
 
-            var prices = new ModelPrices(ReadPrices(model, file));
+            var prices = new ModelPrices(ReadPrices(model, file, sized.Contains(PricedModelNames.RemovePath(model.Name))));
             if (!prices.IsEmpty && !Array.Exists(OtherPrices, name => model.Value.TryGetProperty(name, out _)))
             {
                 models[model.Name] = new PriceEntry(ReadProvider(model.Value), prices);
@@ -62,7 +63,15 @@ internal static class PriceFile
     private static string? ReadProvider(JsonElement model) =>
         model.TryGetProperty("litellm_provider", out var provider) && provider.ValueKind == JsonValueKind.String ? provider.GetString() : null;
 
-    private static List<KeyValuePair<string, double>> ReadPrices(JsonProperty model, string file)
+    // The images of a model with entries such as hd/1024-x-1024/dall-e-3 cost what their size and quality do, which are not known here.
+    private static HashSet<string> FindSized(JsonElement models) =>
+    [
+        .. models.EnumerateObject()
+            .Where(static model => PricedModelNames.HasSize(model.Name))
+            .Select(static model => PricedModelNames.RemovePath(model.Name)),
+    ];
+
+    private static List<KeyValuePair<string, double>> ReadPrices(JsonProperty model, string file, bool isSized)
     {
         List<KeyValuePair<string, double>> prices = [];
         foreach (var field in model.Value.EnumerateObject())
@@ -83,7 +92,7 @@ internal static class PriceFile
 
         void Add(string name, JsonElement value)
         {
-            if (ModelPrices.IsPriceName(name) && value.ValueKind != JsonValueKind.Null)
+            if (ModelPrices.IsPriceName(name) && value.ValueKind != JsonValueKind.Null && !(isSized && name is PriceNames.ImagesInput or PriceNames.ImagesOutput))
             {
                 prices.Add(new(name, ReadPrice(value) ?? throw new InvalidOperationException(
                     $"The price file '{file}', model '{model.Name}', field '{name}': {value.GetRawText()} is no price. Write a number of USD that is not negative, or remove the field.")));

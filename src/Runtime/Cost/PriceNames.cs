@@ -20,6 +20,9 @@ internal static class PriceNames
     public const string SecondOutput = "output_cost_per_second";
     public const string Query = "input_cost_per_query";
     public const string Request = "input_cost_per_request";
+    public const string ImagesInput = "input_cost_per_image";
+    public const string ImagesOutput = "output_cost_per_image";
+    public const string Characters = "input_cost_per_character";
     public const string WebSearch = "search_context_cost_per_query.search_context_size_medium";
     public const string Fast = "provider_specific_entry.fast";
 
@@ -29,7 +32,7 @@ internal static class PriceNames
     private static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.Ordinal,
         Input, Output, CacheRead, CacheCreation, OneHourCacheCreation, Reasoning, AudioInput, AudioOutput, ImageInput, ImageOutput,
-        SecondInput, SecondOutput, Query, Request, WebSearch, Fast);
+        SecondInput, SecondOutput, Query, Request, ImagesInput, ImagesOutput, Characters, WebSearch, Fast);
 
     /// <summary>Whether costs are computed with prices of this name.</summary>
     public static bool IsKnown(string name)

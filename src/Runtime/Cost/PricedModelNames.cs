@@ -11,7 +11,7 @@ internal static partial class PricedModelNames
         yield return model;
 
         // Gemini's and Vertex AI's own names: models/gemini-2.5-pro, projects/…/publishers/google/models/gemini-2.5-pro.
-        var last = model[(model.LastIndexOf('/') + 1)..];
+        var last = RemovePath(model);
         if (last.Length < model.Length)
         {
             yield return model[(model.IndexOf('/', StringComparison.Ordinal) + 1)..];
@@ -36,6 +36,15 @@ internal static partial class PricedModelNames
             yield return last[..date.Index];
         }
     }
+
+    /// <summary>The name without what is before its last slash.</summary>
+    public static string RemovePath(string model) => model[(model.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether the entry is one of a model for images of one size.</summary>
+    public static bool HasSize(string model) => Size().IsMatch(model);
+
+    [GeneratedRegex(@"(^|/)\d+-x-\d+/", RegexOptions.CultureInvariant)]
+    private static partial Regex Size();
 
     [GeneratedRegex(@"^(us-gov|us|eu|apac|au|ca|jp|global)\.", RegexOptions.CultureInvariant)]
     private static partial Regex InferenceProfile();

@@ -23,8 +23,8 @@ internal sealed class RequestEvents(ILogger logger) : IRequestEvents
 
     public void Write(RequestState request, Activity llmRequest, RequestFailure? failure)
     {
-        // Backends would receive the content of a request without its span.
-        if (!request.IsSampled)
+        // The operator's backend would receive the content of a request without its span. Where the trace is sent is decided by now.
+        if (!request.IsSampled || request.IsSampledOut || request.IsKeptFromOperator)
         {
             return;
         }

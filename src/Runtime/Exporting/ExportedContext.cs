@@ -1,14 +1,18 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Exporting;
 
 /// <summary>
-/// The request that the running code belongs to, and the span that a log line belongs to: of the spans that the code is in, the innermost
-/// that backends receive. The current activity may be another one: HTTP clients and ASP.NET Core start activities that nobody exports.
+/// The request of the running code, and the span of its log lines: the innermost open span that backends receive. The current activity may
+/// be another one. HTTP clients and ASP.NET Core start activities that nobody exports.
 /// </summary>
 internal static class ExportedContext
 {
     private static readonly AsyncLocal<IExportedRequest?> Ambient = new();
+
+    // The last request that each exception left.
+    private static readonly ConditionalWeakTable<Exception, IExportedRequest> Thrown = [];
 
     /// <summary>The request; <see langword="null"/> outside a traced route.</summary>
     public static IExportedRequest? CurrentRequest
@@ -17,10 +21,30 @@ internal static class ExportedContext
         set => Ambient.Value = value;
     }
 
-    /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
-    public static ActivityContext? Find()
+    /// <summary>An exception has left the handler of a request.</summary>
+    public static void SetRequest(Exception exception, IExportedRequest request) => Thrown.AddOrUpdate(exception, request);
+
+    /// <summary>The request that <paramref name="exception"/> has left; <see langword="null"/> if it has left none.</summary>
+    public static IExportedRequest? FindRequest(Exception? exception)
     {
-        if (CurrentRequest is { Root: { } root } request)
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (Thrown.TryGetValue(exception, out var request))
+            {
+                return request;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
+    public static ActivityContext? Find() => Find(CurrentRequest);
+
+    /// <summary>The context of the span of the running code in <paramref name="request"/>, or outside a request.</summary>
+    public static ActivityContext? Find(IExportedRequest? request)
+    {
+        if (request is { Root: { } root })
         {
             var span = FindSpan(root);
             return request.SeparateTrace?.ContextOf(span) ?? span.Context;

@@ -17,6 +17,9 @@ internal interface IExportedRequest
     /// <summary>The source of the root's parent.</summary>
     ParentSource ParentSource { get; }
 
+    /// <summary>Whether the caller's sampled flag and its randomness count: the trust in this request is <see cref="InboundTrust.Full"/>.</summary>
+    bool IsFlagFollowed { get; }
+
     /// <summary>The attributes that every span of the request carries, as they are now.</summary>
     EverySpanTags EverySpan { get; }
 
@@ -44,6 +47,15 @@ internal interface IExportedRequest
     /// <summary>Removes the content that the tenant or the request has withheld from a span that ended before that.</summary>
     void RemoveWithheld(Activity activity);
 
+    /// <summary>Returns a text without the credentials of the request and without secrets that are recognised by their form.</summary>
+    string RemoveSecrets(string text);
+
+    /// <summary>
+    /// Returns a text without what it quotes of the request, as far as the spans do not show it, and without what the redactors remove;
+    /// <see langword="null"/> if the request's body is not kept, so that it is not known what the text quotes.
+    /// </summary>
+    string? RemoveQuotedContent(string text);
+
     /// <summary>The fields of the request that the application keeps (<see cref="IKeptRequestFields"/>).</summary>
     IReadOnlyDictionary<string, string> KeptFields { get; }
 
@@ -59,8 +71,14 @@ internal interface IExportedRequest
     /// <summary>The sampling ratio from 0 to 1 that the request asks for; <see langword="null"/> if it asks for none, or none is kept.</summary>
     double? StatedSamplingRatio { get; }
 
-    /// <summary>Whether an exporter has decided that no backend receives the spans. The exporter sets it when it decides.</summary>
+    /// <summary>
+    /// Whether an exporter has decided that no backend receives the spans. The exporter sets it when it decides; it is final after
+    /// <see cref="ITraceSampling.Decide"/>.
+    /// </summary>
     bool IsSampledOut { get; set; }
+
+    /// <summary>Whether an exporter sends the spans to destinations of the tenant or the request, and none to the operator's. Set with <see cref="IsSampledOut"/>.</summary>
+    bool IsKeptFromOperator { get; set; }
 
     /// <summary>
     /// The state that exporters store with the request. It is changed with <see cref="Interlocked"/>, because there can be

@@ -11,4 +11,11 @@ internal interface ITraceSampling
     /// spans would otherwise belong to traces that are mostly not sent.
     /// </summary>
     bool IsSentByRatio(IExportedRequest request);
+
+    /// <summary>
+    /// Decides which backends receive the trace, and sets <see cref="IExportedRequest.IsSampledOut"/>. It is called once for each recorded
+    /// request, when its <see cref="IExportedRequest.Result"/> and its cost are known and before its last spans stop, so that what is
+    /// written with these spans can respect the decision. It does not throw.
+    /// </summary>
+    void Decide(IExportedRequest request);
 }

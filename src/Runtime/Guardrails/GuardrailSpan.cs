@@ -196,7 +196,7 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
 
         try
         {
-            using var exemplars = new ExemplarSpan(activity, request);
+            using var exemplars = new ExemplarSpan(activity, ExemplarSpan.WillBeShown(request));
             metrics.RecordGuardrail(activity, request.Root, duration < TimeSpan.Zero ? TimeSpan.Zero : duration);
         }
         catch (Exception exception)

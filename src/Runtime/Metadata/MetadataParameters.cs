@@ -22,7 +22,7 @@ internal static class MetadataParameters
         cursor.EnterObject();
         while (cursor.NextProperty())
         {
-            if (NameOf(cursor.Name, names) is not { } name)
+            if (FindName(cursor.Name, names) is not { } name)
             {
                 cursor.Skip();
             }
@@ -55,7 +55,7 @@ internal static class MetadataParameters
         }
     }
 
-    private static string? NameOf(ReadOnlySpan<byte> utf8, ICollection<string> names)
+    private static string? FindName(ReadOnlySpan<byte> utf8, ICollection<string> names)
     {
         foreach (var name in names)
         {

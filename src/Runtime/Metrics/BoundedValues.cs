@@ -30,7 +30,7 @@ internal sealed class BoundedValues(int limit)
     public string Show(string value, ValueEvidence evidence) => Show(value, evidence switch
     {
         ValueEvidence.Answered => limit,
-        ValueEvidence.Tried => limit / 2,
+        ValueEvidence.Tried => (limit + 1) / 2,
         _ => 0,
     });
 

@@ -28,7 +28,7 @@ internal static class InstrumentTable
     };
 
     public static readonly InstrumentFacts TokenParts = new(
-        "tracedllm.token.parts", InstrumentKind.Counter, "{token}", "Those of the tokens that were read from the provider's cache, written to it, or used for reasoning, by part: `cache_read`, `cache_creation`, `reasoning`. They are in `gen_ai.client.token.usage` too.")
+        "tracedllm.token.parts", InstrumentKind.Counter, "{token}", "Tokens that were read from the provider's cache, written to it, or used for reasoning, by part: `cache_read`, `cache_creation`, `reasoning`. They are in `gen_ai.client.token.usage` too.")
     {
         Attributes = [.. Operation, MetricAttributeNames.TokenPart],
         TakesOwnAttributes = true,
@@ -51,7 +51,7 @@ internal static class InstrumentTable
     };
 
     public static readonly InstrumentFacts TimePerOutputChunk = new(
-        "gen_ai.client.operation.time_per_output_chunk", InstrumentKind.Histogram, "s", "From one event of a streamed response to the next: one measurement for each event after the first. It is made when the event passes, so the model of the response may not be known.")
+        "gen_ai.client.operation.time_per_output_chunk", InstrumentKind.Histogram, "s", "From one event of a streamed response to the next: one measurement for each event after the first. It is made when the event passes, so the model of the response may not be known, and attributes of your own are those of the second event.")
     {
         Attributes = [GenAi.OperationName, GenAi.ProviderName, GenAi.RequestModel],
         TakesOwnAttributes = true,
@@ -91,7 +91,7 @@ internal static class InstrumentTable
     };
 
     public static readonly InstrumentFacts RequestsInFlight = new(
-        "tracedllm.requests.in_flight", InstrumentKind.UpDownCounter, "{request}", "Requests to traced routes that have not ended, recorded or not.");
+        "tracedllm.requests.in_flight", InstrumentKind.UpDownCounter, "{request}", "Requests to traced routes that have not ended, recorded or not; those that arrived before the first listener are not counted.");
 
     public static readonly InstrumentFacts Attempts = new(
         "tracedllm.attempts", InstrumentKind.Counter, "{attempt}", "Attempts at providers that have ended, by kind: `initial`, `retry`, `fallback`, `hedge`; with their outcome: `ok`, `error`, `cancelled`.")
@@ -179,6 +179,18 @@ internal static class InstrumentTable
         Attributes = [MetricAttributeNames.Reason],
     };
 
+    public static readonly InstrumentFacts AttributesDropped = new(
+        "tracedllm.attributes.dropped", InstrumentKind.Counter, "{attribute}", "Attributes of an [`ILlmSpanEnricher`](metadata.md) that were dropped, by reason: `name`, `reserved`, `too_many`.")
+    {
+        Attributes = [MetricAttributeNames.Reason],
+    };
+
+    public static readonly InstrumentFacts RedactionFailures = new(
+        "tracedllm.redaction.failures", InstrumentKind.Counter, "{text}", "Texts that were withheld because an [`IContentRedactor`](content.md) threw an exception.")
+    {
+        Attributes = [HttpAttributes.ErrorType],
+    };
+
     /// <summary>The instruments that measure requests.</summary>
     public static IReadOnlyList<InstrumentFacts> OfRequests { get; } =
     [
@@ -191,6 +203,6 @@ internal static class InstrumentTable
     public static IReadOnlyList<InstrumentFacts> OfTracing { get; } =
     [
         SpansRepaired, SpansLate, SpansOutsideRequest, ContextMalformed, MetadataDropped, RequestUnread, PayloadFailures, PayloadSkippedEvents,
-        ContentUnmasked, ListenerFailures, FailureLogFailures, RequestLogLost,
+        ContentUnmasked, RedactionFailures, AttributesDropped, ListenerFailures, FailureLogFailures, RequestLogLost,
     ];
 }

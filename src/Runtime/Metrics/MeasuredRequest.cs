@@ -14,7 +14,7 @@ internal readonly record struct MeasuredRequest
     /// <summary>The model that the caller asked for, in the caller's words.</summary>
     public string? RequestModel { get; init; }
 
-    /// <summary>What speaks for that name.</summary>
+    /// <summary>What the gateway did with a request for that name.</summary>
     public ValueEvidence Evidence { get; init; }
 
     /// <summary>The model that answered.</summary>

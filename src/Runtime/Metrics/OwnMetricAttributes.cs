@@ -7,7 +7,7 @@ internal static class OwnMetricAttributes
 {
     /// <summary>Which names are allowed, for the message at start-up.</summary>
     public const string Allowed =
-        "a list of span attributes that have few values: litellm.team.alias, litellm.api_key.alias, litellm.model_group, litellm.deployment.id, litellm.provider.model, http.route, server.address, litellm.metadata.* and names of your own; no ids of users, sessions, keys or requests, and no texts";
+        "a list of span attributes that have few values: litellm.team.alias, litellm.api_key.alias, litellm.model_group, litellm.deployment.id, litellm.provider.model, http.route, server.address, litellm.metadata.{key} and names of your own; no ids of users, sessions, keys or requests, and no texts";
 
     private static readonly string[] Known =
     [
@@ -24,8 +24,11 @@ internal static class OwnMetricAttributes
     // The last words of names whose values are people, requests or texts. Rule TLM5003 looks for them in the gateway's own metrics.
     private static readonly string[] UnboundedWords =
     [
-        "id", "ids", "guid", "uuid", "hash", "traceparent", "email", "user", "session", "thread", "conversation", "prompt", "content", "message", "messages", "text", "input", "output", "completion", "key", "token", "secret", "password",
+        "id", "ids", "guid", "uuid", "hash", "traceparent", "email", "user", "session", "thread", "conversation", "prompt", "content", "message", "messages", "text", "ip", "url", "uri", "query", "question", "answer", "input", "output", "completion", "key", "token", "secret", "password",
     ];
+
+    // Keys of metadata that a caller sets for each request, and whose last word has few values elsewhere.
+    private static readonly string[] PerRequestKeys = ["trace_name", "generation_name", "session_name", "run_name"];
 
     /// <summary>Whether a metric may have the attribute.</summary>
     public static bool IsAllowed(string? name)
@@ -35,10 +38,24 @@ internal static class OwnMetricAttributes
             return !string.IsNullOrWhiteSpace(name);
         }
 
+        if (name.Contains('*', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         var isMetadata = name.StartsWith("litellm.metadata.", StringComparison.Ordinal) && name != MetadataKeyTable.DroppedAttribute;
         return (isMetadata || !Array.Exists(Reserved, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
-            && !UnboundedWords.Contains(FindLastWord(name), StringComparer.OrdinalIgnoreCase);
+            && !IsUnbounded(FindLastWord(name))
+            && !(isMetadata && PerRequestKeys.Contains(name["litellm.metadata.".Length..], StringComparer.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whether callers choose the values of an allowed attribute, in the metadata of their requests.</summary>
+    public static bool IsOfCallers(string name) =>
+        name.StartsWith("litellm.metadata.", StringComparison.Ordinal) || name is LiteLlm.TraceVersion or LiteLlm.TraceRelease or LiteLlm.PromptName;
+
+    // "userid" and "username" are one word.
+    private static bool IsUnbounded(string word) =>
+        UnboundedWords.Contains(word, StringComparer.OrdinalIgnoreCase) || word.StartsWith("user", StringComparison.OrdinalIgnoreCase);
 
     // "app.tenantId", "app.tenant_id" and "app.tenant.id" are the same words.
     private static string FindLastWord(string name)

@@ -13,8 +13,8 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
 {
     private static readonly string[] Kinds = [AttemptKinds.Initial, AttemptKinds.Retry, AttemptKinds.Fallback, AttemptKinds.Hedge];
 
-    private readonly (string Name, BoundedValues Values)[] _own =
-        [.. ownAttributes.Distinct(StringComparer.Ordinal).Select(name => (name, new BoundedValues(maxValues)))];
+    private readonly (string Name, BoundedValues Values, bool IsOfCallers)[] _own =
+        [.. ownAttributes.Distinct(StringComparer.Ordinal).Select(name => (name, new BoundedValues(maxValues), OwnMetricAttributes.IsOfCallers(name)))];
 
     private readonly BoundedValues _providers = new(maxValues);
     private readonly BoundedValues _requestModels = new(maxValues);
@@ -22,13 +22,25 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
     private readonly BoundedValues _errorTypes = new(maxValues);
     private readonly BoundedValues _guardrails = new(maxValues);
 
-    // One tree for the instruments whose series have the same attributes but one: none of them has more series than the tree.
+    // The bounds of the metrics, and one tree for those whose series have the same attributes but one or two.
+    private readonly MetricSeries _operationDurations = new(0);
+    private readonly MetricSeries _firstChunks = new(1);
+    private readonly MetricSeries _costs = new(2);
+    private readonly MetricSeries _tokens = new(3);
+    private readonly MetricSeries _parts = new(4);
+    private readonly MetricSeries _requestDurations = new(5);
+    private readonly MetricSeries _firstTokens = new(6);
+    private readonly MetricSeries _tokenTimes = new(7);
+    private readonly MetricSeries _overheadSeries = new(8);
+    private readonly MetricSeries _chunkSeries = new(9);
+    private readonly MetricSeries _attemptSeries = new(10);
+    private readonly MetricSeries _guardrailSeries = new(11);
     private readonly TagSet _operations = new();
     private readonly TagSet _requests = new();
     private readonly TagSet _overheads = new();
     private readonly TagSet _chunks = new();
     private readonly TagSet _attempts = new();
-    private readonly TagSet _ofGuardrails = new();
+    private readonly TagSet _guardrailTags = new();
 
     /// <summary>Records a logical operation.</summary>
     public void RecordOperation(in MeasuredRequest request, in MeasuredOperation operation)
@@ -36,17 +48,17 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
         var tags = Describe(_operations, request);
         if (RequestInstruments.OperationDuration.Enabled)
         {
-            RequestInstruments.OperationDuration.Record(operation.Duration.TotalSeconds, WithError(tags, request.ErrorType).Tags);
+            RequestInstruments.OperationDuration.Record(operation.Duration.TotalSeconds, WithError(tags, request.ErrorType).GetTags(_operationDurations));
         }
 
         if (RequestInstruments.TimeToFirstChunk.Enabled && operation.TimeToFirstChunk is { } first)
         {
-            RequestInstruments.TimeToFirstChunk.Record(first.TotalSeconds, tags.Tags);
+            RequestInstruments.TimeToFirstChunk.Record(first.TotalSeconds, tags.GetTags(_firstChunks));
         }
 
         if (RequestInstruments.Cost.Enabled && operation.Cost is { } cost)
         {
-            RequestInstruments.Cost.Record(cost, tags.Tags);
+            RequestInstruments.Cost.Record(cost, tags.GetTags(_costs));
         }
 
         if (RequestInstruments.TokenUsage.Enabled)
@@ -75,32 +87,32 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
         if (RequestInstruments.RequestDuration.Enabled)
         {
             RequestInstruments.RequestDuration.Record(
-                duration.TotalSeconds, WithError(tags, request.ErrorType).With(LibraryAttributes.Outcome, request.Outcome).Tags);
+                duration.TotalSeconds, WithError(tags, request.ErrorType).With(LibraryAttributes.Outcome, request.Outcome).GetTags(_requestDurations));
         }
 
         if (RequestInstruments.TimeToFirstToken.Enabled && firstToken is { } first)
         {
-            RequestInstruments.TimeToFirstToken.Record(first.TotalSeconds, tags.Tags);
+            RequestInstruments.TimeToFirstToken.Record(first.TotalSeconds, tags.GetTags(_firstTokens));
         }
 
         if (RequestInstruments.TimePerOutputToken.Enabled && perToken is { } each)
         {
-            RequestInstruments.TimePerOutputToken.Record(each.TotalSeconds, tags.Tags);
+            RequestInstruments.TimePerOutputToken.Record(each.TotalSeconds, tags.GetTags(_tokenTimes));
         }
 
         if (RequestInstruments.Overhead.Enabled && overhead is { } own)
         {
-            var ofOverhead = WithOwn(_overheads.With(GenAi.OperationName, request.Operation).With(LibraryAttributes.Outcome, request.Outcome), request.Span, request.Root, request.Evidence);
-            RequestInstruments.Overhead.Record(own.TotalSeconds, ofOverhead.Tags);
+            var described = WithOwn(_overheads.With(GenAi.OperationName, request.Operation).With(LibraryAttributes.Outcome, request.Outcome), request.Span, request.Root, request.Evidence);
+            RequestInstruments.Overhead.Record(own.TotalSeconds, described.GetTags(_overheadSeries));
         }
     }
 
     /// <summary>Returns the attributes of the chunks of a response that is being streamed.</summary>
-    public TagSet FindChunkTags(in MeasuredRequest request) => WithOwn(
+    public KeyValuePair<string, object?>[] FindChunkTags(in MeasuredRequest request) => WithOwn(
         WithModel(_chunks.With(GenAi.OperationName, request.Operation).With(GenAi.ProviderName, Show(_providers, request.Provider)), request),
         request.Span,
         request.Root,
-        request.Evidence);
+        request.Evidence).GetTags(_chunkSeries);
 
     /// <summary>Records an attempt that has ended.</summary>
     /// <param name="operation">The operation of the request's API.</param>
@@ -112,18 +124,21 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
     /// <param name="outcome">How it ended.</param>
     public void RecordAttempt(string? operation, Activity attempt, Activity? request, Activity? root, TimeSpan duration, string? errorType, string outcome)
     {
-        var tags = _attempts.With(GenAi.OperationName, operation)
+        var described = _attempts.With(GenAi.OperationName, operation)
             .With(GenAi.ProviderName, Show(_providers, FindText(attempt, GenAi.ProviderName)))
             .With(LiteLlm.AttemptKind, ShowKind(FindText(attempt, LiteLlm.AttemptKind)));
-        tags = WithError(tags, errorType).With(LibraryAttributes.Outcome, outcome);
-        var evidence = errorType is null ? ValueEvidence.Answered : ValueEvidence.Tried;
-        foreach (var (name, values) in _own)
+        described = WithError(described, errorType).With(LibraryAttributes.Outcome, outcome);
+        var evidence = outcome == Outcomes.Ok ? ValueEvidence.Answered : ValueEvidence.Tried;
+        foreach (var (name, values, isOfCallers) in _own)
         {
-            tags = tags.With(name, Show(values, FindText(attempt, name) ?? FindText(request, name) ?? FindText(root, name), evidence));
+            var text = FindText(attempt, name) ?? FindText(request, name) ?? FindText(root, name);
+            described = described.With(name, Show(values, text, isOfCallers ? ValueEvidence.Tried : evidence));
         }
 
-        RequestInstruments.Attempts.Add(1, tags.Tags);
-        RequestInstruments.AttemptDuration.Record(duration.TotalSeconds, tags.Tags);
+        // The two metrics have the same series.
+        var tags = described.GetTags(_attemptSeries);
+        RequestInstruments.Attempts.Add(1, tags);
+        RequestInstruments.AttemptDuration.Record(duration.TotalSeconds, tags);
     }
 
     /// <summary>Records a guardrail that has ended.</summary>
@@ -132,28 +147,28 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
     /// <param name="duration">How long it took.</param>
     public void RecordGuardrail(Activity guardrail, Activity? root, TimeSpan duration)
     {
-        var tags = _ofGuardrails.With(LibraryAttributes.GuardrailName, Show(_guardrails, FindText(guardrail, LibraryAttributes.GuardrailName)));
+        var tags = _guardrailTags.With(LibraryAttributes.GuardrailName, Show(_guardrails, FindText(guardrail, LibraryAttributes.GuardrailName)));
         foreach (var name in (ReadOnlySpan<string>)[LibraryAttributes.GuardrailMode, LibraryAttributes.GuardrailStatus, LibraryAttributes.GuardrailAction, LibraryAttributes.Outcome])
         {
             tags = tags.With(name, FindText(guardrail, name));
         }
 
-        RequestInstruments.GuardrailDuration.Record(duration.TotalSeconds, WithOwn(tags, guardrail, root, ValueEvidence.Tried).Tags);
+        RequestInstruments.GuardrailDuration.Record(duration.TotalSeconds, WithOwn(tags, guardrail, root, ValueEvidence.Tried).GetTags(_guardrailSeries));
     }
 
-    private static void RecordTokens(TagSet tags, string type, long? count)
+    private void RecordTokens(TagSet tags, string type, long? count)
     {
         if (count is { } tokens)
         {
-            RequestInstruments.TokenUsage.Record(tokens, tags.With(MetricAttributeNames.TokenType, type).Tags);
+            RequestInstruments.TokenUsage.Record(tokens, tags.With(MetricAttributeNames.TokenType, type).GetTags(_tokens));
         }
     }
 
-    private static void RecordPart(TagSet tags, string part, long? count)
+    private void RecordPart(TagSet tags, string part, long? count)
     {
         if (count is > 0 and var tokens)
         {
-            RequestInstruments.TokenParts.Add(tokens, tags.With(MetricAttributeNames.TokenPart, part).Tags);
+            RequestInstruments.TokenParts.Add(tokens, tags.With(MetricAttributeNames.TokenPart, part).GetTags(_parts));
         }
     }
 
@@ -197,9 +212,11 @@ internal sealed class RequestMetrics(int maxValues, IEnumerable<string> ownAttri
 
     private TagSet WithOwn(TagSet tags, Activity? span, Activity? root, ValueEvidence evidence)
     {
-        foreach (var (name, values) in _own)
+        foreach (var (name, values, isOfCallers) in _own)
         {
-            tags = tags.With(name, Show(values, FindText(span, name) ?? FindText(root, name), evidence));
+            // Whatever answered says nothing about a value of the caller's metadata.
+            var most = isOfCallers && evidence == ValueEvidence.Answered ? ValueEvidence.Tried : evidence;
+            tags = tags.With(name, Show(values, FindText(span, name) ?? FindText(root, name), most));
         }
 
         return tags;

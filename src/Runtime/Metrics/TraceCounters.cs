@@ -24,23 +24,21 @@ internal static class TraceCounters
     private static readonly Counter<long> UnreadRequests = InstrumentTable.RequestUnread.CreateCounter(Meter);
     private static readonly Counter<long> DroppedMetadata = InstrumentTable.MetadataDropped.CreateCounter(Meter);
 
-    private static readonly Counter<long> DroppedAttributes = Meter.CreateCounter<long>(
-        "tracedllm.attributes.dropped", "{attribute}", "Attributes of an ILlmSpanEnricher that were dropped, by reason: name, reserved, too_many.");
+    private static readonly Counter<long> DroppedAttributes = InstrumentTable.AttributesDropped.CreateCounter(Meter);
 
     // For the health report, because a meter cannot be asked what it has counted.
     private static readonly ConcurrentDictionary<string, long> DroppedByReason = new(StringComparer.Ordinal);
 
     private static readonly Counter<long> UnmaskedContent = InstrumentTable.ContentUnmasked.CreateCounter(Meter);
 
-    private static readonly Counter<long> RedactionFailures = Meter.CreateCounter<long>(
-        "tracedllm.redaction.failures", "{text}", "Texts that were withheld because a redactor threw an exception.");
+    private static readonly Counter<long> RedactionFailures = InstrumentTable.RedactionFailures.CreateCounter(Meter);
 
     /// <summary>The values of metadata that were dropped since the start of the program, by reason.</summary>
     public static IReadOnlyList<KeyValuePair<string, long>> DroppedMetadataByReason =>
         [.. DroppedByReason.OrderBy(static count => count.Key, StringComparer.Ordinal)];
 
     /// <summary>An attribute of an enricher was dropped.</summary>
-    public static void AttributeDropped(string reason) => DroppedAttributes.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public static void AttributeDropped(string reason) => DroppedAttributes.Add(1, new KeyValuePair<string, object?>(MetricAttributeNames.Reason, reason));
 
     /// <summary>A span was still open when its request ended. The library ended the span.</summary>
     public static void SpanRepaired() => Repaired.Add(1, new KeyValuePair<string, object?>(MetricAttributeNames.Reason, "left_open"));

@@ -8,7 +8,8 @@ namespace TracedLlm;
 /// <remarks>
 /// It is called once for each text of a request when the text is final, at the end of the request and on its thread, also for texts that
 /// arrived in pieces: the texts in messages, tool calls, tool results, instructions, tool definitions, raw bodies and responses of
-/// guardrails, and the texts of errors. It gets the characters, without the escapes of JSON, and never the structure: names of members,
+/// guardrails, and the texts of errors. It also gets the texts of the log records that <c>AddTracedLlmExport</c> sends, at any time of the
+/// request. It gets the characters, without the escapes of JSON, and never the structure: names of members,
 /// roles, types and ids stay. If it throws, the value that contains the text is withheld, <c>tracedllm.redaction.failures</c> counts it,
 /// and the request goes on. It is called by many threads at the same time.
 /// </remarks>

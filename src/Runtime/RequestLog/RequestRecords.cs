@@ -54,6 +54,8 @@ internal static class RequestRecords
         AudioInputTokens = tags.Count(LiteLlm.UsageAudioInputTokens),
         CachedAudioInputTokens = tags.Count(LiteLlm.UsageCachedAudioInputTokens),
         AudioOutputTokens = tags.Count(LiteLlm.UsageAudioOutputTokens),
+        ImageInputTokens = tags.Count(LiteLlm.UsageImageInputTokens),
+        ImageOutputTokens = tags.Count(LiteLlm.UsageImageOutputTokens),
         AudioSeconds = tags.Number(LiteLlm.UsageAudioSeconds),
         SearchUnits = tags.Count(LiteLlm.UsageSearchUnits),
         WebSearchRequests = tags.Count(LiteLlm.UsageWebSearchRequests),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TracedLlm.Metrics;
 using TracedLlm.Taps;
 using TracedLlm.Tree;
@@ -12,7 +13,8 @@ internal sealed class ChunkMetrics
 {
     private readonly RequestState _request;
     private readonly RequestMetrics _metrics;
-    private TagSet? _tags;
+    private KeyValuePair<string, object?>[]? _tags;
+    private bool? _isSent;
 
     private ChunkMetrics(RequestState request, RequestMetrics metrics)
     {
@@ -36,16 +38,12 @@ internal sealed class ChunkMetrics
         {
             _tags ??= _metrics.FindChunkTags(EndingMetrics.Describe(_request, _request.Request.Activity, outcome: null, errorType: null));
 
-            // The current activity is the root, or a span of the gateway below it. To change it would allocate at each event, which is left to
-            // requests whose trace backends do not show.
-            if (_request.IsSampled && !_request.IsCallerPending && _request.SeparateTrace is not { IsOwn: true })
-            {
-                RequestInstruments.TimePerOutputChunk.Record(interval.TotalSeconds, _tags.Tags);
-                return;
-            }
-
-            using var exemplars = new ExemplarSpan(span: null, _request);
-            RequestInstruments.TimePerOutputChunk.Record(interval.TotalSeconds, _tags.Tags);
+            // The current activity is the root, or a span of the gateway below it. Whether the ratio sends them is asked once, because the
+            // answer is computed from the trace id.
+            _isSent ??= _request.IsSampled && _request.IsSentByRatio;
+            var isShown = _isSent.Value && !_request.IsCallerPending && _request.SeparateTrace is not { IsOwn: true };
+            using var exemplars = new ExemplarSpan(Activity.Current, isShown);
+            RequestInstruments.TimePerOutputChunk.Record(interval.TotalSeconds, _tags);
         }
         catch (Exception exception)
         {

@@ -23,7 +23,7 @@ internal static class EndingMetrics
 
         try
         {
-            using var exemplars = new ExemplarSpan(span, request);
+            using var exemplars = new ExemplarSpan(span, ExemplarSpan.IsShown(request));
             metrics.RecordOperation(
                 Describe(request, span, ending.Outcome, errorType),
                 new MeasuredOperation
@@ -59,7 +59,7 @@ internal static class EndingMetrics
 
         try
         {
-            using var exemplars = new ExemplarSpan(request.Root, request);
+            using var exemplars = new ExemplarSpan(request.Root, ExemplarSpan.IsShown(request));
             var span = request.Request.Activity;
             var hasCompleted = ending.Outcome == Outcomes.Ok;
             metrics.RecordRequest(
@@ -91,7 +91,8 @@ internal static class EndingMetrics
 
     private static ValueEvidence FindEvidence(RequestState request, Activity? span, string? outcome)
     {
-        if (request.Attempts.HasAnswer || span?.GetTagItem(LiteLlm.CacheHit) is true)
+        // A fallback answers whatever the caller asked for.
+        if ((request.Attempts.HasAnswer && request.Attempts.Counts.Fallbacks == 0) || span?.GetTagItem(LiteLlm.CacheHit) is true)
         {
             return ValueEvidence.Answered;
         }

@@ -79,6 +79,11 @@ internal static class EndingSpans
             }
 
             events?.Write(request, activity, failure);
+            if (!request.Services.ContentOnSpans && activity != root)
+            {
+                request.Content?.RemoveFromRequest();
+            }
+
             activity.SetEndTime(end);
             SpanEnd.Stop(activity, previous: null, request);
         }

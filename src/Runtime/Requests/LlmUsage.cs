@@ -38,6 +38,12 @@ public sealed record LlmUsage
     /// <summary>Those of <see cref="OutputTokens"/> that were audio (<c>litellm.usage.audio.output_tokens</c>).</summary>
     public long? AudioOutputTokens { get; init; }
 
+    /// <summary>Those of <see cref="InputTokens"/> that were images (<c>litellm.usage.image.input_tokens</c>).</summary>
+    public long? ImageInputTokens { get; init; }
+
+    /// <summary>Those of <see cref="OutputTokens"/> that were images (<c>litellm.usage.image.output_tokens</c>).</summary>
+    public long? ImageOutputTokens { get; init; }
+
     /// <summary>Seconds of audio that are billed instead of tokens (<c>litellm.usage.audio.seconds</c>).</summary>
     public double? AudioSeconds { get; init; }
 

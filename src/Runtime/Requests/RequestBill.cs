@@ -21,6 +21,12 @@ internal struct RequestBill
     /// <summary>Whether a provider has reported a cost, or the gateway has stated it.</summary>
     public bool HasCost { get; private set; }
 
+    /// <summary>Whether an attribute of the cost has a value that is no amount of money.</summary>
+    public bool HasInvalidCost { get; private set; }
+
+    /// <summary>The choices that the request asks for.</summary>
+    public long? Choices { get; private set; }
+
     /// <summary>Whether the gateway has answered from its cache.</summary>
     public bool IsCacheHit { get; private set; }
 
@@ -45,6 +51,18 @@ internal struct RequestBill
         }
 
         return bill;
+    }
+
+    /// <summary>Removes the attributes of the cost that are no amounts of money.</summary>
+    public static void RemoveInvalidCost(Activity request)
+    {
+        request.SetTag(LiteLlm.CostTotal, Keep(LiteLlm.CostTotal));
+        request.SetTag(LiteLlm.CostInput, Keep(LiteLlm.CostInput));
+        request.SetTag(LiteLlm.CostOutput, Keep(LiteLlm.CostOutput));
+        request.SetTag(LiteLlm.CostCacheRead, Keep(LiteLlm.CostCacheRead));
+        request.SetTag(LiteLlm.CostCacheCreation, Keep(LiteLlm.CostCacheCreation));
+
+        object? Keep(string name) => request.GetTagItem(name) is { } value && Amount(value) is not null ? value : null;
     }
 
     private static long? Count(object? value) => value switch
@@ -88,6 +106,21 @@ internal struct RequestBill
                 break;
             case LiteLlm.UsageAudioOutputTokens:
                 _usage.AudioOutput = Count(value) ?? 0;
+                break;
+            case LiteLlm.UsageImageInputTokens:
+                _usage.ImageInput = Count(value) ?? 0;
+                break;
+            case LiteLlm.UsageImageOutputTokens:
+                _usage.ImageOutput = Count(value) ?? 0;
+                break;
+            case LibraryAttributes.ResponseImages:
+                _usage.Images = Count(value);
+                break;
+            case LibraryAttributes.RequestCharacters:
+                _usage.Characters = Count(value);
+                break;
+            case GenAi.RequestChoiceCount:
+                Choices = Count(value);
                 break;
             case LiteLlm.UsageAudioSeconds:
                 _usage.AudioSeconds = Amount(value);
@@ -139,6 +172,8 @@ internal struct RequestBill
                 return;
         }
 
-        HasCost |= value is not null;
+        var isAmount = Amount(value) is not null;
+        HasCost |= isAmount;
+        HasInvalidCost |= !isAmount && value is not null;
     }
 }

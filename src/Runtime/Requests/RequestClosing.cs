@@ -46,11 +46,12 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
 
         Abandon(Complete());
         request.Content?.Close();
-        var (counts, end) = (request.Attempts.Counts, request.GetEndTime());
-        request.Result = new(ending.Outcome, end > request.Started ? end - request.Started : TimeSpan.Zero, counts.Attempts, counts.Retries, counts.Fallbacks);
+        var end = request.GetEndTime();
+        request.Result = new(ending.Outcome, end > request.Started ? end - request.Started : TimeSpan.Zero, request.Attempts.Repeats);
         if (request.IsRecording)
         {
             request.SettleCost();
+            request.Services.Sampling?.Decide(request);
             EndingSpans.End(request, ending, ended, message);
         }
         else

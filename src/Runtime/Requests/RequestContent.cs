@@ -190,11 +190,10 @@ internal sealed class RequestContent(RequestState trace, Lock gate) : IAttempted
         {
             Withhold(_input);
             Withhold(_output);
-            if (!trace.ShowsContent)
+            if (!trace.CapturesContent)
             {
                 // The tenant or the request has switched content off, or nobody has switched it on.
-                trace.Request.Remove([.. _input.Names, .. _output.Names, LibraryAttributes.ContentTruncated]);
-                trace.Request.RemoveParameterTexts();
+                RemoveFromRequest();
             }
 
             held = [.. _held];
@@ -211,6 +210,13 @@ internal sealed class RequestContent(RequestState trace, Lock gate) : IAttempted
         {
             span.Release();
         }
+    }
+
+    /// <summary>Removes the content from <c>litellm_request</c>.</summary>
+    public void RemoveFromRequest()
+    {
+        trace.Request.Remove([.. _input.Names, .. _output.Names, LibraryAttributes.ContentTruncated]);
+        trace.Request.RemoveParameterTexts();
     }
 
     private void Restate(ContentSide side, string content, Func<LlmApiFacts, string, List<KeyValuePair<string, object?>>> read)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TracedLlm.Cost;
 using TracedLlm.Facts;
 
@@ -22,21 +21,26 @@ internal static class RequestCosts
         }
 
         var bill = RequestBill.Read(activity);
+        if (bill.HasInvalidCost)
+        {
+            RequestBill.RemoveInvalidCost(activity);
+        }
+
         if (bill.HasCost)
         {
             return bill.Cost;
         }
 
-        if (Compute(request, bill) is not { } cost)
+        if (Compute(request, bill, isEnded: true) is not { } cost)
         {
             return null;
         }
 
         activity.SetTag(LiteLlm.CostTotal, cost.Total);
-        Add(activity, LiteLlm.CostInput, cost.Input);
-        Add(activity, LiteLlm.CostOutput, cost.Output);
-        Add(activity, LiteLlm.CostCacheRead, cost.CacheRead);
-        Add(activity, LiteLlm.CostCacheCreation, cost.CacheCreation);
+        activity.SetTag(LiteLlm.CostInput, cost.Input);
+        activity.SetTag(LiteLlm.CostOutput, cost.Output);
+        activity.SetTag(LiteLlm.CostCacheRead, cost.CacheRead);
+        activity.SetTag(LiteLlm.CostCacheCreation, cost.CacheCreation);
         return new LlmCost { Total = cost.Total, Input = cost.Input, Output = cost.Output, CacheRead = cost.CacheRead, CacheCreation = cost.CacheCreation };
     }
 
@@ -49,10 +53,10 @@ internal static class RequestCosts
         }
 
         var bill = RequestBill.Read(activity);
-        return bill.HasCost ? bill.Total : Compute(request, bill)?.Total;
+        return bill.HasCost ? bill.Total : Compute(request, bill, isEnded: false)?.Total;
     }
 
-    private static CallCost? Compute(RequestState request, in RequestBill bill)
+    private static CallCost? Compute(RequestState request, in RequestBill bill, bool isEnded)
     {
         // What is only read or counted is not billed, also if the response repeats the usage of another request.
         if (request.Services.Prices is not { } prices || bill.IsCacheHit || request.Facts.Kind == LlmApiKind.Management)
@@ -62,34 +66,60 @@ internal static class RequestCosts
 
         var usage = bill.Usage;
         usage.IsRerank = request.Facts.Kind == LlmApiKind.Rerank;
-        if (!usage.IsKnown)
+        var isImage = request.Facts.Api is LlmApi.ImageGeneration or LlmApi.ImageEdit;
+        if (isImage && usage.ImageOutput == 0)
+        {
+            // Without details the whole output is the image.
+            usage.ImageOutput = usage.Output ?? 0;
+        }
+
+        var isAnswered = request.Attempts.HasLastingAnswer;
+        if (!isAnswered)
+        {
+            usage.Characters = null;
+        }
+        else if (isEnded && isImage)
+        {
+            // An answer may have no list of its images.
+            usage.Images ??= bill.Choices ?? 1;
+        }
+
+        // A request alone has a price only when its usage cannot follow any more.
+        if (!usage.IsKnown && !(isAnswered && isEnded))
         {
             return null;
         }
 
         // The alias that the caller asked for is the model only if no attempt names another.
-        var provider = request.Attempts.Provider?.ToString();
-        var model = request.Attempts.Model ?? request.Model;
-        if (prices.Find(provider, (bill.ResponseModel, model), request.Attempts.Deployment) is { } known)
+        var called = request.Attempts.Answered;
+        var provider = called.Provider?.ToString();
+        var model = called.Model ?? request.Model;
+        CallCost? cost = null;
+        var known = prices.Find(provider, (bill.ResponseModel, model), called.Deployment);
+        if (known is not null)
         {
             usage.IsThresholdInclusive = PricedProviders.IsThresholdInclusive(provider);
             usage.Duration = request.Attempts.MeasureProviderTime(DateTime.UtcNow).Duration;
-            return CostCalculator.Compute(known, usage);
+            cost = CostCalculator.Compute(known, usage);
         }
 
-        if ((model ?? bill.ResponseModel) is { } unpriced)
+        if (cost is null && usage.IsKnown && (model ?? bill.ResponseModel) is { } unpriced)
         {
-            prices.NameUnpriced(provider, unpriced);
+            NameUnpriced(prices, provider, unpriced, known);
         }
 
-        return null;
+        return cost;
     }
 
-    private static void Add(Activity activity, string name, double? amount)
+    private static void NameUnpriced(CallPrices prices, string? provider, string model, ModelPrices? known)
     {
-        if (amount is { } known)
+        if (known is null)
         {
-            activity.SetTag(name, known);
+            prices.NameUnpriced(provider, model);
+        }
+        else
+        {
+            prices.NameUnpricedUse(provider, model);
         }
     }
 }

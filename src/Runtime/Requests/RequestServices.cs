@@ -18,6 +18,9 @@ internal sealed class RequestServices
     /// <summary>Whether spans carry the content of requests and responses.</summary>
     public bool CapturesContent { get; init; }
 
+    /// <summary>Whether captured content is on spans; otherwise events alone have it.</summary>
+    public bool ContentOnSpans { get; init; } = true;
+
     /// <summary>Who may switch content on (<see cref="TracedLlmOptions.ContentTrust"/>).</summary>
     public ContentTrust ContentTrust { get; init; }
 

@@ -54,6 +54,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private string? _output;
     private bool _isTenantStated;
     private bool _isTraceDecided;
+
+    // Whether the request is in the number of requests in flight: somebody listened to it when the request arrived.
+    private bool _isCounted;
     private SeparateTrace? _separate;
     private StageSpans? _stages;
     private object? _handle;
@@ -114,6 +117,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The context that clients pass on if the request is not recorded; <see langword="null"/> for none.</summary>
     public ActivityContext? Unrecorded { get; init; }
 
+    /// <inheritdoc/>
+    public bool IsFlagFollowed { get; init; }
+
     /// <summary>The source of the root's parent.</summary>
     public ParentSource ParentSource { get; init; }
 
@@ -137,7 +143,10 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public bool ReadsContent => Content is not null;
 
     /// <summary>Whether the spans show content, apart from the sides that the request masks. It is final when the request ends.</summary>
-    public bool ShowsContent
+    public bool ShowsContent => Services.ContentOnSpans && CapturesContent;
+
+    /// <summary>Whether spans or events show content, apart from the sides that the request masks. It is final when the request ends.</summary>
+    public bool CapturesContent
     {
         get
         {
@@ -148,7 +157,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         }
     }
 
-    IAttemptedContent? IAttemptedRequest.Content => Content;
+    // The spans with bodies have no event.
+    IAttemptedContent? IAttemptedRequest.Content => Services.ContentOnSpans ? Content : null;
 
     IGuardedContent? IGuardedRequest.Content => Content;
 
@@ -246,6 +256,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     /// <inheritdoc/>
     public bool IsSampledOut { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsKeptFromOperator { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsSentByRatio => Services.Sampling?.IsSentByRatio(this) != false;
 
     /// <summary>The result of the request, which <see cref="RequestClosing"/> sets before the root ends.</summary>
     public RequestResult? Result { get; set; }
@@ -351,7 +367,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
     public void Open()
     {
-        MeasureInFlight(1, Root);
+        if (TraceCounters.AreRequestsInFlightMeasured)
+        {
+            _isCounted = true;
+            MeasureInFlight(1, Root);
+        }
+
         InFlight?.Add(this);
     }
 
@@ -401,6 +422,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
     public bool RecordException(Exception exception)
     {
+        ExportedContext.SetRequest(exception, this);
         _lifecycle.RecordException(exception);
         return false;
     }
@@ -409,6 +431,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <returns>Always <see langword="false"/>, so that it can be an exception filter.</returns>
     public bool RecordThrown(Exception exception)
     {
+        ExportedContext.SetRequest(exception, this);
         _lifecycle.RecordThrown(exception);
         return false;
     }
@@ -540,12 +563,22 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     }
 
     /// <inheritdoc/>
-    public string RemoveContent(string attribute, string text)
+    public string RemoveContent(string attribute, string text) => RemoveContent(attribute, text, isKept: true);
+
+    /// <inheritdoc/>
+    public string RemoveSecrets(string text) => SecretRedaction.Redact(text, Secrets);
+
+    /// <inheritdoc/>
+    public string? RemoveQuotedContent(string text) =>
+        RemoveContent(LibraryAttributes.ErrorMessage, text, isKept: false) is var rest && rest == QuotedContent.Unknown ? null : rest;
+
+    // A request may have many log records, whose texts would displace those of its errors.
+    private string RemoveContent(string attribute, string text, bool isKept)
     {
         var isOff = !ShowsContent || MayBeSwitchedOff;
         if (isOff || RequestMetadata.MaskInput)
         {
-            text = RemoveQuotes(text);
+            text = RemoveQuotes(text, isKept);
         }
 
         if ((isOff || RequestMetadata.MaskOutput) && Volatile.Read(ref _output) is { } output)
@@ -660,7 +693,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request is over. A shutdown waits for it until the spans have stopped that other threads have removed.</summary>
     public void LeaveInFlight()
     {
-        MeasureInFlight(-1, span: null);
+        if (_isCounted)
+        {
+            MeasureInFlight(-1, span: null);
+        }
+
         if (Spans.TryEnd())
         {
             InFlight?.Remove(this);
@@ -744,16 +781,21 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     private void MeasureInFlight(int change, Activity? span)
     {
-        if (TraceCounters.AreRequestsInFlightMeasured)
+        try
         {
-            using var exemplars = new ExemplarSpan(span, this);
+            using var exemplars = new ExemplarSpan(span, span is not null && ExemplarSpan.WillBeShown(this));
             TraceCounters.RequestsInFlight(change);
+        }
+        catch (Exception exception)
+        {
+            // A listener of the meter threw an exception; the request continues.
+            TraceCounters.ListenerFailed(exception);
         }
     }
 
     // A body may have megabytes and a failure writes one message on several spans, so that the results are kept. The body is read without
     // the lock.
-    private string RemoveQuotes(string text)
+    private string RemoveQuotes(string text, bool isKept)
     {
         lock (_gate)
         {
@@ -777,6 +819,11 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         finally
         {
             body.Release();
+        }
+
+        if (!isKept)
+        {
+            return rest;
         }
 
         lock (_gate)

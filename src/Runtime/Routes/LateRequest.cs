@@ -43,7 +43,7 @@ internal static class LateRequest
                     InboundContext.ReadBaggage(context, options),
                     RequestTrace.ParametersOf(json, options)),
                 InboundContext.MayNameTrace(context, options),
-                content.IsOn);
+                content.IsOn && options.ContentOnSpans);
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);

@@ -54,7 +54,7 @@ internal static class RequestTrace
             services.MetadataContent,
             isListenedTo ? InboundContext.ReadBaggage(context, options) : null,
             isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
-        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn) : RequestMetadata.Empty;
+        var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn && options.ContentOnSpans) : RequestMetadata.Empty;
         var inbound = isListenedTo ? InboundContext.Resolve(context, options, metadata.Parent) : default;
         if (inbound.IsSpanWithoutTrace)
         {
@@ -68,6 +68,7 @@ internal static class RequestTrace
             Started = arrival,
             Outer = inbound.Ambient,
             Unrecorded = root is { IsAllDataRequested: true, Recorded: true } ? null : inbound.Unrecorded,
+            IsFlagFollowed = inbound.IsFlagFollowed,
             ParentSource = inbound.Source == ParentSource.Header && metadata.LangfuseTrace == inbound.Parent.TraceId.ToHexString()
                 ? ParentSource.LangfuseHeader
                 : inbound.Source,
@@ -202,14 +203,22 @@ internal static class RequestTrace
         tags.AddClean(everySpan.Tags);
         var name = SpanNaming.Select(options.SpanNames).Root(method, route.Template);
         enrichers?.Enrich(tags, LlmSpanKind.Root, name, new EnrichedRequest(route.Facts.Api, route.Facts.Operation, route.Template, model, context));
-        return SpanStart.StartActivity(
-            Activity.Current,
-            inbound.Parent,
-            name,
-            ActivityKind.Server,
-            tags,
-            new DateTimeOffset(arrival),
-            inbound.Links);
+        StartingRoot.IsFlagFollowed = inbound.IsFlagFollowed;
+        try
+        {
+            return SpanStart.StartActivity(
+                Activity.Current,
+                inbound.Parent,
+                name,
+                ActivityKind.Server,
+                tags,
+                new DateTimeOffset(arrival),
+                inbound.Links);
+        }
+        finally
+        {
+            StartingRoot.IsFlagFollowed = null;
+        }
     }
 
     private static Task CloseAsync(RequestState trace)

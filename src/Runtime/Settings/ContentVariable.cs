@@ -15,7 +15,7 @@ internal static class ContentVariable
         ["false"] = "false",
         ["NO_CONTENT"] = "false",
         ["SPAN_ONLY"] = "true",
-        [EventOnly] = "false",
+        [EventOnly] = "true",
         [SpanAndEvent] = "true",
         ["1"] = "true",
         ["0"] = "false",
@@ -30,19 +30,14 @@ internal static class ContentVariable
         Translate = static (_, text, _) => text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase) || text.Equals(SpanAndEvent, StringComparison.OrdinalIgnoreCase) ? "true" : null,
     };
 
-    private static string Translate(string variable, string text, SettingWarnings warnings)
+    /// <summary>The variable, for the content of spans.</summary>
+    public static readonly SettingVariable Spans = new(Variable.Name)
     {
-        if (!Values.TryGetValue(text, out var value))
-        {
-            // What is recorded is never a guess.
-            throw SettingError.NotAllowed(variable, text, "true, false, NO_CONTENT, SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT");
-        }
+        Translate = static (_, text, _) => text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase) ? "false" : null,
+    };
 
-        if (text.Equals(EventOnly, StringComparison.OrdinalIgnoreCase))
-        {
-            warnings.Add($"{variable} is {EventOnly}, and TracedLlm cannot write content on events alone, so that no content is captured. Set SPAN_AND_EVENT to capture it on both.");
-        }
-
-        return value;
-    }
+    // What is recorded is never a guess.
+    private static string Translate(string variable, string text, SettingWarnings warnings) => Values.TryGetValue(text, out var value)
+        ? value
+        : throw SettingError.NotAllowed(variable, text, "true, false, NO_CONTENT, SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT");
 }

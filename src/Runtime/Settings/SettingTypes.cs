@@ -77,6 +77,7 @@ internal static class SettingTypes
     private static readonly string[] ContentFields =
     [
         "messages", "system", "input", "inputs", "instructions", "prompt", "contents", "content", "query", "documents", "suffix", "prediction", "tools", "system_instruction", "systemInstruction", "inputText",
+        "texts", "image", "images", "mask", "file", "additional_messages", "additional_instructions", "thread", "requests", "functions", "mock_response",
     ];
 
     /// <summary>Lists of fields of a request that are no content.</summary>

@@ -97,8 +97,16 @@ public sealed class TracedLlmOptions
             SettingTypes.Flag,
             static options => options.CaptureContent,
             static (options, capture) => options.CaptureContent = capture,
-            "Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span `raw_gen_ai_request`. Of the variable's values `true`, `SPAN_ONLY` and `SPAN_AND_EVENT` capture content; `false`, `NO_CONTENT` and `EVENT_ONLY` do not.",
+            "Whether spans carry messages, instructions, tool definitions and answers, and each attempt has a span `raw_gen_ai_request`. Of the variable's values `true`, `SPAN_ONLY`, `EVENT_ONLY` and `SPAN_AND_EVENT` capture content; `false` and `NO_CONTENT` do not.",
             ContentVariable.Variable
+        },
+        {
+            nameof(ContentOnSpans),
+            SettingTypes.Flag,
+            static options => options.ContentOnSpans,
+            static (options, isOn) => options.ContentOnSpans = isOn,
+            "Whether captured content is on spans. With `false` it is on [events](logs.md#events) alone, if `WriteEvents` is on. Of the variable's values `EVENT_ONLY` turns it off.",
+            ContentVariable.Spans
         },
         {
             nameof(AttributeParameters),
@@ -380,6 +388,13 @@ public sealed class TracedLlmOptions
     /// <c>TracedLlm:CaptureContent</c>, or the variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
     /// </summary>
     public bool CaptureContent { get; set; }
+
+    /// <summary>
+    /// Whether spans carry captured content. With <see langword="false"/> only events do (<see cref="WriteEvents"/>). Default
+    /// <see langword="true"/>. Setting <c>TracedLlm:ContentOnSpans</c>, or <c>EVENT_ONLY</c> in the variable
+    /// <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>.
+    /// </summary>
+    public bool ContentOnSpans { get; set; } = true;
 
     /// <summary>
     /// The fields of a request's body, such as <c>feature</c>, whose text, number or boolean every span has as

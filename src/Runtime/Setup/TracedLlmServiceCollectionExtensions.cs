@@ -113,6 +113,7 @@ public static class TracedLlmServiceCollectionExtensions
                 {
                     Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(),
                     CapturesContent = settings.CaptureContent,
+                    ContentOnSpans = settings.ContentOnSpans,
                     ContentTrust = settings.ContentTrust,
                     ContentLimits = ContentLimits.Create(settings.MaxContentLength, settings.MaxSpanContentLength),
                     Redaction = ContentRedaction.Create(settings.Redact, provider.GetServices<IContentRedactor>()),

@@ -62,6 +62,8 @@ public sealed partial class LlmTrace
         State.SetStatedTag(LiteLlm.UsageAudioInputTokens, usage.AudioInputTokens);
         State.SetStatedTag(LiteLlm.UsageCachedAudioInputTokens, usage.CachedAudioInputTokens);
         State.SetStatedTag(LiteLlm.UsageAudioOutputTokens, usage.AudioOutputTokens);
+        State.SetStatedTag(LiteLlm.UsageImageInputTokens, usage.ImageInputTokens);
+        State.SetStatedTag(LiteLlm.UsageImageOutputTokens, usage.ImageOutputTokens);
         State.SetStatedTag(LiteLlm.UsageAudioSeconds, usage.AudioSeconds);
         State.SetStatedTag(LiteLlm.UsageSearchUnits, usage.SearchUnits);
         State.SetStatedTag(LiteLlm.UsageWebSearchRequests, usage.WebSearchRequests);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TracedLlm.Metrics;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Tree;
 
@@ -11,6 +12,9 @@ internal sealed class EnrichedTags(CreationTags tags)
     private const int MostAttributes = 32;
     private const int MaxText = 1024;
 
+    // How much of a text is searched for secrets. A secret that is cut in two is not recognised.
+    private const int MaxRead = 4 * MaxText;
+
     // OpenTelemetry's advice for names is less; this bounds the memory.
     private const int MaxName = 255;
     private const int MaxItems = 128;
@@ -19,9 +23,10 @@ internal sealed class EnrichedTags(CreationTags tags)
     private static readonly string[] ReservedPrefixes =
     [
         "gen_ai.", "litellm.", "tracedllm.", "http.", "url.", "server.", "client.", "network.", "user_agent.", "error.", "exception.", "langfuse.", "langsmith.", "openinference.", "llm.",
+        "openai.", "otel.", "input.", "output.", "mlflow.",
     ];
 
-    private static readonly string[] ReservedNames = ["session.id", "user.id", "input.value", "output.value"];
+    private static readonly string[] ReservedNames = ["session.id", "user.id", "metadata", "tag.tags"];
 
     private int _count;
 
@@ -51,18 +56,20 @@ internal sealed class EnrichedTags(CreationTags tags)
     }
 
     private static bool IsReserved(string name) =>
-        Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) || Array.IndexOf(ReservedNames, name) >= 0;
+        Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || ReservedNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static object Bound(object value) => value switch
     {
-        string text => ErrorText.Cut(text, MaxText),
+        string text => Cut(text),
         bool or byte or sbyte or short or ushort or int or uint or long or float or double => value,
-        string[] texts => Array.ConvertAll(texts.Length > MaxItems ? texts[..MaxItems] : texts, static text => text is null ? "" : ErrorText.Cut(text, MaxText)),
+        string[] texts => Array.ConvertAll(texts.Length > MaxItems ? texts[..MaxItems] : texts, static text => text is null ? "" : Cut(text)),
         bool[] flags => flags.Length > MaxItems ? flags[..MaxItems] : flags,
         int[] numbers => numbers.Length > MaxItems ? numbers[..MaxItems] : numbers,
         long[] numbers => numbers.Length > MaxItems ? numbers[..MaxItems] : numbers,
         double[] numbers => numbers.Length > MaxItems ? numbers[..MaxItems] : numbers,
-        IFormattable other => ErrorText.Cut(other.ToString(null, CultureInfo.InvariantCulture), MaxText),
-        _ => ErrorText.Cut(value.ToString() ?? "", MaxText),
+        IFormattable other => Cut(other.ToString(null, CultureInfo.InvariantCulture)),
+        _ => Cut(value.ToString() ?? ""),
     };
+
+    private static string Cut(string text) => ErrorText.Cut(SecretRedaction.RemoveForms(ErrorText.Cut(text, MaxRead)), MaxText);
 }

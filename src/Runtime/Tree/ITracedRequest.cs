@@ -20,6 +20,9 @@ internal interface ITracedRequest : IExportedRequest
     /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
     SeparateTrace? ShownTrace { get; }
 
+    /// <summary>Whether its trace is sent if no rule for the end of requests keeps it. The answer is computed at each call.</summary>
+    bool IsSentByRatio { get; }
+
     /// <summary>The metrics of requests; <see langword="null"/> while nobody listens to them.</summary>
     RequestMetrics? Metrics { get; }
 

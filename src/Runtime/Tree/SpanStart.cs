@@ -152,7 +152,7 @@ internal static class SpanStart
 
         var everySpan = request.EverySpan;
         tags.AddClean(everySpan.Tags);
-        request.Enrich(tags, KindOf(owner.Role), name);
+        request.Enrich(tags, FindKind(owner.Role), name);
         var activity = StartActivity(previous, parent?.Context ?? request.Context, name, kind, tags, links: links);
         if (activity is null)
         {
@@ -179,7 +179,7 @@ internal static class SpanStart
         return new SpanHandle(activity, previous, owner);
     }
 
-    private static LlmSpanKind KindOf(SpanRole role) => role switch
+    private static LlmSpanKind FindKind(SpanRole role) => role switch
     {
         SpanRole.Guardrail => LlmSpanKind.Guardrail,
         SpanRole.Attempt => LlmSpanKind.Attempt,

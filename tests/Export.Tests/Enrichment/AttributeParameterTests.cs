@@ -35,6 +35,9 @@ public sealed class AttributeParameterTests
     [Theory]
     [InlineData("messages")]
     [InlineData("feature,prompt")]
+    [InlineData("additional_instructions")]
+    [InlineData("image")]
+    [InlineData("mock_response")]
     [InlineData("a b")]
     public async Task A_field_with_content_is_refused_at_the_start(string fields)
     {

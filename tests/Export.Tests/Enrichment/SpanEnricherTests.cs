@@ -57,6 +57,9 @@ public sealed class SpanEnricherTests
             span.SetTag("gen_ai.usage.input_tokens", 1_000_000);
             span.SetTag("litellm.cost.total", 5.0);
             span.SetTag("session.id", "theirs");
+            span.SetTag("openai.response.system_fingerprint", "fp_theirs");
+            span.SetTag("metadata", "theirs");
+            span.SetTag("HTTP.request.method", "HACKED");
             span.SetTag("", "nameless");
             span.SetTag("app.first", "kept");
             span.SetTag("app.first", "second");
@@ -71,7 +74,7 @@ public sealed class SpanEnricherTests
             Assert.False(span.Attributes.ContainsKey("app.nothing"));
         });
         Assert.Equal("POST", spans.Single(static span => span.Kind == ReceivedSpanKind.Server).Attributes["http.request.method"]);
-        Assert.Equal($"attributes.dropped name {spans.Count}, attributes.dropped reserved {5 * spans.Count}", dropped.ToString());
+        Assert.Equal($"attributes.dropped name {spans.Count}, attributes.dropped reserved {8 * spans.Count}", dropped.ToString());
     }
 
     [Fact]
@@ -81,6 +84,8 @@ public sealed class SpanEnricherTests
         {
             span.SetTag("app.long", new string('x', 5_000));
             span.SetTag("app.key", $"Bearer {Testing.Hosting.Canaries.Key}");
+            span.SetTag("app.cut", $"{new string('x', 1_009)} {Testing.Hosting.Canaries.Key}");
+            span.SetTag("app.cuts", new[] { $"{new string('x', 1_009)} {Testing.Hosting.Canaries.Key}" });
             span.SetTag("app.number", 7);
             span.SetTag("app.list", new[] { "a", "b" });
             span.SetTag("app.address", new Uri("https://example.com/a"));
@@ -93,6 +98,8 @@ public sealed class SpanEnricherTests
         Assert.All(spans, static span =>
         {
             Assert.Equal(1024, span.Attributes.Get<string>("app.long").Length);
+            Assert.Equal($"{new string('x', 1_009)} [redacted]", span.Attributes["app.cut"]);
+            Assert.Equal([span.Attributes["app.cut"]], span.Attributes.Get<IReadOnlyList<object?>>("app.cuts"));
             Assert.Equal(7L, span.Attributes["app.number"]);
             Assert.Equal(["a", "b"], span.Attributes.Get<IReadOnlyList<object?>>("app.list"));
             Assert.Equal("https://example.com/a", span.Attributes["app.address"]);

@@ -14,7 +14,7 @@ public sealed partial class DashboardTests
     // Labels of every series that a Collector shows: service.name and service.instance.id.
     private static readonly string[] LabelsOfAll = ["job", "instance"];
 
-    private static readonly Dictionary<string, PrometheusMetric> Known = MetricTables.All.SelectMany(PrometheusMetric.NamesOf).ToDictionary(metric => metric.Name);
+    private static readonly Dictionary<string, PrometheusMetric> Known = MetricTables.All.SelectMany(PrometheusMetric.CreateAll).ToDictionary(metric => metric.Name);
 
     private static readonly JsonElement Dashboard = Read();
 

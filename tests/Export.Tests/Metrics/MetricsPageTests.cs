@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Metrics;
 using TracedLlm.Testing.Snapshots;
@@ -7,6 +10,7 @@ using TracedLlm.Testing.Snapshots;
 namespace TracedLlm.Export.Tests.Metrics;
 
 /// <summary><c>docs/metrics.md</c> has the tables of instruments, and the tables have every instrument.</summary>
+[Collection(ProcessWide.Name)]
 public sealed class MetricsPageTests
 {
     private const string Page = "docs/metrics.md";
@@ -34,6 +38,41 @@ public sealed class MetricsPageTests
         Assert.Equal(rows.Order(StringComparer.Ordinal), MetricTables.All.Select(row => row.Name).Order(StringComparer.Ordinal));
         Assert.Equal(rows.Count, rows.Distinct(StringComparer.Ordinal).Count());
         Assert.All(MetricTables.All, row => Assert.Equal(row.Kind == InstrumentKind.Histogram, row.Buckets.Count > 0));
+    }
+
+    [Fact]
+    public async Task Every_instrument_that_a_gateway_publishes_is_made_from_a_row()
+    {
+        var published = new ConcurrentQueue<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == TracedLlmTelemetry.MeterName)
+                {
+                    published.Enqueue(instrument);
+                }
+            },
+        };
+        listener.Start();
+
+        // An instrument in a static field is published by its type's initializer, which may need a problem to run.
+        foreach (var type in new[] { typeof(InstrumentTable), typeof(DeliveryInstruments) }.SelectMany(table => table.Assembly.GetTypes()))
+        {
+            if (!type.ContainsGenericParameters && Array.Exists(type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic), field => field.FieldType.IsAssignableTo(typeof(Instrument))))
+            {
+                RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+            }
+        }
+
+        await using (var gateway = await ExportGateway.StartAsync(new() { ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://127.0.0.1:9" }))
+        {
+            await gateway.PostAsync();
+        }
+
+        Assert.Equal(
+            MetricTables.All.Select(row => $"{row.Name} {row.Unit} {row.Description}").Order(StringComparer.Ordinal),
+            published.Select(instrument => $"{instrument.Name} {instrument.Unit} {instrument.Description}").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

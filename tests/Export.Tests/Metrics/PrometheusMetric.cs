@@ -22,8 +22,8 @@ internal sealed class PrometheusMetric
 
     public HashSet<string> Labels { get; }
 
-    /// <summary>The names of an instrument: one, or the three of a histogram.</summary>
-    public static IEnumerable<PrometheusMetric> NamesOf(InstrumentFacts row)
+    /// <summary>Returns the metrics of an instrument: one, or the three of a histogram.</summary>
+    public static IEnumerable<PrometheusMetric> CreateAll(InstrumentFacts row)
     {
         var unit = row.Unit switch { "s" => "_seconds", "By" => "_bytes", ['{', ..] => "", var other => "_" + other };
         var name = Underscore(row.Name) + unit;

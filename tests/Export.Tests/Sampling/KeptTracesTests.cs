@@ -1,6 +1,10 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TracedLlm.Export.Sampling;
+using TracedLlm.Exporting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Waiting;
 
@@ -64,6 +68,10 @@ public sealed class KeptTracesTests
     [InlineData("costly", "None", true, "CostlierThan", "0.5")]
     [InlineData("costly", "None", false, "CostlierThan", "0.75")]
     [InlineData("ok", "None", false, "CostlierThan", "0")]
+    [InlineData("priced", "None", true, "CostlierThan", "0.7")]
+    [InlineData("priced", "None", false, "CostlierThan", "0.8")]
+    [InlineData("hedged", "Retried", true)]
+    [InlineData("two answers", "Retried", false)]
     public async Task A_rule_keeps_the_trace_whole_and_other_traces_are_left_out_whole(string ending, string? keep, bool isKept, string? setting = null, string? value = null)
     {
         await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0", [Keep] = keep, [$"TracedLlm:Sampling:{setting ?? "Keep"}"] = value ?? keep });
@@ -83,6 +91,30 @@ public sealed class KeptTracesTests
         Assert.Equal(
             isKept ? $"{sampled.Gateway.Ledger.SpansStarted} exported, 0 dropped" : $"0 exported, {sampled.Gateway.Ledger.SpansStarted} sampled out, 0 dropped",
             counts);
+    }
+
+    [Theory]
+    [InlineData("ok", true)]
+    [InlineData("error", false)]
+    [InlineData("refused", true)]
+    public async Task The_decision_is_known_before_the_last_spans_of_a_request_stop(string ending, bool isLeftOut)
+    {
+        var endings = new SpanEndings();
+        await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0" });
+        SpanObservers.Add(endings);
+        try
+        {
+            await sampled.PostAsync(1, ending);
+            await sampled.StopAsync();
+        }
+        finally
+        {
+            SpanObservers.Remove(endings);
+        }
+
+        var last = endings.Spans.Where(static span => span.Name is "litellm_request" or "Received Proxy Server Request").ToList();
+        Assert.Equal(ending == "refused" ? 1 : 2, last.Count);
+        Assert.All(last, span => Assert.Equal(isLeftOut, span.IsSampledOut));
     }
 
     [Fact]
@@ -152,6 +184,199 @@ public sealed class KeptTracesTests
         await sampled.Gateway.StopAsync();
 
         Assert.Equal(isSent ? 4 : 0, sampled.Receiver.Spans.Count);
+    }
+
+    [Theory]
+    [InlineData("ok", true)]
+    [InlineData("refused", false)]
+    public async Task The_sampled_flag_of_a_caller_without_a_key_does_not_count(string ending, bool isSent)
+    {
+        var numbers = Enumerable.Range(1, 20).ToList();
+        foreach (var setting in AtEndAndAtStart("0"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(new(setting) { ["TracedLlm:InboundTrust"] = "Full" });
+
+            await sampled.PostAsync(numbers, _ => ending, "01");
+            await sampled.StopAsync();
+
+            Assert.Equal(isSent ? numbers.Count * 4 : 0, sampled.Receiver.Spans.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("Full", "Continue", "01", false)]
+    [InlineData("Full", "Continue", "00", false)]
+    [InlineData("Full", "Link", "01", false)]
+    [InlineData("Continue", "Full", "01", true)]
+    [InlineData("Continue", "Full", "00", false)]
+    [InlineData("Link", "Full", "01", true)]
+    public async Task The_trust_in_a_request_decides_about_its_sampled_flag(string trust, string trustOfRequest, string flags, bool isSent)
+    {
+        foreach (var setting in AtEndAndAtStart("0"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(
+                new(setting) { ["TracedLlm:InboundTrust"] = trust },
+                services: services => services.Configure<TracedLlmOptions>(options => options.InboundTrustOf = _ => Enum.Parse<InboundTrust>(trustOfRequest)));
+
+            await sampled.PostAsync(1, "ok", flags);
+            await sampled.StopAsync();
+
+            Assert.Equal(isSent ? 4 : 0, sampled.Receiver.Spans.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("Full", "", true)]
+    [InlineData("Full", ",\"parent_observation_id\":\"00f067aa0ba902b7\"", true)]
+    [InlineData("Continue", "", false)]
+    [InlineData("Continue", ",\"parent_observation_id\":\"00f067aa0ba902b7\"", false)]
+    public async Task A_trace_that_the_metadata_of_a_fully_trusted_caller_names_counts_as_sampled(string trust, string parent, bool isSent)
+    {
+        foreach (var setting in AtEndAndAtStart("0"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(new(setting) { ["TracedLlm:InboundTrust"] = trust });
+
+            await sampled.Gateway.PostAsync($$"""{"litellm_metadata":{"trace_id":"{{SampledGateway.IdOf(1)}}"{{parent}} } }""", ("x-case", "ok"));
+            await sampled.StopAsync();
+
+            Assert.Equal(isSent ? [1] : [], sampled.Sent);
+        }
+    }
+
+    [Fact]
+    public async Task The_trust_in_a_request_decides_whose_bits_count()
+    {
+        var numbers = Enumerable.Range(1, 60).ToList();
+        foreach (var setting in AtEndAndAtStart("0.5"))
+        {
+            await using var sampled = await SampledGateway.StartAsync(
+                new(setting) { ["OTEL_TRACES_SAMPLER"] = "traceidratio" },
+                services: services => services.Configure<TracedLlmOptions>(options => options.InboundTrustOf = http =>
+                    http.Request.Headers["x-case"] == "trusted" ? InboundTrust.Full : InboundTrust.Continue));
+
+            await sampled.PostAsync(numbers, number => number > 30 ? "trusted" : "ok");
+            await sampled.StopAsync();
+
+            var expected = SampledGateway.Part(numbers[..30], 0.5).Concat(SampledGateway.Part(numbers[30..], 0.5, new(isTrusted: true)));
+            Assert.Equal(expected.Order(), sampled.Sent);
+            Assert.Equal(sampled.Sent.Count * 4, sampled.Receiver.Spans.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("TracedLlm:Sampling:Backends", "otel=0")]
+    [InlineData("TracedLlm:Sampling:Routes", "/v1/*=0")]
+    [InlineData("TracedLlm:Sampling:RequestRatio", "Lower")]
+    [InlineData("route", null)]
+    [InlineData("code", null)]
+    public async Task Whatever_ratio_leaves_requests_out_failed_requests_are_kept(string setting, string? value)
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { [setting] = value },
+            setting == "code" ? static options => options.Sampling.RatioOf = static _ => 0 : null,
+            setting == "route" ? new TracedLlmRouteAttribute { SamplingRatio = 0 } : null);
+
+        await sampled.PostAsync(1, "ok", headers: ("x-litellm-sampling-ratio", "0"));
+        await sampled.PostAsync(2, "error", headers: ("x-litellm-sampling-ratio", "0"));
+        await sampled.PostAsync(3, "blocked", headers: ("x-litellm-sampling-ratio", "0"));
+        await sampled.StopAsync();
+
+        Assert.Equal([2, 3], sampled.Sent);
+        Assert.All(sampled.Receiver.Spans, static span => Assert.Equal("0", SamplingState.FindThreshold(span.TraceState)?.Text));
+    }
+
+    [Fact]
+    public async Task A_rule_keeps_a_request_for_what_the_ratio_at_the_start_has_left()
+    {
+        var numbers = Enumerable.Range(1, 40).ToList();
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = "0.5" },
+            route: new TracedLlmRouteAttribute { SamplingRatio = 0 });
+
+        await sampled.PostAsync(numbers, static number => number % 2 == 0 ? "error" : "ok");
+        await sampled.StopAsync();
+
+        Assert.Equal(SampledGateway.Part(numbers, 0.5).Where(static number => number % 2 == 0).Order(), sampled.Sent);
+        Assert.All(sampled.Receiver.Spans, static span => Assert.Equal("8", SamplingState.FindThreshold(span.TraceState)?.Text));
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("1", 0)]
+    [InlineData("0.5", 2)]
+    public async Task Spans_are_held_only_where_a_ratio_can_leave_them_out(string? ratio, int expected)
+    {
+        long held = -1;
+        SampledGateway? gateway = null;
+        await using var sampled = gateway = await SampledGateway.StartAsync(new() { [Ratio] = ratio, [Keep] = "Errors" }, handler: http =>
+        {
+            using (LlmSpan.StartStage(LlmStage.Auth))
+            {
+            }
+
+            using (LlmSpan.StartStage("work"))
+            {
+            }
+
+            held = gateway!.Gateway.Ledger.SpansHeld;
+            return http.Response.WriteAsync("hello");
+        });
+
+        await sampled.PostAsync(1, "ok");
+        await sampled.StopAsync();
+
+        Assert.Equal(expected, held);
+    }
+
+    [Fact]
+    public async Task Many_requests_that_are_being_authenticated_do_not_keep_the_others_from_being_decided_early()
+    {
+        const int Waiting = 40;
+        var text = new string('x', 10_000);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = 0;
+        SampledGateway? gateway = null;
+        long held = -1;
+        await using var sampled = gateway = await SampledGateway.StartAsync(
+            new() { [Ratio] = "0", ["TracedLlm:Sampling:MaxHeldBytes"] = "65536" },
+            handler: async http =>
+            {
+                using (LlmSpan.StartStage("large").SetTag("app.text", text))
+                {
+                }
+
+                if (http.Request.Headers["x-case"] == "waiting")
+                {
+                    using var auth = LlmSpan.StartStage(LlmStage.Auth);
+                    Interlocked.Increment(ref entered);
+                    await end.Task;
+                    return;
+                }
+
+                for (var i = 0; i < 3; i++)
+                {
+                    using (LlmSpan.StartStage("small"))
+                    {
+                    }
+                }
+
+                held = gateway!.Gateway.Ledger.SpansHeld;
+            });
+
+        List<Task> posts = [];
+        foreach (var number in Enumerable.Range(1, Waiting))
+        {
+            posts.Add(sampled.PostAsync(number, "waiting"));
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref entered) == number);
+        }
+
+        await sampled.PostAsync(Waiting + 1, "ok");
+
+        Assert.Equal(sampled.Gateway.Ledger.SpansHeld, held);
+        Assert.Empty(sampled.Sent);
+        end.SetResult();
+        await Task.WhenAll(posts);
+        await sampled.StopAsync();
     }
 
     [Theory]
@@ -259,6 +484,85 @@ public sealed class KeptTracesTests
         await sampled.StopAsync();
 
         Assert.Equal([1], sampled.Sent);
+    }
+
+    [Theory]
+    [InlineData("key,team,organisation", true)]
+    [InlineData("hash,team,organisation", true)]
+    [InlineData("other,team,organisation", false)]
+    [InlineData("other,other,organisation", true)]
+    [InlineData("other,id-7,organisation", true)]
+    [InlineData("other,id-8,organisation", false)]
+    [InlineData("other,other,other", false)]
+    public async Task A_key_wins_over_its_team_and_a_team_over_its_organisation(string names, bool isSent)
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new()
+            {
+                [Ratio] = "0",
+                ["TracedLlm:Sampling:Routes"] = "/v1/*=0",
+                ["TracedLlm:Sampling:Tenants"] = "key=1,hash=1,team=0,id-7=1,id-*=0,organisation=1",
+            },
+            handler: http =>
+            {
+                var parts = http.Request.Headers["x-case"].ToString().Split(',');
+                LlmTrace.Current!.SetCaller(new LlmCaller
+                {
+                    KeyHash = parts[0] == "hash" ? "hash" : null,
+                    KeyAlias = parts[0],
+                    TeamId = parts[1],
+                    TeamAlias = "unknown",
+                    OrganizationId = parts[2],
+                });
+                return SampledGateway.HandleAsync(http);
+            });
+
+        await sampled.PostAsync(1, names);
+        await sampled.StopAsync();
+
+        Assert.Equal(isSent ? [1] : [], sampled.Sent);
+    }
+
+    [Fact]
+    public async Task A_tenants_ratio_leaves_out_what_no_rule_keeps_and_a_request_may_not_raise_it()
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { ["TracedLlm:Sampling:Tenants"] = "t-1=0", ["TracedLlm:Sampling:RequestRatio"] = "Lower" },
+            handler: http =>
+            {
+                LlmTrace.Current!.SetCaller(new LlmCaller { TeamId = http.Request.Headers["x-team"] });
+                return SampledGateway.HandleAsync(http);
+            });
+
+        await sampled.PostAsync(1, "ok", headers: [("x-team", "t-1"), ("x-litellm-sampling-ratio", "1")]);
+        await sampled.PostAsync(2, "error", headers: ("x-team", "t-1"));
+        await sampled.PostAsync(3, "ok", headers: ("x-team", "t-2"));
+        await sampled.StopAsync();
+
+        Assert.Equal([2, 3], sampled.Sent);
+    }
+
+    [Fact]
+    public async Task A_ratio_of_a_route_counts_for_an_action_of_a_controller_and_an_entry_without_a_route_is_a_warning()
+    {
+        await using var sampled = await SampledGateway.StartAsync(
+            new() { ["TracedLlm:Sampling:Routes"] = "/v1/messages=0,/v1/mesages=0.1,/v2/*=0.1" },
+            services: static services =>
+            {
+                // Without it MVC loads the assembly with the application's name, which the gateway of the tests does not have.
+                services.AddSingleton(new ApplicationPartManager());
+                services.AddControllers().AddApplicationPart(typeof(SampledController).Assembly);
+            },
+            map: static app => app.MapControllers());
+
+        await sampled.PostAsync(1, "ok");
+        await sampled.PostAsync(2, "error");
+        await sampled.StopAsync();
+
+        Assert.Equal([2], sampled.Sent);
+        Assert.Equal(
+            "Warning: TracedLlm:Sampling:Routes has ratios for /v1/mesages, /v2/*, but no endpoint has such a pattern. They have no effect.",
+            Assert.Single(sampled.Log.Lines, static line => line.Contains("TracedLlm:Sampling:Routes", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -383,6 +687,12 @@ public sealed class KeptTracesTests
         Assert.Equal(SampledGateway.Part(numbers, 0.5).Union(numbers[^Undecided..]).Order(), sampled.Sent);
         Assert.Single(sampled.Log.Lines, static line => line.Contains("TracedLlm:Sampling:MaxHeldBytes", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<Dictionary<string, string?>> AtEndAndAtStart(string ratio) =>
+    [
+        new() { [Ratio] = ratio },
+        new() { ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = ratio },
+    ];
 
     [Fact]
     public async Task Two_replicas_with_the_same_seed_decide_alike()

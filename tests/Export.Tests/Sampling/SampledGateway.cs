@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export.Sampling;
@@ -27,13 +28,14 @@ internal sealed class SampledGateway : IAsyncDisposable
         Action<TracedLlmExportOptions>? configure = null,
         TracedLlmRouteAttribute? route = null,
         RequestDelegate? handler = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? map = null)
     {
         var receiver = await OtlpReceiver.StartAsync(checks: Checks);
         var log = new LogLines();
         settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString();
         settings.TryAdd("TracedLlm:Callbacks", "otel");
-        return new(await ExportGateway.StartAsync(settings, configure, handler ?? HandleAsync, log, services, route: route), receiver, log);
+        return new(await ExportGateway.StartAsync(settings, configure, handler ?? HandleAsync, log, services, route: route, map: map), receiver, log);
     }
 
     /// <summary>The checks of receivers: the account of the receiver does not know of spans that are decided at the end, and the ledger does.</summary>
@@ -114,6 +116,27 @@ internal sealed class SampledGateway : IAsyncDisposable
                 }
 
                 break;
+            case "two answers":
+                using (LlmSpan.StartCall("claude"))
+                {
+                }
+
+                break;
+            case "hedged":
+                var slow = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+                var first = LlmSpan.StartCall("claude").EndWith(slow.Task);
+                await LlmSpan.StartCall("claude").EndWith(Task.FromResult(1));
+                slow.SetResult(2);
+                await first;
+                break;
+            case "priced":
+                LlmTrace.Current!.SetUsage(new LlmUsage { InputTokens = 300_000, OutputTokens = 0 });
+                using (LlmSpan.StartCall("gpt-4o", [new("gen_ai.provider.name", "openai")]))
+                {
+                }
+
+                await http.Response.WriteAsync("hello");
+                return;
             case "slow":
                 await Task.Delay(60);
                 break;

@@ -110,7 +110,7 @@ public sealed class ExportServiceTests
     {
         using var log = new LogLines();
         await using var gateway = await ExportGateway.StartAsync(
-            new() { ["OTEL_TRACES_EXPORTER"] = exporter, ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" },
+            new() { ["OTEL_TRACES_EXPORTER"] = exporter, ["OTEL_METRICS_EXPORTER"] = "none", ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" },
             handler: http => http.Response.WriteAsync($"{LlmTrace.Current!.IsRecording}"),
             logging: log,
             services: services =>

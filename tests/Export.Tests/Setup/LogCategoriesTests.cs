@@ -27,6 +27,7 @@ public sealed class LogCategoriesTests : IDisposable
 
         Assert.Equal(
             [
+                "TracedLlm.Cost",
                 "TracedLlm.Export.BackendLog",
                 "TracedLlm.Export.DeliveryLedger",
                 "TracedLlm.Export.DestinationReport",

@@ -21,7 +21,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         var rows = new TheoryData<string, string>();
         string[] flags =
         [
-            "IgnoreContextPropagation", "CaptureContent", "CaptureProviderErrors", "CaptureClientAddress", "LogScopes", "WriteEvents", "LangSmithKeepsParent",
+            "IgnoreContextPropagation", "CaptureContent", "ContentOnSpans", "CaptureProviderErrors", "CaptureClientAddress", "LogScopes", "WriteEvents", "LangSmithKeepsParent",
             "LangfuseKeepsParent", "LangfuseGuessesUsage", "LeavesUsageToClient", "AllowRequestDestinations", "Debug",
         ];
         string[] numbers =
@@ -57,6 +57,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         Add("Sampling:SlowerThan", "-00:00:01", "5s", "24:00:00", "00:61:00");
         Add("Redact", "0", "none of them", "Emails,Names", "[\"Names\"]");
         Add("Sampling:Routes", "/v1/messages", "/v1/messages=2", "=0.5", "{\"a\":{\"b\":1}}");
+        Add("Sampling:Tenants", "research", "research=2", "=0.5", "{\"a\":{\"b\":1}}");
         Add("Sampling:Backends", "langfuse", "langfuse=2", "nobody=0.5", "console=0.5");
         return rows;
 

@@ -188,6 +188,21 @@ public sealed class MetricsExportTests
         Assert.Contains(log.Lines, static line => line.StartsWith("Information: The gateway has a MeterProvider of its own", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_provider_of_the_gateways_own_without_the_meter_is_a_warning(bool hasMeter)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var log = new LogLines();
+        var builder = Sdk.CreateMeterProviderBuilder().AddMeter("Other").AddReader(new BaseExportingMetricReader(new NoExporter()));
+        using var provider = (hasMeter ? builder.AddTracedLlm() : builder).Build();
+        await RunAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() }, log, services => services.AddSingleton(provider));
+
+        Assert.Equal(hasMeter ? 0 : 1, log.Lines.Count(static line => line.StartsWith("Warning: No metrics of TracedLlm are sent", StringComparison.Ordinal)));
+        Assert.Empty(receiver.MetricPosts);
+    }
+
     [Fact]
     public async Task A_receiver_that_takes_no_metrics_is_named_once_and_without_secrets()
     {
@@ -282,6 +297,122 @@ public sealed class MetricsExportTests
     }
 
     [Fact]
+    public async Task A_queue_that_would_take_all_memory_is_ignored_with_a_warning()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var log = new LogLines();
+        await RunAsync(
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = receiver.TracesEndpoint.ToString(),
+                ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = receiver.LogsEndpoint.ToString(),
+                ["OTEL_BLRP_MAX_QUEUE_SIZE"] = "2147483647",
+            },
+            log);
+
+        Assert.Contains(
+            log.Lines,
+            static line => line.StartsWith("Warning: OTEL_BLRP_MAX_QUEUE_SIZE is '2147483647'. Allowed: a whole number from 1 to 1000000.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_rejects_a_part_is_named()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var metrics = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
+        metrics.Answer = new OtlpAnswer { RejectedSpans = 3 };
+        using var log = new LogLines();
+        await RunAsync(
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = receiver.TracesEndpoint.ToString(),
+                ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = metrics.MetricsEndpoint.ToString(),
+            },
+            log);
+
+        Assert.Equal(
+            $"Warning: The metrics are not received by {metrics.MetricsEndpoint}: it has rejected 3 of them. If it takes no such signal, set OTEL_METRICS_EXPORTER=none.",
+            Assert.Single(log.Lines, static line => line.Contains("not received", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("14", "the answer is gRPC UNAVAILABLE")]
+    [InlineData(null, "the answer has no gRPC status")]
+    public async Task A_receiver_that_refuses_over_gRPC_is_named(string? status, string reason)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var server = await LocalServer.StartAsync(
+            async (http, stopping) =>
+            {
+                http.Response.ContentType = "application/grpc";
+                await http.Response.Body.WriteAsync(new byte[5], stopping);
+                if (status is not null)
+                {
+                    http.Response.AppendTrailer("grpc-status", status);
+                }
+            },
+            protocols: HttpProtocols.Http2);
+        using var log = new LogLines();
+        await RunAsync(
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = receiver.TracesEndpoint.ToString(),
+                ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = server.Endpoint.ToString(),
+                ["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"] = "grpc",
+            },
+            log);
+
+        Assert.Contains(reason, Assert.Single(log.Lines, static line => line.Contains("not received", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_not_read()
+    {
+        const int most = 64 * 1024 * 1024;
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var server = await LocalServer.StartAsync(async (http, _) =>
+        {
+            var written = 0;
+            try
+            {
+                var part = new byte[64 * 1024];
+                while (written < most)
+                {
+                    await http.Response.Body.WriteAsync(part, http.RequestAborted);
+                    written += part.Length;
+
+                    // A write to a closed connection returns at once.
+                    await Task.Delay(1, http.RequestAborted);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The gateway has closed the connection.
+            }
+            finally
+            {
+                ended.TrySetResult(written);
+            }
+        });
+        using var log = new LogLines();
+        await using var gateway = await ExportGateway.StartAsync(
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = receiver.TracesEndpoint.ToString(),
+                ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = server.Endpoint.ToString(),
+                ["OTEL_EXPORTER_OTLP_METRICS_TIMEOUT"] = "600000",
+                ["OTEL_METRIC_EXPORT_TIMEOUT"] = "600000",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
+            },
+            logging: log);
+        await gateway.PostAsync();
+
+        Assert.InRange(await ended.Task.WaitAsync(TimeSpan.FromSeconds(30)), 1, most - 1);
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("not received", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_certificate_that_cannot_be_read_stops_the_start()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => ExportGateway.StartAsync(new()
@@ -303,5 +434,10 @@ public sealed class MetricsExportTests
         await using var gateway = await ExportGateway.StartAsync(settings, logging: log, services: services, handler: handler);
         start?.Invoke(gateway.Services);
         await gateway.PostAsync();
+    }
+
+    private sealed class NoExporter : BaseExporter<Metric>
+    {
+        public override ExportResult Export(in Batch<Metric> batch) => ExportResult.Success;
     }
 }

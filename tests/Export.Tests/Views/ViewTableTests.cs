@@ -27,6 +27,7 @@ public sealed class ViewTableTests : IDisposable
         [(LibraryAttributes.CallType, "acompletion"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L), (GenAi.UsageCacheCreationInputTokens, 50L)],
         [(LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-5"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L)],
         [(LibraryAttributes.CallType, "acompletion"), (GenAi.ResponseModel, "gpt-realtime"), (GenAi.UsageInputTokens, 100L), (GenAi.UsageOutputTokens, 100L), (GenAi.UsageCacheReadInputTokens, 50L)],
+        [(LibraryAttributes.CallType, "acompletion"), (LiteLlm.CostInput, 100.0)],
         [(LibraryAttributes.AttemptIndex, 0L)],
         [(LibraryAttributes.GuardrailMode, "pre_call"), (LibraryAttributes.Level, "WARNING")],
         [(LibraryAttributes.Outcome, "ok")],

@@ -166,6 +166,9 @@ internal sealed class DeployedSet : IAsyncDisposable
                 environment[name], (value, port) => value.Replace($"balancer:{port}", _balancerPorts.Address(port), StringComparison.Ordinal));
         }
 
+        // The metrics have a Collector of their own, which is not started here.
+        environment.Remove("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
+        environment["OTEL_METRICS_EXPORTER"] = "none";
         environment["GATEWAY_MASTER_KEY"] = FaultGateway.Key;
         environment["TracedLlm__Spool"] = Path.Combine(_folder, $"spool-{number}");
         foreach (var (name, value) in GatewaySettings(this))

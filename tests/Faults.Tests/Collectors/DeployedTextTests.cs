@@ -9,6 +9,7 @@ public sealed class DeployedTextTests
     [Theory]
     [InlineData("balancer.yaml", 6)]
     [InlineData("sampler.yaml", 5)]
+    [InlineData("metrics.yaml", 4)]
     public void Every_address_is_one_of_this_machine_and_nothing_else_changes(string file, int addresses)
     {
         var shipped = DeployedText.Read(file);

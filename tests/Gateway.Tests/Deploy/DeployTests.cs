@@ -17,7 +17,7 @@ public sealed partial class DeployTests
 
     public static TheoryData<string> Backends => ["otel", "langfuse", "phoenix", "langsmith"];
 
-    public static TheoryData<string> Collectors => ["balancer", "sampler"];
+    public static TheoryData<string> Collectors => ["balancer", "sampler", "metrics"];
 
     [Theory]
     [MemberData(nameof(Collectors))]
@@ -165,12 +165,17 @@ public sealed partial class DeployTests
     }
 
     [Fact]
-    public void Prometheus_fetches_what_the_gateways_send_to_the_balancer()
+    public void Prometheus_fetches_what_the_gateways_send_to_the_one_Collector_of_the_metrics()
     {
-        var port = DeployedFile.Balancer.Scalar("exporters", "prometheus", "endpoint")!.Split(':')[^1];
+        var port = DeployedFile.Metrics.Scalar("exporters", "prometheus", "endpoint")!.Split(':')[^1];
 
-        Assert.Contains($"- targets: [\"balancer:{port}\"]", DeployedFile.Prometheus.Text, StringComparison.Ordinal);
-        Assert.Equal(["otlp/otel"], DeployedFile.Balancer.Texts("service", "pipelines", "metrics", "receivers"));
+        Assert.Equal($"http://metrics:{DeployedFile.Metrics.Port("otlp", "http")}/v1/metrics", DeployedFile.Compose.EnvironmentOf("gateway")["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"]);
+        Assert.Contains($"- targets: [\"metrics:{port}\"]", DeployedFile.Prometheus.Text, StringComparison.Ordinal);
+
+        // Two of them, or balancers, would show two values of one series.
+        Assert.Equal("1", DeployedFile.Compose.Scalar("services", "metrics", "deploy", "replicas"));
+        Assert.Equal("Recreate", DeployedFile.KubernetesObject("Deployment", "metrics").Scalar("spec", "strategy", "type"));
+        Assert.All([DeployedFile.Balancer, DeployedFile.Sampler], file => Assert.Empty(file.Mapping("service", "pipelines", "metrics")));
         Assert.Equal("http://prometheus:9090", Assert.Single(DeployedFile.DataSources.Mappings("datasources"))["url"].ToString());
     }
 
@@ -203,7 +208,7 @@ public sealed partial class DeployTests
     [Fact]
     public void Every_port_is_on_the_page_and_every_port_of_the_page_is_there()
     {
-        var text = DeployedFile.Balancer.Text + DeployedFile.Sampler.Text + DeployedFile.Compose.Text;
+        var text = DeployedFile.Balancer.Text + DeployedFile.Sampler.Text + DeployedFile.Metrics.Text + DeployedFile.Compose.Text;
         var section = DeployedFile.Documentation.Split("## Ports")[1].Split("\n## ")[0];
 
         Assert.Equal(
@@ -217,7 +222,12 @@ public sealed partial class DeployTests
     private static HashSet<string> Documented() =>
         [.. Code().Matches(DeployedFile.Documentation.Split("## Variables")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value)];
 
-    private static DeployedFile FileOf(string collector) => collector == "balancer" ? DeployedFile.Balancer : DeployedFile.Sampler;
+    private static DeployedFile FileOf(string collector) => collector switch
+    {
+        "balancer" => DeployedFile.Balancer,
+        "sampler" => DeployedFile.Sampler,
+        _ => DeployedFile.Metrics,
+    };
 
     private static IEnumerable<string> Names(YamlMappingNode mapping) => mapping.Children.Keys.Select(name => name.ToString()).Order();
 

@@ -23,6 +23,8 @@ internal sealed partial class DeployedFile
 
     public static DeployedFile Sampler { get; } = new("sampler.yaml");
 
+    public static DeployedFile Metrics { get; } = new("metrics.yaml");
+
     public static DeployedFile Compose { get; } = new("compose.yaml");
 
     public static DeployedFile BalancerTls { get; } = new("balancer-tls.yaml");

@@ -7,7 +7,13 @@ public sealed class KubernetesTests
 {
     private static readonly string[] Workloads = ["StatefulSet", "Deployment"];
 
-    public static TheoryData<string, string> Parts => new() { { "StatefulSet", "gateway" }, { "Deployment", "balancer" }, { "Deployment", "sampler" } };
+    public static TheoryData<string, string> Parts => new()
+    {
+        { "StatefulSet", "gateway" },
+        { "Deployment", "balancer" },
+        { "Deployment", "sampler" },
+        { "Deployment", "metrics" },
+    };
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -95,16 +101,17 @@ public sealed class KubernetesTests
     [Theory]
     [InlineData("balancer")]
     [InlineData("sampler")]
+    [InlineData("metrics")]
     public void A_Service_has_every_port_of_its_Collector(string part)
     {
-        var file = part == "balancer" ? DeployedFile.Balancer : DeployedFile.Sampler;
+        var file = part switch { "balancer" => DeployedFile.Balancer, "sampler" => DeployedFile.Sampler, _ => DeployedFile.Metrics };
         var ports = from receiver in file.Mapping("receivers").Children.Keys
                     from protocol in file.Mapping("receivers", receiver.ToString(), "protocols").Children.Keys
                     select file.Port(receiver.ToString(), protocol.ToString());
 
-        // The balancer also listens for Prometheus.
+        // The Collector of the metrics also listens for Prometheus.
         var metrics = file.Scalar("exporters", "prometheus", "endpoint")?.Split(':')[^1];
-        Assert.Equal(part == "balancer", metrics is not null);
+        Assert.Equal(part == "metrics", metrics is not null);
         Assert.Equal(ports.Select(port => $"{port}").Concat(metrics is null ? [] : [metrics]).Order(), DeployedFile.KubernetesObject("Service", part).Mappings("spec", "ports").Select(port => Text(port, "port")!).Order());
     }
 

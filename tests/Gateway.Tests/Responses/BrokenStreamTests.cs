@@ -332,45 +332,52 @@ public sealed class BrokenStreamTests
         Assert.EndsWith("\r\n\r\n1e\r\n" + Sent + "\r\n", await caller.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("text/event-stream", "data: {}\n\n", true)]
-    [InlineData("application/json", "{\"choices\":[", false)]
-    public async Task Over_HTTP_2_a_stream_ends_and_another_body_is_cut(string contentType, string sent, bool ends)
+    [Fact]
+    public async Task Over_HTTP_2_a_stream_ends()
     {
+        const string Sent = "data: {}\n\n";
         var breaks = new TaskCompletionSource();
-        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Custom(async http =>
-        {
-            http.Response.ContentType = contentType;
-            await http.Response.WriteAsync(sent);
-            await http.Response.Body.FlushAsync();
-            await breaks.Task;
-            http.Abort();
-        }));
+        await using var upstream = await FakeUpstream.StartAsync(_ => BreakAfter(Sent, breaks.Task));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream), "--Kestrel:EndpointDefaults:Protocols=Http2");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new StringContent(ChatWithUsage, Encoding.UTF8, "application/json"),
-        };
+        using var request = Http2Request();
 
         using var response = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await using var body = await response.Content.ReadAsStreamAsync();
-        var begin = new byte[sent.Length];
+        var begin = new byte[Sent.Length];
         await body.ReadExactlyAsync(begin);
         breaks.SetResult();
         using var rest = new StreamReader(body);
 
-        Assert.Equal(sent, Encoding.UTF8.GetString(begin));
-        if (ends)
-        {
-            Assert.Equal(OpenAiError, await rest.ReadToEndAsync());
-        }
-        else
-        {
-            await Assert.ThrowsAnyAsync<IOException>(() => rest.ReadToEndAsync());
-        }
+        Assert.Equal(Sent, Encoding.UTF8.GetString(begin));
+        Assert.Equal(OpenAiError, await rest.ReadToEndAsync());
     }
+
+    // The beginning of such a body is held until its end, which has the cost for the headers.
+    [Fact]
+    public async Task Over_HTTP_2_another_body_is_cut()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Cut("{\"choices\":["u8.ToArray(), "application/json"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream), "--Kestrel:EndpointDefaults:Protocols=Http2");
+        using var request = Http2Request();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => gateway.Client.SendAsync(request));
+    }
+
+    private static UpstreamAnswer BreakAfter(string sent, Task breaks) => UpstreamAnswer.Custom(async http =>
+    {
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.WriteAsync(sent);
+        await http.Response.Body.FlushAsync();
+        await breaks;
+        http.Abort();
+    });
+
+    private static HttpRequestMessage Http2Request() => new(HttpMethod.Post, "/v1/chat/completions")
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Content = new StringContent(ChatWithUsage, Encoding.UTF8, "application/json"),
+    };
 
     private static string Chunk(string json) => $$"""chunk {"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""";
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Testing.Upstreams;
 using TracedLlm.Tests.Gateways;
 using TracedLlm.Tests.RequestLog;
@@ -30,6 +31,21 @@ public sealed class CostGatewayTests
         Assert.Equal(
             new LlmCost { Total = 8.25e-06, Input = 2.2499999999999996e-06, Output = 6e-06, CacheRead = 6e-07 },
             Assert.Single(_requests.All).Cost);
+    }
+
+    // Without a request log, a request that the sampler leaves out is recorded only for its metrics.
+    [Theory]
+    [InlineData("otlp", "8.25e-06")]
+    [InlineData("none", null)]
+    public async Task An_unsampled_request_has_its_cost_in_the_header_if_metrics_are_exported(string metrics, string? cost)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await StartAsync(Tracing.Unsampled, upstream, models: ["good"], logs: [], metrics: metrics);
+
+        var answer = await gateway.AskAsync("/v1/chat/completions/buffered");
+
+        Assert.Equal(cost, answer.Headers.TryGetValues("x-litellm-response-cost", out var values) ? Assert.Single(values) : null);
+        await gateway.StopAsync();
     }
 
     [Fact]
@@ -99,10 +115,23 @@ public sealed class CostGatewayTests
             error.Message);
     }
 
-    private Task<TestGateway> StartAsync(Tracing tracing, FakeUpstream? upstream, string[] models, string? prices = null) => RequestLogGateway.StartAsync(
+    [Fact]
+    public async Task A_missing_file_stops_the_start_of_a_gateway_with_prices_of_its_own()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestGateway.StartAsync(new GatewaySetup
+        {
+            Settings = new() { ["TracedLlm:ModelPrices"] = "/no/prices.json" },
+            Before = builder => builder.Services.AddSingleton<IModelPrices>(ModelPriceTable.BuiltIn),
+            App = app => app.UseTracedLlm(),
+        }));
+
+        Assert.StartsWith("TracedLlm:ModelPrices: The price file '/no/prices.json' cannot be read: ", error.Message, StringComparison.Ordinal);
+    }
+
+    private Task<TestGateway> StartAsync(Tracing tracing, FakeUpstream? upstream, string[] models, string? prices = null, ILlmRequestLog[]? logs = null, string? metrics = null) => RequestLogGateway.StartAsync(
         tracing,
-        [_requests],
-        settings: new() { ["TracedLlm:ModelPrices"] = prices },
+        logs ?? [_requests],
+        settings: new() { ["TracedLlm:ModelPrices"] = prices, ["OTEL_METRICS_EXPORTER"] = metrics },
         routes: app => app.MapPost("/v1/chat/completions/buffered", [TracedLlmRoute(LlmApi.ChatCompletions)] async (HttpContext http) =>
         {
             using var client = new HttpClient();

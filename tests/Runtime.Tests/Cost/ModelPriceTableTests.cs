@@ -74,6 +74,36 @@ public sealed class ModelPriceTableTests : IDisposable
         Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
     }
 
+    // The prices of dall-e-3 depend on the size and the quality, which its entry of another form has.
+    [Fact]
+    public void A_model_with_entries_of_sizes_has_no_price_per_image()
+    {
+        var table = Load("""
+            {
+              "dall-e-3": { "litellm_provider": "openai", "input_cost_per_image": 0.04, "input_cost_per_request": 1 },
+              "azure/hd/1024-x-1024/dall-e-3": { "litellm_provider": "azure", "input_cost_per_pixel": 7e-08 },
+              "imagen": { "litellm_provider": "openai", "output_cost_per_image": 0.02 }
+            }
+            """);
+
+        Assert.Null(table.FindPrices("openai", "dall-e-3", null)!.Find("input_cost_per_image"));
+        Assert.Equal(1, table.FindPrices("openai", "dall-e-3", null)!.Find("input_cost_per_request"));
+        Assert.Equal(0.02, table.FindPrices("openai", "imagen", null)!.Find("output_cost_per_image"));
+    }
+
+    [Theory]
+    [InlineData("builtin", true)]
+    [InlineData("BuiltIn", true)]
+    [InlineData("none", false)]
+    public void The_setting_names_a_table(string setting, bool hasModels) =>
+        Assert.Equal(hasModels, ModelPriceTable.FromSetting(setting).FindPrices("openai", "gpt-4o", null) is not null);
+
+    [Fact]
+    public void A_setting_that_names_no_file_is_named_in_the_message() => Assert.StartsWith(
+        $"TracedLlm:ModelPrices: The price file '{_path}' cannot be read: ",
+        Assert.Throws<InvalidOperationException>(() => ModelPriceTable.FromSetting(_path)).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void A_file_that_is_not_there_is_named() => Assert.StartsWith(
         $"The price file '{_path}' cannot be read: ",

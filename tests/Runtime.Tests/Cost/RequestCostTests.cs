@@ -96,8 +96,105 @@ public sealed class RequestCostTests
     }
 
     [Fact]
-    public void A_model_without_a_price_of_what_was_used_has_no_cost() => Assert.Equal(
-        "", Costs(ModelPriceTable.BuiltIn, "openai", "gpt-4o", usage: [(LiteLlm.UsageAudioSeconds, 12.5)]));
+    public void A_model_without_a_price_of_what_was_used_has_no_cost_and_is_named_once()
+    {
+        var prices = new CallPrices(ModelPriceTable.BuiltIn, _log);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("", CostsBy(prices, "openai", "gpt-4o", usage: [(LiteLlm.UsageAudioSeconds, 12.5)]));
+        }
+
+        Assert.StartsWith("The prices of the model 'gpt-4o' of openai have none for what a request used", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_without_usage_names_no_model()
+    {
+        Assert.Equal("", Costs(ModelPriceTable.BuiltIn, "openai", "my-model"));
+        Assert.Empty(_log.Lines);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1.0)]
+    public void A_reported_cost_that_is_no_amount_is_removed_and_computed(double reported) => Assert.Equal(
+        "{litellm.cost.input=0.00025, litellm.cost.total=0.00025}",
+        Costs(ModelPriceTable.BuiltIn, "openai", "gpt-4o", usage: [(GenAi.UsageInputTokens, 100L), (LiteLlm.CostTotal, reported)]));
+
+    [Fact]
+    public void Without_prices_a_reported_cost_that_is_no_amount_is_removed() => Assert.Equal(
+        "", Costs(null, "openai", "gpt-4o", usage: [(GenAi.UsageInputTokens, 100L), (LiteLlm.CostTotal, double.NaN)]));
+
+    [Fact]
+    public void Image_tokens_have_prices_of_their_own() => Assert.Equal(
+        "{litellm.cost.input=0.0017499999999999998, litellm.cost.output=0.033791999999999996, litellm.cost.total=0.035542}",
+        Costs(ModelPriceTable.BuiltIn, "openai", "gpt-image-1.5", trace => trace.SetUsage(new LlmUsage
+        {
+            InputTokens = 230,
+            ImageInputTokens = 200,
+            OutputTokens = 1056,
+            ImageOutputTokens = 1056,
+        })));
+
+    [Theory]
+    [InlineData(false, "{litellm.cost.input=100.0, litellm.cost.total=100.0}")]
+    [InlineData(true, "{litellm.cost.input=0.00025, litellm.cost.total=0.00025}")]
+    public async Task Of_two_attempts_at_the_same_time_the_answered_one_is_priced(bool hedgeAnswers, string costs)
+    {
+        using var request = new TracedRequest(prices: new CallPrices(new HedgedPrices(), _log));
+        TaskCompletionSource<string> slow = new(), fast = new();
+        var first = Start("azure.ai.openai", "d-1").EndWith(slow.Task);
+        var hedge = Start("openai", "d-2").EndWith(fast.Task);
+        var (winner, loser) = hedgeAnswers ? (fast, slow) : (slow, fast);
+
+        winner.SetResult("answer");
+        await (hedgeAnswers ? hedge : first);
+        loser.SetCanceled();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => hedgeAnswers ? first : hedge);
+        request.State.Request.SetTag(GenAi.UsageInputTokens, 100L, RequestTagSource.Provider);
+
+        Assert.Contains(costs, request.End(200, "litellm.cost."), StringComparison.Ordinal);
+
+        static LlmSpan Start(string provider, string deployment) => LlmSpan.StartCall(
+            tags: [new(GenAi.ProviderName, provider), new(LiteLlm.ProviderModel, "gpt-4o"), new(LiteLlm.DeploymentId, deployment)]);
+    }
+
+    [Theory]
+    [InlineData(false, 200, "{litellm.cost.input=0.5, litellm.cost.total=0.5}")]
+    [InlineData(true, 200, "{litellm.cost.input=0.5, litellm.cost.total=0.5}")]
+    [InlineData(null, 500, "")]
+    public async Task A_price_of_the_request_is_that_of_the_answered_attempt(bool? hedgeFails, int status, string costs)
+    {
+        using var request = new TracedRequest(prices: new CallPrices(new RequestPrices(), _log));
+        TaskCompletionSource<string> first = new(), hedge = new();
+        var tasks = (First: Start().EndWith(first.Task), Hedge: Start().EndWith(hedge.Task));
+        Finish(first, hedgeFails == true);
+        Finish(hedge, hedgeFails == false);
+        await Task.WhenAll(Result(tasks.First), Result(tasks.Hedge));
+
+        var line = request.End(status, "litellm.cost.").Split('\n').Single(line => line.Contains("litellm_request", StringComparison.Ordinal));
+
+        Assert.EndsWith(costs, line, StringComparison.Ordinal);
+        Assert.Equal(costs.Length > 0, line.Contains("litellm.cost.", StringComparison.Ordinal));
+
+        void Finish(TaskCompletionSource<string> attempt, bool isAnswered)
+        {
+            if (isAnswered)
+            {
+                attempt.SetResult("answer");
+            }
+            else
+            {
+                attempt.SetException(new HttpRequestException("The provider is down."));
+            }
+        }
+
+        static Task Result(Task<string> attempt) => attempt.ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        static LlmSpan Start() => LlmSpan.StartCall(tags: [new(GenAi.ProviderName, "openai"), new(LiteLlm.ProviderModel, "flat")]);
+    }
 
     [Theory]
     [InlineData(-1L, "")]
@@ -173,6 +270,21 @@ public sealed class RequestCostTests
     private sealed class DeploymentPrices : IModelPrices
     {
         public ModelPrices? FindPrices(string? provider, string model, string? deployment) => deployment == "d-1" ? new([new("input_cost_per_token", 1)]) : null;
+    }
+
+    private sealed class HedgedPrices : IModelPrices
+    {
+        public ModelPrices? FindPrices(string? provider, string model, string? deployment) => (provider, deployment) switch
+        {
+            ("azure.ai.openai", "d-1") => new([new("input_cost_per_token", 1)]),
+            ("openai", "d-2") => ModelPriceTable.BuiltIn.FindPrices(provider, model, deployment),
+            _ => throw new InvalidOperationException($"No attempt called {provider} {deployment}."),
+        };
+    }
+
+    private sealed class RequestPrices : IModelPrices
+    {
+        public ModelPrices FindPrices(string? provider, string model, string? deployment) => new([new("input_cost_per_request", 0.5)]);
     }
 
     private sealed class ListedLog : ILogger

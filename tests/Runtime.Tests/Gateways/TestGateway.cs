@@ -150,7 +150,13 @@ internal sealed class TestGateway : IAsyncDisposable
     private static WebApplication Build(GatewaySetup setup, OtlpReceiver receiver)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = setup.Environment });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString(),
+
+            // While the metrics are exported, every request is recorded.
+            ["OTEL_METRICS_EXPORTER"] = "none",
+        });
         builder.Configuration.AddInMemoryCollection(setup.Settings);
         builder.Logging.ClearProviders();
         if (setup.Logging)

@@ -125,6 +125,33 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         Assert.Equal(["0"], MeteredProcess.Lines(metrics, "tracedllm.requests.in_flight"));
     }
 
+    [Fact]
+    public async Task A_request_that_arrived_before_the_listener_is_not_in_the_number_of_requests_in_flight()
+    {
+        await _meter.DisposeAsync();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await StartAsync(Tracing.On, app =>
+        {
+            app.MapPost("/v1/rerank", [TracedLlmRoute] async () =>
+            {
+                entered.SetResult();
+                await finish.Task;
+            });
+            app.MapPost("/v1/embeddings", [TracedLlmRoute] () => { });
+        });
+        var first = gateway.AskAsync("/v1/rerank");
+        await entered.Task;
+
+        _meter = await MeteredProcess.StartAsync();
+        await gateway.AskAsync("/v1/embeddings");
+        finish.SetResult();
+        await first;
+
+        await gateway.StopAsync();
+        Assert.Equal(["0"], await _meter.CollectAsync("tracedllm.requests.in_flight"));
+    }
+
     [Theory]
     [InlineData(Tracing.On)]
     [InlineData(Tracing.Off)]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Metrics;
@@ -120,6 +122,12 @@ public sealed class SeriesTests : IAsyncLifetime
     [InlineData("litellm.metadata.dropped")]
     [InlineData("app.customer.email")]
     [InlineData("app.prompt")]
+    [InlineData("app.userid")]
+    [InlineData("app.username")]
+    [InlineData("app.question")]
+    [InlineData("litellm.metadata.ip")]
+    [InlineData("litellm.metadata.trace_name")]
+    [InlineData("litellm.metadata.*")]
     [InlineData(" ")]
     public async Task An_id_or_a_text_stops_the_start(string name)
     {
@@ -172,16 +180,144 @@ public sealed class SeriesTests : IAsyncLifetime
     public void A_full_tree_merges_further_series_and_keeps_those_it_has()
     {
         var tree = new TagSet();
-        for (var i = 0; i < TagSet.MaxSeries; i++)
+        var full = new MetricSeries(0);
+        var other = new MetricSeries(1);
+        for (var i = 0; i < MetricSeries.Max; i++)
         {
-            Assert.Equal(2, tree.With("a", $"{i}").With("b", "x").Tags.Length);
+            Assert.Equal(2, tree.With("a", $"{i}").With("b", "x").GetTags(full).Length);
         }
 
-        Assert.Equal("[otel.metric.overflow, True]", Print(tree.With("a", "new").With("b", "x")));
-        Assert.Equal("[otel.metric.overflow, True]", Print(tree.With("a", "0").With("b", "new").With("c", "x")));
-        Assert.Equal("[a, 7] [b, x]", Print(tree.With("a", "7").With("b", "x")));
+        Assert.Equal("[otel.metric.overflow, True]", Print(tree.With("a", "new").With("b", "x"), full));
+        Assert.Equal("[otel.metric.overflow, True]", Print(tree.With("a", "0").With("b", "new").With("c", "x"), full));
+        Assert.Equal("[otel.metric.overflow, True]", Print(tree.With("a", "7"), full));
+        Assert.Equal("[a, 7] [b, x]", Print(tree.With("a", "7").With("b", "x"), full));
+        Assert.Equal("[a, 7]", Print(tree.With("a", "7"), other));
+        Assert.Equal("[a, 7] [b, new]", Print(tree.With("a", "7").With("b", "new"), other));
+    }
 
-        static string Print(TagSet tags) => string.Join(' ', tags.Tags.ToArray());
+    [Fact]
+    public void Paths_without_series_are_bounded()
+    {
+        var tree = new TagSet();
+        for (var i = 0; i < TagSet.MaxNodes; i++)
+        {
+            tree.With("a", $"{i}");
+        }
+
+        var series = new MetricSeries(0);
+        Assert.Same(tree.With("a", "new"), tree.With("a", "newer").With("b", "x"));
+        Assert.Equal("[otel.metric.overflow, True]", Print(tree.With("a", "new"), series));
+        Assert.Equal("[a, 7]", Print(tree.With("a", "7"), series));
+    }
+
+    [Fact]
+    public async Task Threads_do_not_exceed_the_limit_of_series()
+    {
+        var tree = new TagSet();
+        var series = new MetricSeries(0);
+
+        await Parallel.ForAsync(0, 8 * MetricSeries.Max, (i, _) =>
+        {
+            tree.With("a", $"{i % (2 * MetricSeries.Max)}").GetTags(series);
+            return ValueTask.CompletedTask;
+        });
+
+        Assert.Equal(MetricSeries.Max, Enumerable.Range(0, 2 * MetricSeries.Max).Count(i => tree.With("a", $"{i}").GetTags(series)[0].Key == "a"));
+    }
+
+    [Fact]
+    public async Task Forty_models_of_ten_teams_have_series_of_their_own_in_every_metric()
+    {
+        var requests = new RequestMetrics(maxValues: 200, ["litellm.team.alias"]);
+        var operation = new MeasuredOperation { Duration = TimeSpan.FromSeconds(1), InputTokens = 9, OutputTokens = 9, CacheReadTokens = 3, CacheCreationTokens = 3, ReasoningTokens = 3 };
+        for (var team = 0; team < 10; team++)
+        {
+            using var root = new Activity("root").SetTag("litellm.team.alias", $"team-{team}");
+            for (var model = 0; model < 40; model++)
+            {
+                requests.RecordOperation(
+                    new MeasuredRequest { Operation = "chat", Provider = "openai", RequestModel = $"m-{model}", ResponseModel = $"m-{model}-2024", Evidence = ValueEvidence.Answered, Root = root },
+                    operation);
+            }
+        }
+
+        var metrics = await _meter.CollectAsync();
+        Assert.Equal(400, MeteredProcess.Lines(metrics, "gen_ai.client.operation.duration").Length);
+        Assert.Equal(800, MeteredProcess.Lines(metrics, "gen_ai.client.token.usage").Length);
+        Assert.Equal(1_200, MeteredProcess.Lines(metrics, "tracedllm.token.parts").Length);
+        Assert.DoesNotContain(metrics.SelectMany(metric => metric.Points), point => point.Attributes.ContainsKey("otel.metric.overflow"));
+    }
+
+    [Fact]
+    public void A_full_metric_keeps_a_series_whose_streamed_answer_comes_later()
+    {
+        var requests = new RequestMetrics(maxValues: 10_000, []);
+        var counted = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument == RequestInstruments.RequestDuration)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => counted.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value))));
+        listener.Start();
+        for (var i = 0; i <= MetricSeries.Max; i++)
+        {
+            requests.RecordRequest(Request($"m-{i}"), TimeSpan.FromSeconds(1), null, null, null);
+        }
+
+        requests.RecordRequest(Request("m-7"), TimeSpan.FromSeconds(1), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        requests.RecordRequest(Request("m-7"), TimeSpan.FromSeconds(1), null, null, null);
+
+        Assert.Equal(["chat m-1899 ok", "True", "chat m-7 ok", "chat m-7 ok"], counted.TakeLast(4));
+
+        static MeasuredRequest Request(string model) => new() { Operation = "chat", RequestModel = model, Evidence = ValueEvidence.Answered, Outcome = "ok" };
+    }
+
+    [Fact]
+    public async Task A_model_that_is_made_up_and_answered_by_a_fallback_does_not_displace_one_that_works()
+    {
+        UpstreamAnswer[] answers = [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { UpstreamAnswer.Json(RecordedOpenAi.RateLimitError, 404), Good }), Good];
+        await using var upstream = await FakeUpstream.StartAsync(answers);
+        await using var gateway = await StartAsync(upstream);
+        for (var i = 0; i < 20; i++)
+        {
+            await PostAsync(gateway, "/v1/messages", $$"""{"model":"made-up-{{i}}"}""");
+        }
+
+        await PostAsync(gateway, "/v1/chat/completions", """{"model":"gpt-4o"}""");
+
+        await gateway.StopAsync();
+        Assert.Equal(["_OTHER", "gpt-4o", "made-up-0", "made-up-1"], ModelsOf(await _meter.CollectAsync()).Select(model => $"{model}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_values_of_metadata_leave_the_series_at_the_bound_in_what_the_export_sends()
+    {
+        await _meter.DisposeAsync();
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None);
+        await using (var gateway = await StartAsync(
+            null,
+            export: true,
+            ("TracedLlm:MetricAttributes", "litellm.metadata.shop"),
+            ("OTEL_TRACES_SAMPLER", "always_off"),
+            ("OTEL_METRICS_EXPORTER", "otlp"),
+            ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", receiver.MetricsEndpoint.ToString())))
+        {
+            await Parallel.ForAsync(0, Callers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await PostAsync(
+                gateway, "/v1/rerank", $$$"""{"model":"gpt-4o","metadata":{"shop":"shop-{{{i}}}","session_id":"session-{{{i}}}"} }"""));
+            await gateway.StopAsync();
+        }
+
+        _meter = await MeteredProcess.StartAsync();
+        var points = receiver.Metrics.Last(metric => metric.Name == "gen_ai.server.request.duration").Points;
+        Assert.Equal(101, points.Count);
+        Assert.Equal(Callers, points.Sum(point => (long)point.Count));
+        Assert.Equal(Callers - 100, (long)points.Single(point => point.Attributes["litellm.metadata.shop"] is BoundedValues.Other).Count);
     }
 
     [Fact]
@@ -191,8 +327,10 @@ public sealed class SeriesTests : IAsyncLifetime
 
         Assert.Same(tree.With("a", "1").With("b", null).With("c", "2"), tree.With("a", "1").With("c", "2"));
         Assert.NotSame(tree.With("a", "1"), tree.With("a", "2"));
-        Assert.Equal(0, tree.With("a", "").Tags.Length);
+        Assert.Empty(tree.With("a", "").GetTags(new MetricSeries(0)));
     }
+
+    private static string Print(TagSet tags, MetricSeries series) => string.Join(' ', tags.GetTags(series));
 
     private static HashSet<object?> ModelsOf(IReadOnlyList<ReceivedMetric> metrics) =>
         [.. metrics.Where(metric => metric.Name == "gen_ai.server.request.duration").SelectMany(metric => metric.Points).Select(point => point.Attributes["gen_ai.request.model"])];
@@ -206,16 +344,27 @@ public sealed class SeriesTests : IAsyncLifetime
         await gateway.SendAsync(request, headers);
     }
 
-    private static Task<TestGateway> StartAsync(FakeUpstream? upstream = null, params (string Name, string Value)[] settings) => TestGateway.StartAsync(new GatewaySetup
+    private static Task<TestGateway> StartAsync(FakeUpstream? upstream = null, params (string Name, string? Value)[] settings) =>
+        StartAsync(upstream, export: false, [("TracedLlm:MaxMetricAttributeValues", $"{Limit}"), .. settings]);
+
+    private static Task<TestGateway> StartAsync(FakeUpstream? upstream, bool export, params (string Name, string? Value)[] settings) => TestGateway.StartAsync(new GatewaySetup
     {
-        Export = false,
-        Settings = new(settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))) { ["TracedLlm:MaxMetricAttributeValues"] = $"{Limit}" },
+        Export = export,
+        Settings = settings.ToDictionary(one => one.Name, one => one.Value),
         App = app =>
         {
             app.UseTracedLlm();
             app.MapPost("/v1/rerank", [TracedLlmRoute] () => Results.Text("""{"model":"gpt-4o-1","usage":{"prompt_tokens":3}}""", "application/json"));
             app.MapPost("/v1/responses", [TracedLlmRoute] () => Results.StatusCode(401));
             app.MapPost("/v1/completions", [TracedLlmRoute] (HttpContext http) => RelayAsync(http, new Uri("http://127.0.0.1:1")));
+            app.MapPost("/v1/messages", [TracedLlmRoute] async (HttpContext http) =>
+            {
+                using var client = new HttpClient();
+                var provider = new TriedProvider(client, upstream!.Endpoint);
+                (await provider.SendAsync(new("unknown", "asked"))).Dispose();
+                using var response = await provider.SendAsync(new("provider-model", "default"));
+                await response.Content.CopyToAsync(http.Response.Body);
+            });
             app.MapPost("/v1/chat/completions", [TracedLlmRoute] (HttpContext http) =>
             {
                 LlmTrace.Current!.SetCaller(new LlmCaller { TeamId = "t", TeamAlias = http.Request.Headers["team"] });

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TracedLlm.Settings;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Setup;
@@ -56,7 +55,7 @@ public sealed class SettingsTests
     [InlineData("false", false)]
     [InlineData("NO_CONTENT", false)]
     [InlineData("no_content", false)]
-    [InlineData("EVENT_ONLY", false)]
+    [InlineData("EVENT_ONLY", true)]
     [InlineData("0", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
@@ -69,16 +68,17 @@ public sealed class SettingsTests
         Assert.True(Read(new() { [Variable] = value, ["TracedLlm:CaptureContent"] = "true" }).CaptureContent);
     }
 
-    [Fact]
-    public void Content_that_would_be_in_events_only_is_a_warning()
+    [Theory]
+    [InlineData("event_only", false, true)]
+    [InlineData("SPAN_AND_EVENT", true, true)]
+    [InlineData("SPAN_ONLY", true, false)]
+    [InlineData(null, true, false)]
+    public void The_variable_for_content_says_where_content_is(string? value, bool onSpans, bool hasEvents)
     {
-        var warnings = new SettingWarnings();
+        var options = Read(new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = value });
 
-        TracedLlmOptions.Settings.Apply(Configuration(new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "event_only" }), new(), warnings);
-
-        Assert.Equal(
-            ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT is EVENT_ONLY, and TracedLlm cannot write content on events alone, so that no content is captured. Set SPAN_AND_EVENT to capture it on both."],
-            warnings.Texts);
+        Assert.Equal((onSpans, hasEvents), (options.ContentOnSpans, options.WriteEvents));
+        Assert.True(Read(new() { ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = value, ["TracedLlm:ContentOnSpans"] = "true" }).ContentOnSpans);
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class SettingsTests
 
         Assert.Equal(
             "TracedLlm:InbuondTrust is not a known setting. Known settings: SpanNames, InboundTrust, UnauthenticatedTrust, IgnoreContextPropagation, Propagators, ForwardTraceParentTo, "
-            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, AttributeParameters, WriteEvents, ContentTrust, MaxContentLength, MaxSpanContentLength, Redact, CaptureProviderErrors, "
+            + "ForwardTraceStateTo, ForwardBaggageTo, CaptureContent, ContentOnSpans, AttributeParameters, WriteEvents, ContentTrust, MaxContentLength, MaxSpanContentLength, Redact, CaptureProviderErrors, "
             + "CaptureClientAddress, ResponseHeaders, LogScopes, MaxRequestLogQueue, ModelPrices, MetricAttributes, MaxMetricAttributeValues, MaxRequestLookahead, RequestLookaheadTimeout, "
             + "MaxTotalRequestLookahead, MissingSession, MaxMetadataKeys, MaxMetadataLength.",
             error.Message);

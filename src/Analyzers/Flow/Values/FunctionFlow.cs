@@ -56,7 +56,7 @@ internal sealed class FunctionFlow
     /// <summary>The values of an expression, each with its condition; a value that is tried first comes first.</summary>
     public ImmutableArray<FlowValue> ValuesOf(IOperation? operation)
     {
-        if (operation is null)
+        if (operation is null || !ExecutionStack.HasRoom())
         {
             return [FlowValue.Unknown];
         }

@@ -20,7 +20,7 @@ internal sealed class Guards(FunctionFlow function)
             return known;
         }
 
-        if (operation == function.Body || operation.Parent is not { } parent)
+        if (operation == function.Body || operation.Parent is not { } parent || !ExecutionStack.HasRoom())
         {
             return Condition.Always;
         }

@@ -40,8 +40,7 @@ internal sealed class StoredValues(ValueFlow flow)
             return [];
         }
 
-        var key = "initial " + member.ToDisplayString();
-        return Once(key, () => [.. Initializers(member).SelectMany(static initial => initial)]);
+        return Initial(member);
     }
 
     /// <summary>The values that a constructor gives a member of the object that it creates, for the code around the creation.</summary>
@@ -58,16 +57,32 @@ internal sealed class StoredValues(ValueFlow flow)
             return arguments.Arguments.TryGetValue(parameter.Ordinal, out var given) ? given : [];
         }
 
+        if (constructor.Parameters.FirstOrDefault(one => IsPositional(one, member)) is { } positional && arguments.Arguments.TryGetValue(positional.Ordinal, out var stated))
+        {
+            return stated;
+        }
+
         if (flow.SummariesOf(constructor).OfType<OwnSummary>().FirstOrDefault() is { } summary && summary.Function.Stored(member) is { IsEmpty: false } stored)
         {
             return arguments.Bind(stored);
         }
 
-        var initial = Initializers(member).SelectMany(static one => one).ToList();
-        return initial.Count > 0 ? arguments.Bind(initial)
+        var initial = Initial(member);
+        return !initial.IsEmpty ? arguments.Bind(initial)
             : constructor.Parameters.FirstOrDefault(one => IsNamed(one, member)) is { } same && arguments.Arguments.TryGetValue(same.Ordinal, out var passed) ? passed
             : [];
     }
+
+    // The values of a positional property are those of all creations, which may be made of members of the same type again.
+    private ImmutableArray<FlowValue> Initial(ISymbol member) =>
+        Once("initial " + member.ToDisplayString() + member.ContainingSymbol?.ToDisplayString(), () => [.. Initializers(member).SelectMany(static initial => initial)]);
+
+    // The same text declares the parameter and the property.
+    private bool IsPositional(IParameterSymbol parameter, ISymbol member) =>
+        member is IPropertySymbol { ContainingType.IsRecord: true }
+        && parameter.Name == member.Name
+        && flow.Code.DeclarationsOf(parameter.OriginalDefinition, flow.Token).FirstOrDefault() is { } declaration
+        && flow.Code.DeclarationsOf(member, flow.Token).FirstOrDefault() == declaration;
 
     private static bool IsNamed(IParameterSymbol parameter, ISymbol member) => string.Equals(parameter.Name, member.Name.TrimStart('_'), StringComparison.OrdinalIgnoreCase);
 

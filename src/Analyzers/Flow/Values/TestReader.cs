@@ -12,6 +12,7 @@ internal sealed class TestReader(FunctionFlow function)
     public Condition Read(IOperation? test) => test switch
     {
         null => Condition.Always,
+        _ when !ExecutionStack.HasRoom() => Other(test),
         { ConstantValue: { HasValue: true, Value: bool constant } } => constant ? Condition.Always : Condition.Never,
         IConversionOperation conversion => Read(conversion.Operand),
         IParenthesizedOperation inner => Read(inner.Operand),

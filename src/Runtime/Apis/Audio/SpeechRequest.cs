@@ -1,4 +1,6 @@
 using TracedLlm.Content;
+using TracedLlm.Facts;
+using TracedLlm.Json;
 
 namespace TracedLlm.Apis.Audio;
 
@@ -26,10 +28,28 @@ internal readonly partial struct SpeechRequest : IRequestMap<SpeechRequest>
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(GenAi.RequestStream, Stream);
+        tags.Add(LibraryAttributes.RequestCharacters, CountCharacters(Input));
         if (content)
         {
             ContentAttribute.Array(tags, GenAi.SystemInstructions, Instructions, Parts.Text);
             ContentAttribute.UserTexts(tags, Input);
         }
+    }
+
+    // Providers bill code points, and not the units of UTF-16.
+    private static long? CountCharacters(Utf8Json input)
+    {
+        if (input.Text() is not { } text)
+        {
+            return null;
+        }
+
+        var count = 0L;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count;
     }
 }

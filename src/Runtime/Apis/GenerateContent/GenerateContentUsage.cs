@@ -25,17 +25,19 @@ internal readonly partial struct GenerateContentUsage
         Output = Sum(Known(Candidates), Known(Thoughts)),
         CacheRead = Known(Cached),
         Reasoning = Known(Thoughts),
-        AudioInput = Audio(PromptDetails),
-        CachedAudio = Audio(CachedDetails),
-        AudioOutput = Audio(CandidatesDetails),
+        AudioInput = Find(PromptDetails, "AUDIO"u8),
+        CachedAudio = Find(CachedDetails, "AUDIO"u8),
+        AudioOutput = Find(CandidatesDetails, "AUDIO"u8),
+        ImageInput = Find(PromptDetails, "IMAGE"u8),
+        ImageOutput = Find(CandidatesDetails, "IMAGE"u8),
     };
 
-    private static long? Audio(Utf8Json details)
+    private static long? Find(Utf8Json details, ReadOnlySpan<byte> modality)
     {
         foreach (var detail in details.Elements())
         {
             var count = ModalityTokenCount.Read(detail.Memory);
-            if (count.Modality.Is("AUDIO"u8))
+            if (count.Modality.Is(modality))
             {
                 return Known(count.TokenCount);
             }

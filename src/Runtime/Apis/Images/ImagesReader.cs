@@ -9,10 +9,12 @@ internal sealed class ImagesReader : ResponseReader
 {
     private readonly List<string> _answers = [];
     private bool _isCut;
+    private long _images;
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {
         var response = Read(json);
+        _images = response.Data.CountElements();
         if (!Content || response.Data.CountElements() == 0)
         {
             return;
@@ -42,6 +44,7 @@ internal sealed class ImagesReader : ResponseReader
         }
 
         IsComplete = true;
+        _images++;
         if (Content && _answers.Count < MaxChoices)
         {
             using var to = new ContentWriter();
@@ -50,6 +53,8 @@ internal sealed class ImagesReader : ResponseReader
             Keep(to);
         }
     }
+
+    protected override void WriteOwn(LlmTagWriter tags) => tags.Add(LibraryAttributes.ResponseImages, _images > 0 ? _images : null);
 
     protected override void WriteContent(LlmTagWriter tags)
     {
