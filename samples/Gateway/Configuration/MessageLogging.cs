@@ -10,9 +10,6 @@ internal readonly record struct MessageLogging(bool? IsOn, bool MayRequest)
 
     private const string TurnOff = "turn_off_message_logging";
 
-    /// <summary>Whether content must be read although the settings have it off.</summary>
-    public bool AsksForMore => IsOn == true || MayRequest;
-
     /// <summary>Reads it of a key: its metadata, and the variables of its callbacks. One callback that turns content off is enough.</summary>
     public static MessageLogging ReadKey(SettingsSection key)
     {
@@ -29,6 +26,6 @@ internal readonly record struct MessageLogging(bool? IsOn, bool MayRequest)
     /// <summary>Reads it of an entry of <c>default_team_settings</c>.</summary>
     public static MessageLogging ReadTeam(SettingsSection team) => new(!team.Boolean(TurnOff), team.Section("metadata")?.Boolean(OptOut) ?? false);
 
-    /// <summary>What a key and its team say together. The key is nearer to the request.</summary>
-    public MessageLogging Or(MessageLogging team) => new(IsOn ?? team.IsOn, MayRequest || team.MayRequest);
+    /// <summary>What a key and its team say together: each of them may switch content off.</summary>
+    public MessageLogging Or(MessageLogging team) => new(IsOn == false ? IsOn : team.IsOn ?? IsOn, MayRequest || team.MayRequest);
 }

@@ -16,7 +16,12 @@ internal static class TracingSettings
     ];
 
     private static bool AsksForMore(GatewayConfiguration configuration) =>
-        configuration.Keys.Any(key => key.MessageLogging.AsksForMore) || configuration.TeamMetadata.Values.Any(team => team.MessageLogging.AsksForMore);
+        configuration.Keys.Any(key => AsksForMore(key.MessageLogging, configuration))
+        || configuration.TeamMetadata.Values.Any(team => AsksForMore(team.MessageLogging, configuration));
+
+    // What the file switches off for all, no key and no team switches on; only its requests may where they are let.
+    private static bool AsksForMore(MessageLogging logging, GatewayConfiguration configuration) =>
+        logging.MayRequest || (logging.IsOn == true && !configuration.TurnsOffMessageLogging);
 
     // All providers, but not guardrail services.
     private static IReadOnlyList<string> Hosts(GatewayConfiguration configuration) => configuration.ForwardTraceParentTo is ["*"]

@@ -55,7 +55,7 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
             KeyMetadata = key?.Metadata,
             TeamMetadata = team?.Json,
             TeamTags = team?.Tags,
-            CaptureContent = logging.IsOn,
+            CaptureContent = configuration.TurnsOffMessageLogging && logging.IsOn == true ? null : logging.IsOn,
             MayRequestContent = logging.MayRequest,
         };
     }

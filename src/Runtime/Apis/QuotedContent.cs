@@ -15,15 +15,19 @@ internal sealed class QuotedContent
     /// <summary>Replaces a quote.</summary>
     public const string Replacement = "[quoted content]";
 
-    /// <summary>Replaces a message of which it is not known what it quotes, because the body was too long or too slow to be kept.</summary>
+    /// <summary>Replaces a message of which it is not known what it quotes, because the body, or the messages of a session, are not kept.</summary>
     public const string Unknown = "[withheld: the request's body is not kept, so that it is not known what this text quotes of it]";
 
     // The unit of the search. A shorter run of characters is no quote: most words of a language stand in a long prompt.
-    private const int Gram = 8;
+    private const int LetterGram = 8;
 
     // A run of ordinary characters is a quote from this length on. Shorter runs stand in messages and prompts by chance; with a digit or
     // an @, as in numbers and addresses, they do not.
     private const int LongestChance = 15;
+
+    // In Chinese, Japanese and Korean one character is a word or a syllable: five of them are what sixteen letters are.
+    private const int WordGram = 4;
+    private const int LongestChanceOfWords = 4;
 
     // The shortest whole text of a request that is searched for. "user" and "hi" would be found everywhere.
     private const int ShortestText = 4;
@@ -38,10 +42,8 @@ internal sealed class QuotedContent
 
     private static readonly SearchValues<char> Rare = SearchValues.Create("0123456789@");
 
-    private static readonly ulong Leaving = Power(Base, Gram);
-
     /// <summary>The members of a part that say what it is.</summary>
-    private static readonly FrozenSet<string> Structure = FrozenSet.Create(StringComparer.Ordinal, "type", "role", "media_type", "mime_type", "mimeType");
+    private static readonly FrozenSet<string> Structure = FrozenSet.Create(StringComparer.Ordinal, "type", "role", "media_type", "mime_type", "mimeType", "finish_reason");
 
     private readonly string _message;
     private readonly bool[] _quoted;
@@ -50,20 +52,24 @@ internal sealed class QuotedContent
 
     // Most grams of a long request are not in the message; a bit for the low part of each hash says so.
     private readonly ulong[] _known = new ulong[1024];
+    private readonly int _gram;
+    private readonly ulong _leaving;
     private int _texts;
 
-    private QuotedContent(string message)
+    private QuotedContent(string message, bool[] quoted, int gram)
     {
         _message = message;
-        _quoted = new bool[message.Length];
+        _quoted = quoted;
+        _gram = gram;
+        _leaving = Power(Base, gram);
         _next = new int[message.Length];
         ulong hash = 0;
         for (var i = 0; i < message.Length; i++)
         {
             hash = Roll(hash, message, i);
-            if (i >= Gram - 1)
+            if (i >= gram - 1)
             {
-                var place = i - Gram + 1;
+                var place = i - gram + 1;
                 _next[place] = _places.TryGetValue(hash, out var other) ? other : -1;
                 _places[hash] = place;
                 _known[(hash >> 6) & 1023] |= 1UL << (int)(hash & 63);
@@ -81,32 +87,40 @@ internal sealed class QuotedContent
             return message;
         }
 
-        var quoted = new QuotedContent(message);
-        var cursor = new Utf8JsonCursor(json);
-        if (!cursor.EnterObject())
+        var quoted = new QuotedContent(message, new bool[message.Length], LetterGram);
+        quoted.Read(json);
+        if (CountWords(message) > LongestChanceOfWords)
         {
-            quoted.ReadStrings(json.Span, name: "");
-        }
-        else
-        {
-            while (cursor.NextProperty())
-            {
-                var name = Encoding.UTF8.GetString(cursor.Name);
-                if (cursor.ReadRaw() is not { } value)
-                {
-                    // The body is broken or cut.
-                    quoted.ReadStrings(json.Span, name: "");
-                    break;
-                }
-
-                if (!IsShown(name, value))
-                {
-                    quoted.ReadStrings(value.Span, name);
-                }
-            }
+            new QuotedContent(message, quoted._quoted, WordGram).Read(json);
         }
 
         return quoted.Rest();
+    }
+
+    private void Read(ReadOnlyMemory<byte> json)
+    {
+        var cursor = new Utf8JsonCursor(json);
+        if (!cursor.EnterObject())
+        {
+            ReadStrings(json.Span, name: "");
+            return;
+        }
+
+        while (cursor.NextProperty())
+        {
+            var name = Encoding.UTF8.GetString(cursor.Name);
+            if (cursor.ReadRaw() is not { } value)
+            {
+                // The body is broken or cut.
+                ReadStrings(json.Span, name: "");
+                break;
+            }
+
+            if (!IsShown(name, value))
+            {
+                ReadStrings(value.Span, name);
+            }
+        }
     }
 
     // Other attributes show these fields with content off too, or they are orders to the gateway.
@@ -193,7 +207,7 @@ internal sealed class QuotedContent
         for (var i = 0; i < text.Length; i++)
         {
             hash = Roll(hash, text, i);
-            if (i < Gram - 1 || (_known[(hash >> 6) & 1023] & (1UL << (int)(hash & 63))) == 0 || !_places.TryGetValue(hash, out var place))
+            if (i < _gram - 1 || (_known[(hash >> 6) & 1023] & (1UL << (int)(hash & 63))) == 0 || !_places.TryGetValue(hash, out var place))
             {
                 continue;
             }
@@ -207,10 +221,10 @@ internal sealed class QuotedContent
             }
 
             // What was compared is not compared again, so that the time does not grow with the number of equal grams.
-            var longest = MarkLongest(text, i - Gram + 1, place);
-            if (longest > Gram)
+            var longest = MarkLongest(text, i - _gram + 1, place);
+            if (longest > _gram)
             {
-                i += longest - Gram;
+                i += longest - _gram;
                 hash = HashEndingAt(text, i);
             }
         }
@@ -224,7 +238,7 @@ internal sealed class QuotedContent
         for (; place >= 0; place = _next[place])
         {
             var ahead = text[start..].CommonPrefixLength(_message.AsSpan(place));
-            if (ahead < Gram)
+            if (ahead < _gram)
             {
                 continue;
             }
@@ -237,7 +251,7 @@ internal sealed class QuotedContent
             }
 
             var run = text.Slice(start - before, before + ahead);
-            if (run.Length > LongestChance || run.ContainsAny(Rare))
+            if (_gram == WordGram ? CountWords(run) > LongestChanceOfWords : run.Length > LongestChance || run.ContainsAny(Rare))
             {
                 var blank = run.Length - run.TrimStart().Length;
                 _quoted.AsSpan(place - before + blank, run.Trim().Length).Fill(true);
@@ -264,9 +278,9 @@ internal sealed class QuotedContent
     {
         for (; place >= 0; place = _next[place])
         {
-            if (IsWord(place))
+            if (_gram == WordGram ? CountWords(_message.AsSpan(place, _gram)) == _gram : IsWord(place))
             {
-                _quoted.AsSpan(place, Gram).Fill(true);
+                _quoted.AsSpan(place, _gram).Fill(true);
             }
         }
     }
@@ -296,16 +310,28 @@ internal sealed class QuotedContent
 
     private bool IsWord(int position) => position >= 0 && position < _message.Length && char.IsLetterOrDigit(_message[position]);
 
-    private static ulong Roll(ulong hash, ReadOnlySpan<char> text, int position)
+    // Characters of Chinese, Japanese and Korean, from the radicals to the syllables.
+    private static int CountWords(ReadOnlySpan<char> text)
     {
-        hash = (hash * Base) + text[position] + 1;
-        return position < Gram ? hash : hash - (Leaving * (text[position - Gram] + 1UL));
+        var count = 0;
+        foreach (var character in text)
+        {
+            count += character is (>= '\u2E80' and <= '\uD7FF' and not (>= '\u3000' and <= '\u303F')) or (>= '\uF900' and <= '\uFAFF') ? 1 : 0;
+        }
+
+        return count;
     }
 
-    private static ulong HashEndingAt(ReadOnlySpan<char> text, int position)
+    private ulong Roll(ulong hash, ReadOnlySpan<char> text, int position)
+    {
+        hash = (hash * Base) + text[position] + 1;
+        return position < _gram ? hash : hash - (_leaving * (text[position - _gram] + 1UL));
+    }
+
+    private ulong HashEndingAt(ReadOnlySpan<char> text, int position)
     {
         ulong hash = 0;
-        foreach (var character in text.Slice(position - Gram + 1, Gram))
+        foreach (var character in text.Slice(position - _gram + 1, _gram))
         {
             hash = (hash * Base) + character + 1;
         }

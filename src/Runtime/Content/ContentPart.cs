@@ -149,7 +149,7 @@ internal readonly partial struct ContentPart
     {
         if (!FileData.IsEmpty)
         {
-            Parts.Blob(to, "document"u8, mimeType: null, FileData, new(FileName: FileName));
+            Parts.Blob(to, "document"u8, mimeType: null, FileData);
         }
         else if (!FileUrl.IsEmpty)
         {

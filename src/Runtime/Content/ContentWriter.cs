@@ -15,8 +15,8 @@ internal sealed class ContentWriter : IDisposable
     /// <summary>The limit of an attribute's content: 1 MiB. The brackets and names that close the JSON come in addition.</summary>
     public const int MaxLength = 1 << 20;
 
-    /// <summary>The most bytes of an encoded image, sound or file that the writer keeps: 32 KiB. It leaves out longer data.</summary>
-    public const int MaxInlineLength = 32 << 10;
+    /// <summary>The most bytes of a part of an unknown type that the writer keeps: 32 KiB. Of a longer part it keeps the type.</summary>
+    public const int MaxOtherLength = 32 << 10;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -128,9 +128,6 @@ internal sealed class ContentWriter : IDisposable
 
         Value(name, value);
     }
-
-    /// <summary>Notes that something was left out.</summary>
-    public void MarkTruncated() => IsTruncated = true;
 
     /// <summary>The JSON that was written; <see langword="null"/> if it is empty or an empty array.</summary>
     public string? Finish()

@@ -85,45 +85,25 @@ internal static class Parts
         to.Json.WriteEndObject();
     }
 
-    /// <summary>
-    /// Writes bytes that the message contains. Data longer than <see cref="ContentWriter.MaxInlineLength"/> becomes a text that describes
-    /// the bytes.
-    /// </summary>
+    /// <summary>Writes a text that describes bytes that the message contains: their type, their size and their hash.</summary>
     /// <param name="to">The writer.</param>
     /// <param name="modality">The kind of the bytes.</param>
     /// <param name="mimeType">The media type, if it is known.</param>
     /// <param name="data">Base64, or a data URL with its own media type.</param>
-    /// <param name="extra">Members that the conventions have no name for.</param>
-    public static void Blob(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json data, in PartDetails extra = default)
+    public static void Blob(ContentWriter to, ReadOnlySpan<byte> modality, string? mimeType, Utf8Json data)
     {
-        if (data.StartsWith("data:"u8) && data.Span.IndexOf((byte)',') is > 0 and var comma)
+        var bytes = data.Span.Trim((byte)'"');
+        if (data.StartsWith("data:"u8) && bytes.IndexOf((byte)',') is > 0 and var comma)
         {
-            var header = data.Span[6..comma];
+            var header = bytes["data:"u8.Length..comma];
             var end = header.IndexOf((byte)';');
-            mimeType = Encoding.UTF8.GetString(end < 0 ? header : header[..end]);
-            var bytes = data.Memory[(comma + 1)..];
-            data = new(bytes.Length > ContentWriter.MaxInlineLength ? bytes : (byte[])[(byte)'"', .. bytes.Span]);
+            mimeType = Encoding.UTF8.GetString(end < 0 ? header : header[..end]).Replace("\\/", "/", StringComparison.Ordinal);
+            bytes = bytes[(comma + 1)..];
         }
 
-        if (data.Span.Length > ContentWriter.MaxInlineLength)
-        {
-            to.MarkTruncated();
-            Start(to, "text"u8);
-            to.Json.WritePropertyName("content"u8);
-            to.Text(InlineNotice.Describe(mimeType ?? Encoding.UTF8.GetString(modality), data.Span.Trim((byte)'"')));
-            to.Json.WriteEndObject();
-            return;
-        }
-
-        Start(to, "blob"u8);
-        to.Json.WriteString("modality"u8, modality);
-        if (mimeType is not null)
-        {
-            to.Json.WriteString("mime_type"u8, mimeType);
-        }
-
-        to.Text("content"u8, data);
-        extra.Write(to);
+        Start(to, "text"u8);
+        to.Json.WritePropertyName("content"u8);
+        to.Text(InlineNotice.Describe(mimeType ?? Encoding.UTF8.GetString(modality), bytes));
         to.Json.WriteEndObject();
     }
 
@@ -132,7 +112,7 @@ internal static class Parts
     {
         if (uri.StartsWith("data:"u8))
         {
-            Blob(to, modality, mimeType, uri, extra);
+            Blob(to, modality, mimeType, uri);
             return;
         }
 
@@ -162,7 +142,7 @@ internal static class Parts
     /// <summary>Writes a part of any other type unchanged. Of a long part it writes only the type.</summary>
     public static void Other(ContentWriter to, Utf8Json type, Utf8Json part)
     {
-        if (part.IsObject() && !type.IsEmpty && part.Span.Length <= ContentWriter.MaxInlineLength)
+        if (part.IsObject() && !type.IsEmpty && part.Span.Length <= ContentWriter.MaxOtherLength)
         {
             to.Value(part);
             return;
@@ -178,7 +158,7 @@ internal static class Parts
     public static void Unnamed(ContentWriter to, Utf8Json part)
     {
         Start(to, "other"u8);
-        if (part.Span.Length <= ContentWriter.MaxInlineLength)
+        if (part.Span.Length <= ContentWriter.MaxOtherLength)
         {
             to.Value("content"u8, part);
         }

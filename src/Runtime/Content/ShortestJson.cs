@@ -53,6 +53,7 @@ internal struct ShortestJson(PooledBufferWriter buffer, int limit)
     public void Text(scoped ReadOnlySpan<byte> text)
     {
         Span<byte> escape = stackalloc byte[6];
+        text = InlineMedia.ReplaceWithin(text) ?? text;
         Byte((byte)'"');
         while (!text.IsEmpty)
         {
@@ -93,6 +94,7 @@ internal struct ShortestJson(PooledBufferWriter buffer, int limit)
         var depth = 0;
         var follows = false;
         var isNamed = false;
+        scoped ReadOnlySpan<byte> name = default;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Utf8JsonCursor.MaxDepth });
         while (reader.Read())
         {
@@ -101,6 +103,7 @@ internal struct ShortestJson(PooledBufferWriter buffer, int limit)
             {
                 Byte(open[--depth]);
                 follows = true;
+                name = default;
                 continue;
             }
 
@@ -132,12 +135,13 @@ internal struct ShortestJson(PooledBufferWriter buffer, int limit)
                     follows = false;
                     break;
                 case JsonTokenType.PropertyName:
-                    Token(reader);
+                    Token(reader, name: default);
+                    name = reader.ValueSpan;
                     Byte((byte)':');
                     follows = false;
                     break;
                 case JsonTokenType.String:
-                    Token(reader);
+                    Token(reader, name);
                     break;
                 default:
                     Bytes(reader.ValueSpan);
@@ -186,19 +190,22 @@ internal struct ShortestJson(PooledBufferWriter buffer, int limit)
         return 6;
     }
 
-    private void Token(in Utf8JsonReader reader)
+    private void Token(in Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
     {
         if (reader.ValueIsEscaped)
         {
             var plain = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-            Text(JsonText.TryUnescape(reader.ValueSpan, plain, out var written) ? plain.AsSpan(0, written) : reader.ValueSpan);
+            TextOrNotice(name, JsonText.TryUnescape(reader.ValueSpan, plain, out var written) ? plain.AsSpan(0, written) : reader.ValueSpan);
             ArrayPool<byte>.Shared.Return(plain);
         }
         else
         {
-            Text(reader.ValueSpan);
+            TextOrNotice(name, reader.ValueSpan);
         }
     }
+
+    private void TextOrNotice(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text) =>
+        Text(InlineMedia.Describe(name, text) is { } notice ? Encoding.UTF8.GetBytes(notice) : text);
 
     private void CutText()
     {

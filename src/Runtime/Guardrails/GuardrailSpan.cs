@@ -16,6 +16,8 @@ namespace TracedLlm.Guardrails;
 /// </summary>
 internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, GuardrailMode mode, Type[]? blocks) : SpanOwner
 {
+    private const string WithheldReason = "[withheld: it may quote the answer]";
+
     private readonly ContentStatements _before = request?.Content?.Statements ?? default;
 
     // The masks before this guardrail, and its own.
@@ -208,7 +210,8 @@ internal sealed class GuardrailSpan(IGuardedRequest? request, string? name, Guar
     {
         if (!string.IsNullOrWhiteSpace(reason))
         {
-            activity.SetTag(LibraryAttributes.GuardrailReason, ErrorText.Clean(reason, request));
+            var isOfAnswer = mode is GuardrailMode.PostCall or GuardrailMode.LoggingOnly && request?.IsAnswerUnknown == true;
+            activity.SetTag(LibraryAttributes.GuardrailReason, isOfAnswer ? WithheldReason : ErrorText.Clean(reason, request));
         }
     }
 

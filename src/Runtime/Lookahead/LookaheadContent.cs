@@ -47,6 +47,25 @@ internal readonly record struct LookaheadContent
         return new() { IsJson = IsUtf8Json(type), Unread = encoded ?? (length > bound ? RequestUnread.TooLong : null) };
     }
 
+    /// <summary>Whether the request can have a body that is a text, whatever the lookahead reads of it.</summary>
+    public static bool MayBeText(HttpContext context)
+    {
+        var request = context.Request;
+        var length = request.ContentLength;
+        var type = Essence(request.ContentType.AsSpan());
+        return length != 0
+            && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.Body != Stream.Null)
+            && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true }
+            && !IsRefused(context, length)
+            && !IsMedia(type);
+    }
+
+    // The bytes of a sound or an image have no fields, and no message quotes them.
+    private static bool IsMedia(ReadOnlySpan<char> type) =>
+        type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("video/", StringComparison.OrdinalIgnoreCase);
+
     // The server rejects such a body at the first read. Until then the handler may change the limit.
     private static bool IsRefused(HttpContext context, long? length) =>
         length > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;

@@ -71,7 +71,7 @@ internal sealed class RequestMetadata
         {
             if (HasNoMetadata(source))
             {
-                return source.IsPartial ? Unreadable : Empty;
+                return source.IsPartial || source.IsUnread ? Unreadable : Empty;
             }
 
             return ReadAll(source, typed, content);
@@ -123,8 +123,8 @@ internal sealed class RequestMetadata
         {
             Parent = ParentOf(traceId, values[MetadataKeyTable.ParentObservationId] as string, existing is not null),
             UpdateTraceKeys = values[MetadataKeyTable.UpdateTraceKeys] as string[] ?? [],
-            MaskInput = asksForLess || (values[MetadataKeyTable.MaskInput] as bool? ?? source.IsPartial),
-            MaskOutput = asksForLess || (values[MetadataKeyTable.MaskOutput] as bool? ?? source.IsPartial),
+            MaskInput = asksForLess || (values[MetadataKeyTable.MaskInput] as bool? ?? (source.IsPartial || source.IsUnread)),
+            MaskOutput = asksForLess || (values[MetadataKeyTable.MaskOutput] as bool? ?? (source.IsPartial || source.IsUnread)),
             AsksForContent = asksForMore && !asksForLess,
         };
 
@@ -181,6 +181,11 @@ internal sealed class RequestMetadata
         }
 
         Typed = typed.Read(source);
+        if (content)
+        {
+            ContentNames = [.. typed.TagsOf(Typed, content: true).Select(tag => tag.Key).Except(typed.TagsOf(Typed, content: false).Select(tag => tag.Key))];
+        }
+
         foreach (var tag in typed.TagsOf(Typed, content))
         {
             var spans = AttributeOwners.OwnerOf(tag.Key, onCall: false) switch
@@ -193,14 +198,16 @@ internal sealed class RequestMetadata
             // The gateway's own type wins over the other keys with the same attribute.
             var list = ListOf(spans);
             list.RemoveAll(other => other.Key == tag.Key);
-            list.Add(new(tag.Key, AttributeSecrets.Remove(tag.Key, tag.Value)));
-        }
-
-        if (content)
-        {
-            ContentNames = [.. typed.TagsOf(Typed, content: true).Select(tag => tag.Key).Except(typed.TagsOf(Typed, content: false).Select(tag => tag.Key))];
+            list.Add(new(tag.Key, AttributeSecrets.Remove(tag.Key, ContentNames.Contains(tag.Key) ? Clean(source, tag.Key, tag.Value) : tag.Value)));
         }
     }
+
+    private static object? Clean(RequestMetadataSource source, string name, object? value) => value switch
+    {
+        string text when source.CleanContent is { } clean => clean(name, text),
+        string[] texts when source.CleanContent is { } clean => Array.ConvertAll(texts, text => clean(name, text)),
+        _ => value,
+    };
 
     private List<KeyValuePair<string, object?>> ListOf(MetadataSpans spans) => spans switch
     {

@@ -56,6 +56,12 @@ internal sealed class RequestMetadataSource
     /// <summary>Whether some or all of the body is not known. The unknown part may ask for masking.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>Whether the request has a body that nobody reads for its metadata. It may ask for masking.</summary>
+    public bool IsUnread { get; init; }
+
+    /// <summary>Returns the text of an attribute that is content as spans may carry it; <see langword="null"/> if they carry it as it is.</summary>
+    public Func<string, string, string>? CleanContent { get; init; }
+
     /// <summary>The two objects, in the order of their precedence.</summary>
     public MetadataObjects Objects => field ??= new MetadataObjects(this);
 }

@@ -12,6 +12,11 @@ namespace TracedLlm.Redaction;
 /// <param name="PerSpan">The most bytes of all attributes of one span.</param>
 internal sealed record ContentLimits(int PerAttribute, int PerSpan)
 {
+    private const string Message = "[{\"role\":\"";
+
+    // Callers choose the role.
+    private const int LongestRole = 32;
+
     /// <summary>The bounds of what is read, which nothing exceeds.</summary>
     public static readonly ContentLimits Unlimited = new(int.MaxValue, int.MaxValue);
 
@@ -61,7 +66,22 @@ internal sealed record ContentLimits(int PerAttribute, int PerSpan)
         }
 
         // Thousands of messages that are short each.
-        return string.Create(CultureInfo.InvariantCulture, $"[{length} bytes: left out]");
+        return NoticeOf(value, string.Create(CultureInfo.InvariantCulture, $"[{length} bytes: left out]"));
+    }
+
+    // Backends reject messages and parts without their members.
+    private static string NoticeOf(string value, string notice)
+    {
+        var part = $$"""{"type":"text","content":"{{notice}}"}""";
+        if (value.StartsWith(Message, StringComparison.Ordinal))
+        {
+            var role = value.AsSpan(Message.Length, Math.Min(LongestRole, value.Length - Message.Length));
+            role = role.IndexOf('"') is >= 0 and var end ? role[..end] : "user";
+            var finish = value.Contains("\"finish_reason\":", StringComparison.Ordinal) ? ",\"finish_reason\":\"stop\"" : "";
+            return $$"""{{Message}}{{role}}","parts":[{{part}}]{{finish}}}]""";
+        }
+
+        return value.StartsWith("[{\"type\":\"text\",", StringComparison.Ordinal) ? $"[{part}]" : notice;
     }
 
     /// <summary>The bytes of a text in UTF-8.</summary>

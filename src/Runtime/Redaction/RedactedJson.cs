@@ -63,7 +63,6 @@ internal ref struct RedactedJson
         var depth = 0;
         var freeDepth = isFree ? 0 : int.MaxValue;
         string? name = null;
-        var isBlob = false;
         while (position < json.Length)
         {
             var sign = json[position];
@@ -77,8 +76,7 @@ internal ref struct RedactedJson
                 }
                 else
                 {
-                    var isText = depth >= freeDepth || ((name is null || !Structure.Contains(name)) && !(isBlob && name is "content" or "data"));
-                    isBlob = name == "type" ? content is "blob" : isBlob;
+                    var isText = depth >= freeDepth || name is null || !Structure.Contains(name);
                     if (isText && RedactString(content) is { } rest)
                     {
                         Replace(json, copied, position, rest);
@@ -94,7 +92,9 @@ internal ref struct RedactedJson
             {
                 depth++;
                 freeDepth = freeDepth == int.MaxValue && name is not null && Free.Contains(name) && sign == '{' ? depth : freeDepth;
-                isBlob &= sign == '[';
+
+                // The elements of an array are messages or parts: they have a structure of their own.
+                name = sign == '[' && name is not null && Free.Contains(name) ? null : name;
             }
             else if (sign is '}' or ']')
             {

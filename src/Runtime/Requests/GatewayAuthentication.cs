@@ -11,6 +11,7 @@ internal sealed class GatewayAuthentication(Func<bool>? isConfigured = null)
 {
     private readonly Lazy<bool> _isConfigured = new(() => Ask(isConfigured));
     private volatile bool _hasRun;
+    private volatile bool _hasTenants;
 
     /// <summary>Whether the application authenticates its callers.</summary>
     public bool IsKnown => _hasRun || _isConfigured.Value;
@@ -22,6 +23,18 @@ internal sealed class GatewayAuthentication(Func<bool>? isConfigured = null)
         if (!_hasRun)
         {
             _hasRun = true;
+        }
+    }
+
+    /// <summary>Whether the application has stated the tenant of a request, as it does for every request then.</summary>
+    public bool StatesTenants => _hasTenants;
+
+    /// <summary>The gateway has stated the tenant of a request.</summary>
+    public void NoteTenant()
+    {
+        if (!_hasTenants)
+        {
+            _hasTenants = true;
         }
     }
 

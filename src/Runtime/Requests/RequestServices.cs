@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Content;
 using TracedLlm.Cost;
 using TracedLlm.Exporting;
 using TracedLlm.Redaction;
@@ -28,6 +29,9 @@ internal sealed class RequestServices
 
     /// <summary>The bounds of the content of spans.</summary>
     public ContentLimits ContentLimits { get; init; } = ContentLimits.Unlimited;
+
+    /// <summary>Returns a text of the gateway's own metadata that is content as spans may carry it: redacted and cut.</summary>
+    public Func<string, string, string> MetadataContent => field ??= CleanMetadata;
 
     /// <summary>Whether spans carry the texts of providers' errors.</summary>
     public bool CapturesProviderErrors { get; init; } = true;
@@ -72,4 +76,7 @@ internal sealed class RequestServices
     /// The names of the request's fields that are kept until the request has ended; <see langword="null"/> for no fields.
     /// </summary>
     public FrozenSet<string>? KeptFields { get; init; }
+
+    private string CleanMetadata(string attribute, string text) =>
+        ContentLimits.Cut(Redaction?.Redact(attribute, text) ?? text, Math.Min(ContentLimits.PerAttribute, ContentWriter.MaxLength));
 }

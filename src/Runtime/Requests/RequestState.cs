@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Apis;
 using TracedLlm.Attempts;
@@ -50,6 +51,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private CallerAuthentication _authentication;
     private ContentSwitch _switch;
     private Dictionary<string, string>? _withoutQuotes;
+    private string? _output;
+    private bool _isTenantStated;
     private bool _isTraceDecided;
 
     // Whether the request is in the number of requests in flight: somebody listened to it when the request arrived.
@@ -400,6 +403,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc cref="RequestLifecycle.IsCancelledBy"/>
     public bool IsCancelledBy(Exception exception) => _lifecycle.IsCancelledBy(exception);
 
+    /// <inheritdoc/>
+    public void NoteFrame() => IsBodyUnknown = true;
+
     /// <summary>Records that the gateway has closed a session with an error.</summary>
     public void Fail(ReportedError error) => _lifecycle.Fail(error, inResponse: false);
 
@@ -526,7 +532,19 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public void Enrich(CreationTags tags, LlmSpanKind kind, string name) =>
         Services.Enrichers?.Enrich(tags, kind, name, new EnrichedRequest(Route.Facts.Api, Operation, Route.Template, Model));
 
-    public object? MaskContent(string name, object? value) => MaskedContent.Mask(name, value, RequestMetadata);
+    public object? MaskContent(string name, object? value)
+    {
+        if (name is GenAi.OutputMessages or GenAi.RetrievalDocuments && value is string text && text != MaskedContent.Replacement)
+        {
+            // Failures after this may quote it, and it may be withheld.
+            Volatile.Write(ref _output, text);
+        }
+
+        return MaskedContent.Mask(name, value, RequestMetadata);
+    }
+
+    /// <inheritdoc/>
+    public bool IsAnswerUnknown => ReadsContent && (RequestMetadata.MaskOutput || !ShowsContent) && Volatile.Read(ref _output) is null;
 
     /// <inheritdoc/>
     public bool IsRedacted => Services.Redaction is not null;
@@ -557,17 +575,28 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     // A request may have many log records, whose texts would displace those of its errors.
     private string RemoveContent(string attribute, string text, bool isKept)
     {
-        if (!ShowsContent || RequestMetadata.MaskInput)
+        var isOff = !ShowsContent || MayBeSwitchedOff;
+        if (isOff || RequestMetadata.MaskInput)
         {
             text = RemoveQuotes(text, isKept);
+        }
+
+        if ((isOff || RequestMetadata.MaskOutput) && Volatile.Read(ref _output) is { } output)
+        {
+            text = QuotedContent.Remove(text, Encoding.UTF8.GetBytes(output));
         }
 
         return Services.Redaction?.Redact(attribute, text) ?? text;
     }
 
+    // A span with the text of a failure may leave before the tenant is known that switches content off.
+    private bool MayBeSwitchedOff => Services.Authentication.StatesTenants && !Volatile.Read(ref _isTenantStated);
+
     /// <summary>The tenant says whether its requests show content, and whether they may ask for it.</summary>
     public void SwitchContent(bool? capture, bool mayRequest)
     {
+        Services.Authentication.NoteTenant();
+        Volatile.Write(ref _isTenantStated, true);
         if (capture is null && !mayRequest)
         {
             return;

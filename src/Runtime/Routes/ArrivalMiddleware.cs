@@ -83,7 +83,7 @@ internal sealed class ArrivalMiddleware(RequestDelegate next, IOptions<TracedLlm
                 return null;
             }
 
-            trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow);
+            trace = RequestTrace.Open(context, route, options.Value, services, arrival?.Time ?? DateTime.UtcNow, isReached: false);
             arrival?.WriteAuthentication(trace);
             trace.LeaveHandler();
             if (handled is { Error: { } error })

@@ -38,6 +38,8 @@ internal static class LateRequest
                     kept,
                     content.IsRead ? Copy(MessageLogging.Read(json)) : default,
                     isPartial: unread is not null,
+                    isUnread: false,
+                    trace.Services.MetadataContent,
                     InboundContext.ReadBaggage(context, options),
                     RequestTrace.ParametersOf(json, options)),
                 InboundContext.MayNameTrace(context, options),

@@ -27,19 +27,22 @@ internal static class RequestTrace
     /// <param name="services">The services of the application's requests.</param>
     /// <param name="arrival">The time of its arrival, UTC.</param>
     /// <param name="body">The part of the body that the lookahead read; <see langword="null"/> if it read nothing.</param>
+    /// <param name="isReached">Whether the request has reached the middleware of the trace; code before it reads no body.</param>
     public static RequestState Open(
         HttpContext context,
         LlmRoute route,
         TracedLlmOptions options,
         RequestServices services,
         DateTime arrival,
-        RequestBody? body = null)
+        RequestBody? body = null,
+        bool isReached = true)
     {
         var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         var content = SwitchOf(route, options);
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, content.IsRead);
         var late = context.Features.Get<WatchedBody>();
+        var isUnread = body is null && late is null && context.Features.Get<ReplayedBody>() is null && LookaheadContent.MayBeText(context);
         var source = SourceOf(
             context,
             route,
@@ -47,6 +50,8 @@ internal static class RequestTrace
             facts,
             content.IsRead && body is not null ? MessageLogging.Read(body.Json) : default,
             isPartial: late is not null,
+            isUnread,
+            services.MetadataContent,
             isListenedTo ? InboundContext.ReadBaggage(context, options) : null,
             isListenedTo ? ParametersOf(body?.Json ?? default, options) : null);
         var metadata = isListenedTo ? RequestMetadata.Read(source, route.Metadata, content.IsOn && options.ContentOnSpans) : RequestMetadata.Empty;
@@ -69,7 +74,7 @@ internal static class RequestTrace
                 : inbound.Source,
             Body = body,
             BodyFacts = route.BodyOf(context.Request),
-            IsBodyUnknown = late is not null,
+            IsBodyUnknown = late is not null || (isUnread && isReached),
         };
         trace.SetInitialMetadata(source, metadata, everySpan);
         Describe(trace, context, facts);
@@ -105,6 +110,8 @@ internal static class RequestTrace
         RequestFacts? facts,
         MessageLogging logging,
         bool isPartial,
+        bool isUnread,
+        Func<string, string, string> metadataContent,
         string? baggage,
         IReadOnlyList<KeyValuePair<string, Utf8Json>>? parameters) => new()
     {
@@ -123,6 +130,8 @@ internal static class RequestTrace
         Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
         Baggage = baggage,
         IsPartial = isPartial,
+        IsUnread = isUnread,
+        CleanContent = metadataContent,
     };
 
     /// <summary>Reads the fields of the body that the operator has as attributes.</summary>

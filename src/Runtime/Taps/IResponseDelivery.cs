@@ -19,6 +19,9 @@ internal interface IResponseDelivery
     /// <param name="error">The error.</param>
     void SetError(ReportedError error);
 
+    /// <summary>The caller has sent a message of a session. Messages are not kept.</summary>
+    void NoteFrame();
+
     /// <summary>The gateway has closed a session with an error.</summary>
     /// <param name="error">The error, with the <c>error.type</c> of the request.</param>
     void Fail(ReportedError error);

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using TracedLlm.Content;
 
 namespace TracedLlm.Taps;
 
@@ -36,17 +37,22 @@ internal sealed class InlineDigest : IDisposable
         var isDataUrl = false;
         if (text.StartsWith("data:"u8) && text.IndexOf(";base64,"u8) is > 0 and var end)
         {
-            type = Encoding.UTF8.GetString(text["data:"u8.Length..end]);
+            type = Encoding.UTF8.GetString(text["data:"u8.Length..end]).Replace("\\/", "/", StringComparison.Ordinal);
             text = text[(end + ";base64,"u8.Length)..];
             isDataUrl = true;
         }
 
-        if (text.IndexOfAnyExcept(Base64Characters) >= 0 || (!isDataUrl && CountDistinct(text) < LeastDistinct))
+        if (text.Contains((byte)'\\'))
+        {
+            text = InlineMedia.Unescape(text);
+        }
+
+        if (text.IsEmpty || text.IndexOfAnyExcept(Base64Characters) >= 0 || (!isDataUrl && CountDistinct(text) < LeastDistinct))
         {
             return null;
         }
 
-        var digest = new InlineDigest(type);
+        var digest = new InlineDigest(isDataUrl ? type : InlineNotice.TypeOf(text) ?? type);
         digest.Append(text);
         return digest;
     }

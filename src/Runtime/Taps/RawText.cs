@@ -6,16 +6,16 @@ using TracedLlm.Streams;
 namespace TracedLlm.Taps;
 
 /// <summary>
-/// Keeps a passing body up to a limit, and returns it as text without secrets. A JSON string of base64 that is too long for a span, such
-/// as an image, is replaced by its type, size and hash, so that what follows it is kept.
+/// Keeps a passing body up to a limit, and returns it as text without secrets. A JSON string of base64, such as an image, and a data URL
+/// within a string are replaced by their type, size and hash, so that what follows them is kept.
 /// </summary>
 internal sealed class RawText
 {
     /// <summary>The most bytes of a body that are kept: 64 KiB.</summary>
     public const int MaxLength = 64 * 1024;
 
-    /// <summary>The longest string of base64 that is kept; the same as in messages.</summary>
-    private const int MaxInlineLength = ContentWriter.MaxInlineLength;
+    // A longer string of base64 is not kept until its end: its hash is computed as it passes.
+    private const int MaxInlineLength = 32 * 1024;
 
     // A string that begins before the limit is kept until it is known whether it is base64.
     private const int MostKept = MaxLength + MaxInlineLength + 1;
@@ -23,6 +23,10 @@ internal sealed class RawText
     private PooledBytes _bytes;
     private InlineDigest? _digest;
     private int _stringStart = -1;
+
+    // The previous string and its end with the quote: it is the name of the next one if a colon is between them.
+    private int _previousStart;
+    private int _previousEnd;
     private bool _isEscaped;
     private bool _isChecked;
     private bool _isFull;
@@ -46,7 +50,16 @@ internal sealed class RawText
             else if (_isEscaped)
             {
                 _isEscaped = false;
-                Keep(bytes[..1]);
+                if (_digest is null)
+                {
+                    Keep(bytes[..1]);
+                }
+                else if (bytes[0] == '/')
+                {
+                    // Some encoders escape slashes, and some break lines; a line break is no part of the bytes.
+                    _digest.Append(bytes[..1]);
+                }
+
                 bytes = bytes[1..];
             }
             else
@@ -61,6 +74,7 @@ internal sealed class RawText
     {
         _bytes.Clear();
         EndString();
+        _previousStart = _previousEnd = 0;
         _isFull = false;
     }
 
@@ -73,6 +87,10 @@ internal sealed class RawText
         {
             // The body broke off within the string.
             CloseDigest();
+        }
+        else if (_stringStart >= 0)
+        {
+            ReplaceMedia();
         }
 
         if (_bytes.Length == 0)
@@ -107,7 +125,8 @@ internal sealed class RawText
         var run = end < 0 ? bytes : bytes[..end];
         if (_digest is null && !_isChecked)
         {
-            var head = Math.Min(run.Length, _stringStart + MaxInlineLength + 1 - _bytes.Length);
+            // An escape may have passed the length.
+            var head = Math.Clamp(_stringStart + MaxInlineLength + 1 - _bytes.Length, 0, run.Length);
             Keep(run[..head]);
             run = run[head..];
             CheckLength();
@@ -127,20 +146,30 @@ internal sealed class RawText
             return default;
         }
 
+        _isEscaped = bytes[end] == (byte)'\\';
+        if (_isEscaped)
+        {
+            if (_digest is null)
+            {
+                Keep(bytes[end..(end + 1)]);
+            }
+
+            return bytes[(end + 1)..];
+        }
+
         if (_digest is not null)
         {
             CloseDigest();
         }
-
-        Keep(bytes[end..(end + 1)]);
-        if (bytes[end] == (byte)'\\')
-        {
-            _isEscaped = true;
-        }
         else
         {
-            EndString();
+            ReplaceMedia();
         }
+
+        Keep(bytes[end..(end + 1)]);
+        _previousStart = _stringStart;
+        _previousEnd = _bytes.Length;
+        EndString();
 
         return bytes[(end + 1)..];
     }
@@ -160,6 +189,26 @@ internal sealed class RawText
             _bytes.Truncate(_stringStart);
         }
     }
+
+    // The string is complete, or the body ends in it.
+    private void ReplaceMedia()
+    {
+        var content = _bytes.Span[_stringStart..];
+        var plain = content.Contains((byte)'\\') ? InlineMedia.Unescape(content) : null;
+        var replaced = InlineMedia.Describe(NameOfString(), plain is null ? content : plain) is { } notice
+            ? Encoding.UTF8.GetBytes(notice)
+            : InlineMedia.ReplaceWithin(content);
+        if (replaced is not null)
+        {
+            _bytes.Truncate(_stringStart);
+            Keep(replaced);
+        }
+    }
+
+    private ReadOnlySpan<byte> NameOfString() =>
+        _previousEnd > _previousStart && _bytes.Span[_previousEnd..(_stringStart - 1)].Trim(" \t\r\n"u8) is [(byte)':']
+            ? _bytes.Span[_previousStart..(_previousEnd - 1)]
+            : default;
 
     private void CloseDigest()
     {

@@ -47,6 +47,9 @@ internal sealed class TappedSession : IHttpWebSocketFeature
         _delivery.SetCallerServed(evenIfAborted: true);
     }
 
+    /// <summary>The caller has sent a message, or a part of it.</summary>
+    public void OnFrame() => _delivery.NoteFrame();
+
     /// <summary>The caller's connection broke without a close message.</summary>
     public void OnLost() => _delivery.SetCallerGone();
 }

@@ -92,6 +92,7 @@ internal sealed class TappedWebSocket(WebSocket inner, TappedSession session, Pa
         }
         else
         {
+            session.OnFrame();
             _received.Add(part, type, endOfMessage);
         }
     }

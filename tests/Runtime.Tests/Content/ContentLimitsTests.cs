@@ -50,6 +50,22 @@ public sealed class ContentLimitsTests
     }
 
     [Theory]
+    [InlineData("""[{"role":"system","parts":[{"type":"text","content":"a"}]},MESSAGES]""", """[{"role":"system","parts":[{"type":"text","content":"[BYTES bytes: left out]"}]}]""")]
+    [InlineData(
+        """[MESSAGES,{"role":"assistant","parts":[{"type":"text","content":"a"}],"finish_reason":"length"}]""",
+        """[{"role":"user","parts":[{"type":"text","content":"[BYTES bytes: left out]"}],"finish_reason":"stop"}]""")]
+    [InlineData("""[{"role":"LONG","parts":[{"type":"text","content":"a"}]}]""", """[{"role":"user","parts":[{"type":"text","content":"[BYTES bytes: left out]"}]}]""")]
+    [InlineData("""[{"type":"text","content":"a"},MESSAGES]""", """[{"type":"text","content":"[BYTES bytes: left out]"}]""")]
+    public void Thousands_of_short_messages_become_one_of_the_same_form(string form, string expected)
+    {
+        var json = form
+            .Replace("MESSAGES", string.Join(',', Enumerable.Repeat("""{"role":"user","parts":[{"type":"text","content":"hi"}]}""", 1000)), StringComparison.Ordinal)
+            .Replace("LONG", new string('r', 5000), StringComparison.Ordinal);
+
+        Assert.Equal(expected.Replace("BYTES", $"{json.Length}", StringComparison.Ordinal), ContentLimits.Cut(json, 1024));
+    }
+
+    [Theory]
     [InlineData(100, new[] { 10, 20 }, 1000)]
     [InlineData(100, new[] { 10, 200 }, 90)]
     [InlineData(100, new[] { 90, 200 }, 50)]

@@ -1,3 +1,5 @@
+using System.Text;
+using TracedLlm.Content;
 using TracedLlm.Redaction;
 
 namespace TracedLlm.Tests.Content;
@@ -5,6 +7,20 @@ namespace TracedLlm.Tests.Content;
 /// <summary>The built-in redactor: what it removes, what it leaves alone, and hostile texts.</summary>
 public sealed class FormRedactorTests
 {
+    [Fact]
+    public void The_notices_of_images_stay()
+    {
+        var random = new Random(17);
+        for (var i = 0; i < 5000; i++)
+        {
+            var bytes = new byte[48];
+            random.NextBytes(bytes);
+            var notice = InlineNotice.Describe("image/png", Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)));
+
+            Assert.Same(notice, Redact(notice, RedactedContent.All));
+        }
+    }
+
     [Theory]
     [InlineData("mail a@b.co now", "mail [e-mail] now")]
     [InlineData("<first.last+tag@mail.example.com>, x", "<[e-mail]>, x")]

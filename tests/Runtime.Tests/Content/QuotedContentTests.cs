@@ -27,6 +27,15 @@ public sealed class QuotedContentTests
     public void A_quote_is_removed(string message, string expected) => Assert.Equal(expected, Remove(message));
 
     [Theory]
+    [InlineData("不能处理“我的病历号是甲乙丙丁”。", "不能处理“[quoted content]”。")]
+    [InlineData("Invalid text: '病历号是甲乙…'", "Invalid text: '[quoted content]…'")]
+    [InlineData("「患者の名前は田中」は使えません", "「[quoted content]」は使えません")]
+    [InlineData("'환자의이름은' 거부", "'[quoted content]' 거부")]
+    [InlineData("病历号 missing", "病历号 missing")]
+    public void In_scripts_whose_characters_are_words_a_few_are_a_quote(string message, string expected) =>
+        Assert.Equal(expected, QuotedContent.Remove(message, Encoding.UTF8.GetBytes("""{"messages":[{"content":"请看：我的病历号是甲乙丙丁，谢谢"},{"content":"患者の名前は田中です"},{"content":"환자의이름은 김 입니다"}]}""")));
+
+    [Theory]
     [InlineData("The model `gpt-4o-mini-2024` does not exist or you do not have access to it.")]
     [InlineData("The user somebody@example.com has no budget.")]
     [InlineData("'the tenant of the request' is unknown.")]

@@ -13,8 +13,10 @@ public sealed class RedactedJsonTests
     [InlineData("""[{"type":"tool_call_response","id":"secret","response":"{\"id\":\"secret\"}"}]""", """[{"type":"tool_call_response","id":"secret","response":"{\"id\":\"[x]\"}"}]""")]
     [InlineData("""["sec\u0072et","s\nsecret \"q\""]""", """["[x]","s\n[x] \"q\""]""")]
     [InlineData("""["[no json] secret"]""", """["[no json] [x]"]""")]
-    [InlineData("""[{"type":"blob","modality":"image","mime_type":"image/png","content":"secret"},{"type":"text","content":"secret"}]""",
-        """[{"type":"blob","modality":"image","mime_type":"image/png","content":"secret"},{"type":"text","content":"[x]"}]""")]
+    [InlineData("""[{"type":"blob","mime_type":"secret","content":"secret"}]""", """[{"type":"blob","mime_type":"secret","content":"[x]"}]""")]
+    [InlineData("""{"input":[{"type":"secret","role":"secret","id":"secret","content":[{"type":"secret","text":"secret"}]},{"role":"secret","content":"secret"}]}""",
+        """{"input":[{"type":"secret","role":"secret","id":"secret","content":[{"type":"secret","text":"[x]"}]},{"role":"secret","content":"[x]"}]}""")]
+    [InlineData("""{"input":["secret",{"id":"secret"}],"metadata":{"id":"secret"},"id":"secret"}""", """{"input":["[x]",{"id":"secret"}],"metadata":{"id":"[x]"},"id":"secret"}""")]
     [InlineData("""{"n":1234567890123,"m":12,"t":"keep"}""", """{"n":"[x]","m":12,"t":"keep"}""")]
     [InlineData("a secret text", "a [x] text")]
     [InlineData("[a secret] text", "[a [x]] text")]

@@ -48,6 +48,31 @@ public sealed class RedactionTests
     }
 
     [Theory]
+    [InlineData("All", 100_000, "mail [e-mail]")]
+    [InlineData("None", 100_000, "mail jane@example.com")]
+    [InlineData("All", 1024, "mail [e-mail]")]
+    public async Task The_gateways_own_keys_that_are_content_are_redacted_and_cut(string redact, int limit, string expected)
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewaySetup
+        {
+            Settings = new() { ["TracedLlm:CaptureContent"] = "true", ["TracedLlm:Redact"] = redact, ["TracedLlm:MaxContentLength"] = $"{limit}" },
+            App = app =>
+            {
+                app.UseTracedLlm();
+                app.MapPost("/v1/chat/completions", [TracedLlmRoute<DiaryMetadata>] () => "");
+            },
+        });
+
+        var diary = $"mail jane@example.com {new string('x', 5000)}";
+        await gateway.PostBodyAsync("/v1/chat/completions", $$$"""{"metadata": {"diary": "{{{diary}}}"}}""");
+
+        var text = (string)Assert.Single((await gateway.StopAsync()).Select(span => span.Attributes["app.diary"]).Distinct())!;
+        Assert.StartsWith($"{expected} xxx", text, StringComparison.Ordinal);
+        Assert.Equal(limit > 5000, !text.EndsWith(" characters left out]", StringComparison.Ordinal));
+        Assert.InRange(text.Length, 200, limit > 5000 ? 6000 : limit);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task The_texts_of_errors_are_redacted(bool capture)

@@ -115,6 +115,27 @@ public sealed class HostileBodiesTests
             facts.Attributes.Single(attribute => attribute.Key == GenAi.InputMessages).Value);
     }
 
+    [Theory]
+    [InlineData("chat/completions", """{"messages":[{"role":"tool","tool_call_id":"c","content":"a screenshot: data:image/png;base64,BASE64"}]}""")]
+    [InlineData("chat/completions", """{"messages":[{"role":"tool","tool_call_id":"c","content":"{\"data\":\"data:image/png;base64,BASE64\"}"}]}""")]
+    [InlineData("chat/completions", """{"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,BASE64"}}]}]}""")]
+    [InlineData("chat/completions", """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"format":"wav","data":"BASE64"}}]}]}""")]
+    [InlineData("messages", """{"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"BASE64"}}]}]}]}""")]
+    [InlineData("messages", """{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"BASE64"}}]}]}""")]
+    [InlineData("responses", """{"input":[{"type":"function_call_output","call_id":"c","output":[{"type":"input_image","image_url":"data:image/png;base64,BASE64"}]}]}""")]
+    [InlineData("responses", """{"input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,BASE64"}]}]}""")]
+    [InlineData("chat/completions", """{"messages":[{"role":"tool","tool_call_id":"c","content":"[{\"type\":\"image\",\"mimeType\":\"image/png\",\"data\":\"BASE64\"}]"}]}""", 600)]
+    public void A_short_image_is_named_by_type_size_and_hash_wherever_it_is(string api, string body, int length = 60)
+    {
+        var bytes = Enumerable.Range(0, length).Select(i => (byte)(i * 37)).ToArray();
+
+        var facts = ApiPayloads.ReadRequest(Row(api), Encoding.UTF8.GetBytes(body.Replace("BASE64", Convert.ToBase64String(bytes), StringComparison.Ordinal)), content: true);
+
+        var messages = $"{facts.Attributes.Single(attribute => attribute.Key == GenAi.InputMessages).Value}";
+        Assert.DoesNotContain(Convert.ToBase64String(bytes)[..16], messages, StringComparison.Ordinal);
+        Assert.Contains($", {length} bytes, sha256 {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))}: left out]", messages, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_long_stream_keeps_the_bound()
     {
