@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TracedLlm.Bench.Gateway;
+using TracedLlm.Bench.Gateway.Bars;
 using TracedLlm.Bench.Gateway.Load;
 using TracedLlm.Bench.Gateway.Measuring;
 using TracedLlm.Bench.Gateway.Options;
@@ -30,6 +31,8 @@ try
     {
         { Help: true } => Print(BenchOptions.Usage),
         { Facts: true } => FactsReport.Run(options.Stream),
+        { Bars: true } => BarRun.Run(),
+        { Growth: true } => GrowthRun.Run(options),
         _ => FullRun.Run(options),
     };
 }

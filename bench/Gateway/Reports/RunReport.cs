@@ -20,6 +20,10 @@ internal sealed record RunReport(RunHeader Header, IReadOnlyList<Summary> Summar
         ? summary.Processor - baseline.Processor
         : double.NaN;
 
+    /// <summary>What a mode did under a workload that the run has measured.</summary>
+    public Summary Find(GatewayMode mode, string workload) => Find(mode.Name, workload)
+        ?? throw new BenchException($"The mode '{mode.Name}' was not measured under '{workload}'.");
+
     private Summary? Find(string mode, string workload) => Summaries.FirstOrDefault(one => one.Mode == mode && one.Workload == workload);
 
     private IEnumerable<Table> Workloads()
