@@ -5,6 +5,8 @@ namespace TracedLlm.Bench.Gateway.Measuring;
 /// <summary>One mode under one workload in all rounds: the medians of the rounds, and the percentiles of all their requests.</summary>
 internal sealed record Summary(string Mode, string Workload)
 {
+    private const int MostThreads = 5;
+
     public double RequestsPerSecond { get; init; }
 
     public long Failed { get; init; }
@@ -24,6 +26,9 @@ internal sealed record Summary(string Mode, string Workload)
     public double WakeUps { get; init; }
 
     public double Switches { get; init; }
+
+    /// <summary>The threads that were woken most, with their wake-ups per request.</summary>
+    public IReadOnlyList<(string Name, double WakeUps)> Threads { get; init; } = [];
 
     public double FirstEventP50 { get; init; }
 
@@ -52,6 +57,12 @@ internal sealed record Summary(string Mode, string Workload)
             Pauses = Median(static round => round.Pauses),
             WakeUps = Median(static round => round.WakeUpsPerRequest),
             Switches = Median(static round => round.SwitchesPerRequest),
+            Threads = [.. rounds
+                .SelectMany(static round => round.WakeUps)
+                .GroupBy(static thread => thread.Key, StringComparer.Ordinal)
+                .Select(thread => (thread.Key, (double)thread.Sum(static one => one.Value) / Math.Max(1, rounds.Sum(static round => round.Result.Answered))))
+                .OrderByDescending(static thread => thread.Item2)
+                .Take(MostThreads)],
             FirstEventP50 = first.Percentile(0.5),
             FirstEventP99 = first.Percentile(0.99),
             GapP50 = gap.Percentile(0.5),

@@ -12,6 +12,7 @@ internal sealed class ChildProcess : IDisposable
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
     private static readonly ConcurrentDictionary<int, ChildProcess> Running = new();
 
+    // Not disposed: lines of the process may arrive until its end is seen.
     private readonly BlockingCollection<string> _answers = [];
     private readonly ConcurrentQueue<string> _log = new();
     private readonly Process _process;
@@ -27,6 +28,7 @@ internal sealed class ChildProcess : IDisposable
         start.RedirectStandardError = true;
         StartedAt = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new BenchException($"{name} does not start.");
+        Id = _process.Id;
         Running[Id] = this;
         _process.OutputDataReceived += (_, line) => Receive(line.Data);
         _process.ErrorDataReceived += (_, line) => Log(line.Data);
@@ -34,7 +36,7 @@ internal sealed class ChildProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>When the process was started, as a timestamp of <see cref="Stopwatch"/>, whose clock all processes share.</summary>
     public long StartedAt { get; }
@@ -115,7 +117,6 @@ internal sealed class ChildProcess : IDisposable
         }
 
         _process.Dispose();
-        _answers.Dispose();
     }
 
     private BenchException Ended() => new($"{_name} has ended with {(_process.WaitForExit(EndsWithin) ? _process.ExitCode.ToString(CultureInfo.InvariantCulture) : "no code")}. Its last lines:{Environment.NewLine}{LogTail}");
@@ -124,7 +125,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (line is null)
         {
-            Complete();
+            _answers.CompleteAdding();
         }
         else if (line.StartsWith(GatewayProbe.Mark))
         {
@@ -133,18 +134,6 @@ internal sealed class ChildProcess : IDisposable
         else
         {
             Log(line);
-        }
-    }
-
-    private void Complete()
-    {
-        try
-        {
-            _answers.CompleteAdding();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The bench has ended the process itself.
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed record RunReport(RunHeader Header, IReadOnlyList<Summary> Summar
     private const double Kilobyte = 1024;
 
     /// <summary>All tables.</summary>
-    public IEnumerable<Table> Tables => [.. Workloads(), .. Streams(), AccountTable(), .. FreshTables()];
+    public IEnumerable<Table> Tables => [.. Workloads(), .. Streams(), ThreadTable(), AccountTable(), .. FreshTables()];
 
     /// <summary>Processor time that a mode adds to the mode without tracing, in microseconds per request.</summary>
     public double AddedProcessor(Summary summary) => Find(GatewayModes.Find(summary.Mode).Baseline, summary.Workload) is { } baseline
@@ -66,6 +66,17 @@ internal sealed record RunReport(RunHeader Header, IReadOnlyList<Summary> Summar
         return stream.Workload != StreamPlan.Long.Name || none is null || shorter is null || shorterNone is null
             ? double.NaN
             : ((stream.Allocated - shorter.Allocated) - (none.Allocated - shorterNone.Allocated)) / StreamPlan.MoreEvents;
+    }
+
+    private Table ThreadTable()
+    {
+        var table = new Table("the threads that were woken most, per request", "mode", "load", "threads");
+        foreach (var one in Summaries)
+        {
+            table.Add(one.Mode, one.Workload, string.Join(", ", one.Threads.Select(static thread => $"{thread.Name} {Numbers.Text(thread.WakeUps)}")));
+        }
+
+        return table;
     }
 
     private Table AccountTable()
