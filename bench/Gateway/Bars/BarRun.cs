@@ -16,7 +16,7 @@ internal static class BarRun
     public static int Run()
     {
         var start = Stopwatch.GetTimestamp();
-        var header = RunHeader.Create(2, BarPlan.Rounds);
+        var header = RunHeader.Create(1, BarPlan.Rounds);
         Console.WriteLine(header.Description);
         using var instruments = new Instruments();
         var rounds = RoundRun.Run(instruments, BarPlan.All, BarPlan.Rounds, Progress.Write);

@@ -7,7 +7,11 @@ internal sealed class RoundRun
 {
     private const double Megabyte = 1024 * 1024;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private const double WarmUpSeconds = 2;
+    private const int MostWarmUps = 6;
+
+    /// <summary>A gateway is warm if the JIT compiles less than a hundredth of its methods, also again, in some seconds at its limit.</summary>
+    private const double MostNewMethods = 0.01;
 
     private RoundRun(IReadOnlyList<Measurement> measurements, IReadOnlyList<SpanAccount> accounts) => (Measurements, Accounts) = (measurements, accounts);
 
@@ -73,9 +77,19 @@ internal sealed class RoundRun
     {
         foreach (var isStream in workloads.Select(static workload => workload.Order.IsStream).Distinct().ToList())
         {
-            var workload = isStream ? Workload.SaturatedStreams(WarmUp.TotalSeconds) : Workload.Saturated(WarmUp.TotalSeconds);
+            var workload = isStream ? Workload.SaturatedStreams(WarmUpSeconds) : Workload.Saturated(WarmUpSeconds);
             instruments.Set(workload.Upstream);
-            gateway.Load(workload.Order);
+            for (var (warmUps, before) = (0, gateway.Figures().Jitted); warmUps < MostWarmUps; warmUps++)
+            {
+                gateway.Load(workload.Order);
+                var jitted = gateway.Figures().Jitted;
+                if (jitted - before < MostNewMethods * jitted)
+                {
+                    break;
+                }
+
+                before = jitted;
+            }
         }
     }
 
