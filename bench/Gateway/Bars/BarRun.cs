@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using TracedLlm.Bench.Gateway.Measuring;
+using TracedLlm.Bench.Gateway.Modes;
+using TracedLlm.Bench.Gateway.Reports;
+
+namespace TracedLlm.Bench.Gateway.Bars;
+
+/// <summary>Measures the bars and prints a line for each.</summary>
+internal static class BarRun
+{
+    // What the peer does not do at its cost; the bars compare only what both do.
+    private const string PeerCannot = "The peer has no views for vendors, no bound of its queue in bytes, no account of lost spans, no spool, no masking of secrets, no late, repaired or failed spans.";
+
+    /// <summary>Measures; the program's exit code is 0 if all bars hold.</summary>
+    public static int Run()
+    {
+        var start = Stopwatch.GetTimestamp();
+        var header = RunHeader.Create(1, BarPlan.Rounds);
+        Console.WriteLine(header.Description);
+        using var instruments = new Instruments();
+        var rounds = RoundRun.Run(instruments, BarPlan.All, BarPlan.Rounds, Progress.Write);
+        var fresh = FreshRun.Run(instruments, [GatewayModes.None, GatewayModes.All], BarPlan.FreshSeconds, BarPlan.FreshRounds, Progress.Write);
+        var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh);
+        Console.WriteLine(Bar.Header);
+        var broken = 0;
+        foreach (var bar in LoadBars.Measure(report)
+            .Concat(StreamBars.Measure(report))
+            .Concat(FreshBars.Measure(fresh, JittedMethods.Count(instruments, GatewayModes.All), JittedMethods.Count(instruments, GatewayModes.Off)))
+            .Concat(SpanBars.Measure(report)))
+        {
+            Console.WriteLine(bar);
+            broken += bar.Holds ? 0 : 1;
+        }
+
+        Console.WriteLine(PeerCannot);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        Console.WriteLine(broken == 0 ? $"All bars hold ({seconds} s)" : $"{broken} bars do not hold ({seconds} s)");
+        return broken == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace TracedLlm.Bench.Gateway.Load;
+
+/// <summary>One order: its connections and what they see.</summary>
+internal sealed class LoadRun
+{
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(15);
+
+    private readonly LoadOrder _order;
+    private readonly byte[] _request;
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    // Guards all fields below. Answers arrive on the thread that waits for sockets, and requests start on the one that paces.
+    private readonly Lock _lock = new();
+    private readonly Stack<LoadConnection> _idle = new();
+    private readonly Queue<long> _waiting = new();
+    private readonly List<LoadConnection> _connections = [];
+    private readonly Histogram _latency = new();
+    private readonly Histogram _firstEvent = new();
+    private readonly Histogram _gap = new();
+    private readonly Histogram _relay = new();
+    private readonly long[] _bySecond;
+    private long _sent;
+    private long _answered;
+    private long _failed;
+    private string? _failure;
+    private long _last;
+    private bool _isFinished;
+
+    public LoadRun(LoadOrder order)
+    {
+        _order = order;
+        _request = RequestBytes.Create(order);
+        _bySecond = new long[(int)Math.Ceiling(order.Seconds)];
+    }
+
+    private long End => _start + (long)(_order.Seconds * Stopwatch.Frequency);
+
+    /// <summary>Sends requests and waits for the last answers.</summary>
+    public LoadResult Run()
+    {
+        if (_order.Rate > 0)
+        {
+            SendAtRate();
+        }
+        else
+        {
+            for (var connection = 0; connection < _order.Connections; connection++)
+            {
+                lock (_lock)
+                {
+                    _sent++;
+                }
+
+                Start(null, Stopwatch.GetTimestamp());
+            }
+        }
+
+        while (!IsSettled() && Stopwatch.GetElapsedTime(End) < LastAnswers)
+        {
+            Thread.Sleep(2);
+        }
+
+        return Finish();
+    }
+
+    /// <summary>Sends one request.</summary>
+    /// <returns>When its answer had arrived; null if it failed.</returns>
+    public long? First()
+    {
+        _sent = 1;
+        Start(null, Stopwatch.GetTimestamp());
+        var pause = new PrecisePause();
+        while (true)
+        {
+            lock (_lock)
+            {
+                if (_answered + _failed == 1)
+                {
+                    _connections.ForEach(static connection => connection.Dispose());
+                    return _answered == 1 ? _last : null;
+                }
+            }
+
+            pause.Until(Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 2000));
+        }
+    }
+
+    /// <summary>An answer has arrived whole, or has failed.</summary>
+    public void Complete(LoadConnection connection, long due, long first, string? failure)
+    {
+        var now = Stopwatch.GetTimestamp();
+        long? next = null;
+        lock (_lock)
+        {
+            if (_isFinished)
+            {
+                return;
+            }
+
+            _last = now;
+            if (failure is null)
+            {
+                _answered++;
+                _latency.Add(Stopwatch.GetElapsedTime(due, now).TotalNanoseconds);
+                if (first != 0)
+                {
+                    _firstEvent.Add(Stopwatch.GetElapsedTime(due, first).TotalNanoseconds);
+                }
+
+                var second = (int)Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
+                if (second < _bySecond.Length)
+                {
+                    _bySecond[second]++;
+                }
+            }
+            else
+            {
+                _failed++;
+                _failure ??= failure;
+            }
+
+            if (_order.Rate == 0)
+            {
+                if (now < End)
+                {
+                    _sent++;
+                    next = now;
+                }
+            }
+            else if (_waiting.TryDequeue(out var waiting))
+            {
+                next = waiting;
+            }
+            else if (failure is null)
+            {
+                _idle.Push(connection);
+            }
+        }
+
+        if (next is { } time)
+        {
+            Start(failure is null ? connection : null, time);
+        }
+    }
+
+    /// <summary>An event has arrived.</summary>
+    public void AddEvent(double gap, double relay)
+    {
+        lock (_lock)
+        {
+            if (gap > 0)
+            {
+                _gap.Add(gap);
+            }
+
+            if (relay > 0)
+            {
+                _relay.Add(relay);
+            }
+        }
+    }
+
+    private void SendAtRate()
+    {
+        var pause = new PrecisePause();
+        var count = (long)(_order.Rate * _order.Seconds);
+        for (var number = 0L; number < count; number++)
+        {
+            var due = _start + (number * Stopwatch.Frequency / _order.Rate);
+            pause.Until(due);
+            LoadConnection? connection = null;
+            lock (_lock)
+            {
+                _sent++;
+                if (!_idle.TryPop(out connection) && _connections.Count >= _order.Connections
+                    && _connections.RemoveAll(static one => one.IsClosed) == 0)
+                {
+                    _waiting.Enqueue(due);
+                    continue;
+                }
+            }
+
+            Start(connection, due);
+        }
+    }
+
+    private void Start(LoadConnection? connection, long due)
+    {
+        if (connection is null)
+        {
+            connection = new LoadConnection(this, new IPEndPoint(IPAddress.Loopback, _order.Port), _request);
+            lock (_lock)
+            {
+                _connections.RemoveAll(static one => one.IsClosed);
+                _connections.Add(connection);
+            }
+        }
+
+        _ = connection.SendAsync(due);
+    }
+
+    private bool IsSettled()
+    {
+        lock (_lock)
+        {
+            return Stopwatch.GetTimestamp() >= End && _answered + _failed == _sent;
+        }
+    }
+
+    private LoadResult Finish()
+    {
+        lock (_lock)
+        {
+            _isFinished = true;
+            _connections.ForEach(static connection => connection.Dispose());
+            var unanswered = _sent - _answered - _failed;
+            return new LoadResult(
+                _sent,
+                _answered,
+                _failed + unanswered,
+                _failure ?? (unanswered > 0 ? $"no answer within {LastAnswers.TotalSeconds:0} s" : null),
+                Stopwatch.GetElapsedTime(_start, Math.Max(_last, End)).TotalSeconds,
+                [.. _bySecond],
+                _latency.Close(),
+                _firstEvent.Close(),
+                _gap.Close(),
+                _relay.Close());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using TracedLlm.Bench.Gateway.Load;
+using TracedLlm.Bench.Gateway.Modes;
+using TracedLlm.Bench.Gateway.Upstream;
+
+namespace TracedLlm.Bench.Gateway.Measuring;
+
+/// <summary>Starts gateways and measures them while they are young.</summary>
+internal static class FreshRun
+{
+    private const int Connections = 32;
+    private const int Rate = 3000;
+
+    // As callers from outside: each has its own connection until the descriptors of the bench run out.
+    private const int MostConnections = 8192;
+
+    /// <summary>Measures modes in turns.</summary>
+    public static IReadOnlyList<FreshResult> Run(Instruments instruments, IReadOnlyList<GatewayMode> modes, int seconds, int rounds, Action<string> progress)
+    {
+        instruments.Set(new UpstreamSettings(0, ChatAnswers.Events, 0));
+        var results = new List<FreshResult>();
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var mode in round % 2 == 0 ? modes : modes.Reverse())
+            {
+                results.Add(Once(instruments, mode, seconds));
+                progress($"fresh {mode.Name}, round {round + 1} of {rounds}");
+            }
+        }
+
+        return [.. modes.Select(mode => FreshResult.Merge([.. results.Where(result => result.Mode == mode.Name)]))];
+    }
+
+    private static FreshResult Once(Instruments instruments, GatewayMode mode, int seconds)
+    {
+        using var young = new GatewayProcess(mode, instruments);
+        var first = young.WaitForAnswer();
+        var jitted = young.Figures().Jitted;
+        var closed = young.Load(new LoadOrder(0, 0, Connections, seconds));
+        var jittedAfter = young.Figures().Jitted;
+        young.Dispose();
+
+        using var flooded = new GatewayProcess(mode, instruments);
+        flooded.WaitForAnswer();
+        var open = flooded.Load(new LoadOrder(0, Rate, MostConnections, seconds));
+        var failure = flooded.HasExited ? $"the gateway has ended: {flooded.LogTail}" : open.Failure;
+        return new(mode.Name, first.TotalMilliseconds, [.. closed.BySecond.Select(static count => (double)count)], jitted, jittedAfter, (double)open.Answered / open.Sent, open.Latency.Percentile(0.99) / 1000, failure);
+    }
+}
