@@ -11,8 +11,8 @@ public sealed class YoungGatewayTests
     private const string Exporter = "TracedLlm.Export.";
 
     [ReleaseTheory]
-    [InlineData(true, 150)]
-    [InlineData(false, 120)]
+    [InlineData(true, 130)]
+    [InlineData(false, 105)]
     public async Task The_JIT_compiles_few_methods_of_the_library(bool exports, int most)
     {
         var methods = await FirstAnswerAsync(exports);
@@ -56,8 +56,10 @@ public sealed class YoungGatewayTests
                 }
             }
 
-            // A line is "12: JIT compiled TracedLlm.Type:Method() [Tier0, ...]"; the last one can be cut.
+            // A line is "12: JIT compiled TracedLlm.Type:Method() [Tier0, ...]". In tier 1 a method is compiled because it is called
+            // often, however it was compiled before.
             return [.. File.ReadLines(file)
+                .Where(static line => !line.Contains("Tier1", StringComparison.Ordinal))
                 .Select(static line => line.Split("JIT compiled ", 2) is [_, var method] ? method.Split(" [", 2)[0] : "")
                 .Where(static method => method.StartsWith(Library, StringComparison.Ordinal) && !method.StartsWith("TracedLlm.Samples.", StringComparison.Ordinal))
                 .Distinct(StringComparer.Ordinal)];
