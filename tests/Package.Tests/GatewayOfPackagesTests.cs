@@ -41,6 +41,23 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task A_gateway_without_a_platform_runs_the_images_of_this_one()
+    {
+        var web = feed.CopyWeb("images");
+        var (exitCode, output) = await web.BuildAsync();
+        Assert.True(exitCode == 0, output);
+        var jitted = Path.Combine(web.Folder, "jitted.txt");
+
+        await TreeOfAsync(Path.Combine(web.Output, "Web.dll"), ("DOTNET_JitStdOutFile", jitted), ("DOTNET_JitDisasmSummary", "1"));
+
+        // Two of many that run at every start and in every request.
+        var methods = await File.ReadAllTextAsync(jitted);
+        Assert.Contains("JIT compiled Program:", methods, StringComparison.Ordinal);
+        Assert.DoesNotContain("TracedLlm.Routes.TracedLlmMiddleware:", methods, StringComparison.Ordinal);
+        Assert.DoesNotContain("TracedLlm.Export.Otlp.OtlpSpan:", methods, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_family_of_rules_reports()
     {
         var web = feed.CopyWeb("findings");
@@ -103,16 +120,19 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
             await TreeOfAsync(Path.Combine(web.Output, OperatingSystem.IsWindows() ? "Web.exe" : "Web")));
     }
 
-    private static async Task<string> TreeOfAsync(string program)
+    private static async Task<string> TreeOfAsync(string program, params (string Name, string Value)[] variables)
     {
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Account = false });
         await using var upstream = await FakeUpstream.StartAsync(UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var server = await ServerProcess.StartAsync(
             program,
-            ("PROVIDER_URL", new Uri(upstream.Endpoint, "v1/chat/completions").ToString()),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint.ToString()),
-            ("OTEL_BSP_SCHEDULE_DELAY", "50"),
-            ("TracedLlm__Callbacks", "otlp"));
+            [
+                ("PROVIDER_URL", new Uri(upstream.Endpoint, "v1/chat/completions").ToString()),
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint.ToString()),
+                ("OTEL_BSP_SCHEDULE_DELAY", "50"),
+                ("TracedLlm__Callbacks", "otlp"),
+                .. variables,
+            ]);
         using var body = new StringContent("""{"model":"gpt","messages":[],"metadata":{"tenant_id":"t1"}}""", null, "application/json");
         using var response = await server.Client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), body);
         Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());

@@ -24,9 +24,16 @@ public sealed class PackageContentsTests(PackageFeed feed)
                 "README.md", "TracedLlm.nuspec",
                 "analyzers/dotnet/cs/TracedLlm.Analyzers.dll", "analyzers/dotnet/cs/TracedLlm.CodeFixes.dll", "analyzers/dotnet/cs/TracedLlm.Generators.dll",
                 "icon.png", "lib/net10.0/TracedLlm.dll", "lib/net10.0/TracedLlm.xml",
+                $"runtimes/{PackageFeed.Platform}/lib/net10.0/TracedLlm.dll",
             ]
         },
-        { "TracedLlm.Export", "nupkg", ["README.md", "TracedLlm.Export.nuspec", "icon.png", "lib/net10.0/TracedLlm.Export.dll", "lib/net10.0/TracedLlm.Export.xml"] },
+        {
+            "TracedLlm.Export", "nupkg",
+            [
+                "README.md", "TracedLlm.Export.nuspec", "icon.png", "lib/net10.0/TracedLlm.Export.dll", "lib/net10.0/TracedLlm.Export.xml",
+                $"runtimes/{PackageFeed.Platform}/lib/net10.0/TracedLlm.Export.dll",
+            ]
+        },
         { "TracedLlm", "snupkg", ["TracedLlm.nuspec", "lib/net10.0/TracedLlm.pdb"] },
         { "TracedLlm.Export", "snupkg", ["TracedLlm.Export.nuspec", "lib/net10.0/TracedLlm.Export.pdb"] },
     };
@@ -86,6 +93,20 @@ public sealed class PackageContentsTests(PackageFeed feed)
     [Theory]
     [InlineData("TracedLlm")]
     [InlineData("TracedLlm.Export")]
+    public void The_assembly_of_a_platform_is_the_same_one_with_machine_code(string name)
+    {
+        using var portable = new PEReader(Open(feed.PathOf(name), $"lib/net10.0/{name}.dll"));
+        using var compiled = new PEReader(Open(feed.PathOf(name), $"runtimes/{PackageFeed.Platform}/lib/net10.0/{name}.dll"));
+
+        // The directory holds the header of ReadyToRun.
+        Assert.Equal(0, portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        Assert.NotEqual(0, compiled.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        Assert.Equal(VersionId(portable), VersionId(compiled));
+    }
+
+    [Theory]
+    [InlineData("TracedLlm")]
+    [InlineData("TracedLlm.Export")]
     public void Symbols_link_to_their_sources_where_the_repository_has_an_address(string name)
     {
         using var symbols = MetadataReaderProvider.FromPortablePdbStream(Open(feed.PathOf(name, "snupkg"), $"lib/net10.0/{name}.pdb"));
@@ -94,6 +115,12 @@ public sealed class PackageContentsTests(PackageFeed feed)
 
         Assert.Equal(Values(name, "repository", "url").Length > 0, isLinked);
         Assert.Matches("^[0-9a-f]{40}$", Values(name, "repository", "commit"));
+    }
+
+    private static Guid VersionId(PEReader assembly)
+    {
+        var metadata = assembly.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
     }
 
     private static MemoryStream Open(string path, string file)

@@ -11,10 +11,10 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
     /// <summary>How many endpoints are kept. A new endpoint for the same credentials has the same identity, so that its spans share one queue.</summary>
     public const int Capacity = 1024;
 
-    private readonly RecentlyUsed<(BackendFacts Backend, CallbackVars Vars), TenantEndpoint> _known = new(Capacity);
+    private readonly RecentlyUsed<TenantEndpointKey, TenantEndpoint> _known = new(Capacity);
 
     // Apart from the others, so that made-up credentials of callers remove no endpoint of a key or a team.
-    private readonly RecentlyUsed<(BackendFacts Backend, CallbackVars Vars), TenantEndpoint> _ofRequests = new(Capacity);
+    private readonly RecentlyUsed<TenantEndpointKey, TenantEndpoint> _ofRequests = new(Capacity);
     private readonly ServerPattern[] _allowed = [.. context.Options.AllowedBackendHosts.Select(ServerPattern.Parse)];
 
     /// <summary>The current number of endpoints of keys and teams.</summary>
@@ -27,7 +27,7 @@ internal sealed class TenantEndpoints(BackendContext context, BackendLog log)
     public TenantEndpoint GetOrCreate(BackendFacts backend, CallbackVars vars, bool isOfRequest = false)
     {
         var cache = isOfRequest ? _ofRequests : _known;
-        return cache.TryGet((backend, vars), out var known) ? known : cache.Add((backend, vars), Make(backend, vars, isOfRequest));
+        return cache.TryGet(new(backend, vars), out var known) ? known : cache.Add(new(backend, vars), Make(backend, vars, isOfRequest));
     }
 
     private TenantEndpoint Make(BackendFacts backend, CallbackVars vars, bool isOfRequest)

@@ -11,10 +11,12 @@ public sealed class PackageFeed : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    private static readonly string Configuration =
-        typeof(PackageFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Configuration").Value!;
+    private static readonly string Configuration = Metadata("Configuration");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tracedllm-package-");
+
+    /// <summary>The platform of this machine, whose image the packages have without another choice (src/Package/ReadyToRun.targets).</summary>
+    public static string Platform { get; } = Metadata("Platform");
 
     /// <summary>The version of both.</summary>
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
@@ -86,6 +88,9 @@ public sealed class PackageFeed : IAsyncLifetime
             </configuration>
             """;
     }
+
+    private static string Metadata(string key) =>
+        typeof(PackageFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
 
     private static string FindRepository()
     {
