@@ -10,7 +10,7 @@ public sealed class YoungGatewayTests
     private const string Library = "TracedLlm.";
     private const string Exporter = "TracedLlm.Export.";
 
-    [ReleaseTheory]
+    [MachineCodeTheory]
     [InlineData(true, 130)]
     [InlineData(false, 105)]
     public async Task The_JIT_compiles_few_methods_of_the_library(bool exports, int most)
@@ -21,7 +21,7 @@ public sealed class YoungGatewayTests
         Assert.True(methods.Count is > 0 && methods.Count <= most, $"{methods.Count} methods, at most {most}:\n{string.Join('\n', methods)}");
     }
 
-    [ReleaseFact]
+    [MachineCodeFact]
     public async Task Without_a_callback_it_compiles_no_method_of_the_exporter()
     {
         var methods = await FirstAnswerAsync(exports: false);

@@ -40,7 +40,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
             await TreeOfAsync(Path.Combine(web.Output, "Web.dll")));
     }
 
-    [Fact]
+    [MachineCodeFact]
     public async Task A_gateway_without_a_platform_runs_the_images_of_this_one()
     {
         var web = feed.CopyWeb("images");

@@ -18,6 +18,9 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>The platform of this machine, whose image the packages have without another choice (src/Package/ReadyToRun.targets).</summary>
     public static string Platform { get; } = Metadata("Platform");
 
+    /// <summary>Whether the build had the compiler for that image.</summary>
+    public static bool HasMachineCode { get; } = File.Exists(Path.Combine(FindRepository(), "src", "Runtime", "bin", Configuration, "net10.0", "ReadyToRun", Platform, "TracedLlm.dll"));
+
     /// <summary>The version of both.</summary>
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
 
