@@ -57,6 +57,11 @@ internal static class MetadataValue
     /// <summary>The tags of both lists without duplicates, with those of <paramref name="first"/> first. Tags over the limit are dropped.</summary>
     public static string[] MergeTags(string[] first, string[] second, MetadataReading reading)
     {
+        if (first.Length == 0 && second.Length <= MaxTexts && !HasDuplicates(second))
+        {
+            return second;
+        }
+
         string[] all = [.. first.Union(second, StringComparer.Ordinal)];
         if (all.Length <= MaxTexts)
         {
@@ -65,6 +70,19 @@ internal static class MetadataValue
 
         reading.Drop(MetadataDrop.TooMany, MetadataKeyTable.Tags.Name);
         return all[..MaxTexts];
+    }
+
+    private static bool HasDuplicates(string[] texts)
+    {
+        for (var i = 1; i < texts.Length; i++)
+        {
+            if (texts.AsSpan(0, i).Contains(texts[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The texts that an attribute may have, without duplicates; <see langword="null"/> if there are none.</summary>

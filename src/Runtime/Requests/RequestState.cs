@@ -52,6 +52,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private ContentSwitch _switch;
     private Dictionary<string, string>? _withoutQuotes;
     private string? _output;
+    private KeptAnswer? _answer;
     private bool _isTenantStated;
     private bool _isTraceDecided;
 
@@ -514,6 +515,33 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             Request.SetTag(name, value, origin == ResponseOrigin.Gateway ? RequestTagSource.GatewayResponse : RequestTagSource.Provider);
         }
     }
+
+    /// <inheritdoc/>
+    public void SetResponseTags(Span<KeyValuePair<string, object?>> tags, ResponseOrigin origin)
+    {
+        foreach (ref var tag in tags)
+        {
+            tag = new(tag.Key, MaskContent(tag.Key, tag.Value));
+        }
+
+        if (origin == ResponseOrigin.FailedProvider)
+        {
+            foreach (var (name, value) in tags)
+            {
+                Request.SetFailedAttemptTag(name, value);
+            }
+        }
+        else
+        {
+            Request.SetTags(tags, origin == ResponseOrigin.Gateway ? RequestTagSource.GatewayResponse : RequestTagSource.Provider);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void KeepAnswer(KeptAnswer? answer) => Interlocked.Exchange(ref _answer, answer)?.Return();
+
+    /// <inheritdoc/>
+    public KeptAnswer? TakeAnswer() => Interlocked.Exchange(ref _answer, null);
 
     /// <summary>Records whether the gateway answers from its cache. A cache hit costs nothing and uses no tokens.</summary>
     public void SetCacheHit(bool hit)

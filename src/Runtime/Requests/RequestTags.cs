@@ -168,6 +168,7 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             }
 
             AddDropped(values.Reading.Dropped);
+            values.Return();
         }
     }
 
