@@ -28,7 +28,7 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
     public override RequestFacts ReadRequest(ReadOnlyMemory<byte> json, bool content)
     {
         var request = TRequest.Read(json);
-        var attributes = new List<KeyValuePair<string, object?>>(16);
+        var attributes = RequestAttributes.Rent();
         var tags = new LlmTagWriter(attributes);
         request.WriteTags(tags, content);
         request.Describe(tags, content);

@@ -11,6 +11,9 @@ internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typ
     [ThreadStatic]
     private static Place[]? t_places;
 
+    [ThreadStatic]
+    private static List<Other>? t_others;
+
     private readonly Place[] _values = RentPlaces();
     private List<Other>? _others;
     private int _source;
@@ -46,6 +49,12 @@ internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typ
     {
         Array.Clear(_values);
         t_places = _values;
+        if (_others is { } others)
+        {
+            _others = null;
+            others.Clear();
+            t_others = others;
+        }
     }
 
     /// <summary>Whether the value comes from the first source, which is the headers that win over the body.</summary>
@@ -74,15 +83,22 @@ internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typ
 
     public void SetOther(OtherPlace place, ReadOnlySpan<char> name, object value)
     {
-        _others ??= [];
+        _others ??= RentOthers();
         if (place.Index == _others.Count)
         {
-            _others.Add(new(name.ToString(), value, _source));
+            _others.Add(new(OtherNames.NameOf(name), value, _source));
         }
         else
         {
             _others[place.Index] = _others[place.Index] with { Value = value };
         }
+    }
+
+    private static List<Other> RentOthers()
+    {
+        var others = t_others ?? [];
+        t_others = null;
+        return others;
     }
 
     private static Place[] RentPlaces()
@@ -95,7 +111,15 @@ internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typ
     private readonly record struct Place(object? Value, int Source);
 
     /// <summary>A key without a row.</summary>
-    public readonly record struct Other(string Name, object Value, int Source);
+    /// <param name="Attribute">The name of its attribute.</param>
+    /// <param name="Value">The value.</param>
+    /// <param name="Source">The number of its source.</param>
+    public readonly record struct Other(string Attribute, object Value, int Source)
+    {
+        /// <summary>The key.</summary>
+        public ReadOnlySpan<char> Name => Attribute.AsSpan(MetadataKeyTable.OtherPrefix.Length);
+    }
+
 
     /// <summary>The place of a key without a row, and whether this source may set it.</summary>
     public readonly record struct OtherPlace(int Index, bool IsFree);

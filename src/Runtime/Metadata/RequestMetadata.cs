@@ -147,7 +147,7 @@ internal sealed class RequestMetadata
 
         foreach (var other in values.Others)
         {
-            metadata._everySpan.Add(new(MetadataKeyTable.OtherPrefix + other.Name, other.Value));
+            metadata._everySpan.Add(new(other.Attribute, other.Value));
         }
 
         return metadata;

@@ -23,7 +23,12 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     // The attributes of a usual request: its model and parameters, and what its metadata says of the call.
     private const int UsualPending = 16;
 
-    private readonly List<KeyValuePair<string, object?>> _pending = new(UsualPending);
+    // The list of one request after the other that a thread starts. While it is in use the field is null.
+    [ThreadStatic]
+    private static List<KeyValuePair<string, object?>>? t_pending;
+
+    // Null until the first attribute, and from the start of the span on.
+    private List<KeyValuePair<string, object?>>? _pending;
     private readonly RequestTagSources _sources = new();
     private List<string>? _failedAttemptTags;
     private Activity? _activity;
@@ -80,6 +85,13 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
 
         // The span covers many methods and must not stay current in any of them.
         _activity = AsideStart.Start(root.Context, name, tags, start);
+        if (_activity is not null && _pending is { } copied)
+        {
+            _pending = null;
+            copied.Clear();
+            t_pending = copied;
+        }
+
         return _activity;
     }
 
@@ -311,7 +323,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     {
         lock (gate)
         {
-            for (var i = 0; i < _pending.Count; i++)
+            for (var i = 0; i < _pending?.Count; i++)
             {
                 _pending[i] = new(_pending[i].Key, separate.RestOf(_pending[i].Key, _pending[i].Value));
             }
@@ -341,7 +353,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         lock (gate)
         {
             _withoutUsage = true;
-            _pending.RemoveAll(tag => IsUsage(tag.Key));
+            _pending?.RemoveAll(tag => IsUsage(tag.Key));
             foreach (var (name, _) in _activity?.TagObjects.Where(tag => IsUsage(tag.Key)).ToList() ?? [])
             {
                 _activity!.SetTag(name, null);
@@ -354,11 +366,11 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         || name.StartsWith("litellm.usage.", StringComparison.Ordinal)
         || name is LiteLlm.CostInput or LiteLlm.CostOutput or LiteLlm.CostCacheRead or LiteLlm.CostCacheCreation;
 
-    private object? Read(string name) => _activity is not null ? _activity.GetTagItem(name) : FindPending(name) is >= 0 and var index ? _pending[index].Value : null;
+    private object? Read(string name) => _activity is not null ? _activity.GetTagItem(name) : FindPending(name) is >= 0 and var index ? _pending![index].Value : null;
 
     private int FindPending(string name)
     {
-        for (var i = 0; i < _pending.Count; i++)
+        for (var i = 0; i < _pending?.Count; i++)
         {
             if (_pending[i].Key == name)
             {
@@ -380,11 +392,18 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         var index = FindPending(name);
         if (index >= 0)
         {
-            _pending[index] = new(name, value);
+            _pending![index] = new(name, value);
         }
         else
         {
-            _pending.Add(new(name, value));
+            (_pending ??= RentPending()).Add(new(name, value));
         }
+    }
+
+    private static List<KeyValuePair<string, object?>> RentPending()
+    {
+        var list = t_pending ?? new(UsualPending);
+        t_pending = null;
+        return list;
     }
 }

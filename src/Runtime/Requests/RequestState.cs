@@ -31,8 +31,6 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
-    private static readonly AsyncLocal<RequestState?> Ambient = new();
-
     // The lock of the request. It guards _secrets and _described here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
@@ -72,8 +70,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request that the running code belongs to; <see langword="null"/> outside a traced route.</summary>
     public static RequestState? Current
     {
-        get => (RequestState?)ExportedContext.CurrentRequest;
-        set => ExportedContext.CurrentRequest = value;
+        get => ExportedContext.Current as RequestState;
+        set => ExportedContext.Current = value;
     }
 
     /// <summary>The services that all requests of the application share.</summary>

@@ -3,8 +3,8 @@ namespace TracedLlm.Requests;
 /// <summary>The sources of the attributes of <c>litellm_request</c> that more than one source can set.</summary>
 internal sealed class RequestTagSources
 {
-    // The attributes of an answer with usage and cost. A list that grows to this number copies itself three times.
-    private const int Usual = 16;
+    // The attributes of an answer and its usage. A list that grows to this number copies itself three times.
+    private const int Usual = 10;
 
     private static readonly string[] Contended = ["gen_ai.usage.", "gen_ai.response.", "litellm.usage.", "litellm.cost.", "litellm.cache_hit", "litellm.prompt."];
 
