@@ -28,6 +28,7 @@ internal sealed class ContentWriter : IDisposable
 
     // The value that is being written.
     private readonly PooledBufferWriter _value = new();
+    private bool _isDisposed;
 
     public ContentWriter()
     {
@@ -42,8 +43,6 @@ internal sealed class ContentWriter : IDisposable
             Json = new Utf8JsonWriter(_buffer, Options);
         }
     }
-
-    private bool _isDisposed;
 
     public Utf8JsonWriter Json { get; }
 

@@ -120,7 +120,6 @@ internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typ
         public ReadOnlySpan<char> Name => Attribute.AsSpan(MetadataKeyTable.OtherPrefix.Length);
     }
 
-
     /// <summary>The place of a key without a row, and whether this source may set it.</summary>
     public readonly record struct OtherPlace(int Index, bool IsFree);
 }

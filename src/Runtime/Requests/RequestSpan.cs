@@ -29,6 +29,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
 
     // Null until the first attribute, and from the start of the span on.
     private List<KeyValuePair<string, object?>>? _pending;
+
     private readonly RequestTagSources _sources = new();
     private List<string>? _failedAttemptTags;
     private Activity? _activity;
