@@ -50,6 +50,16 @@ internal static class AttributeOwners
         return name == "gen_ai.provider.name" || StartsWithAny(name, RequestNames) ? AttributeOwner.Request : AttributeOwner.Own;
     }
 
-    private static bool StartsWithAny(string name, string[] prefixes) =>
-        Array.Exists(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool StartsWithAny(string name, string[] prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -26,7 +26,6 @@ public sealed partial class AttributeTests
         "RequestTags.cs: Request", // RequestSpan
         "RequestTags.cs: activity", // likewise
         "RequestTags.cs: activity?", // removes
-        "RequestTrace.cs: Request", // RequestSpan
         "SentCall.cs: adopted", // SpanHandle
         "SeparateTrace.cs: activity", // removes
         "ShownContent.cs: activity", // likewise

@@ -18,9 +18,15 @@ internal sealed class ApiReaders(ApiBody body)
             return ApiPayloads.ReadRequest(body.Row, body.Bytes, content: false).Attributes.Count;
         }
 
-        var reader = ApiPayloads.ReaderFor(body.Row, content: false);
-        reader?.OnJson(body.Bytes);
-        return reader?.Finish().Attributes.Count ?? 0;
+        if (ApiPayloads.ReaderFor(body.Row, content: false) is not { } reader)
+        {
+            return 0;
+        }
+
+        List<KeyValuePair<string, object?>> attributes = [];
+        reader.OnJson(body.Bytes);
+        reader.Finish(attributes);
+        return attributes.Count;
     }
 
     public int Document()

@@ -8,6 +8,9 @@ internal abstract class ApiPayload
     /// <summary>Reads a request. It never throws.</summary>
     public abstract RequestFacts ReadRequest(ReadOnlyMemory<byte> json, bool content);
 
+    /// <inheritdoc cref="ResponseReader.AnswersInJson"/>
+    public abstract bool AnswersInJson { get; }
+
     /// <summary>Creates a reader for one response.</summary>
     public abstract ResponseReader CreateReader(bool content);
 }
@@ -19,10 +22,13 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
     where TRequest : struct, IRequestMap<TRequest>
     where TReader : ResponseReader, new()
 {
+    // The same for all readers of a type.
+    public override bool AnswersInJson { get; } = new TReader().AnswersInJson;
+
     public override RequestFacts ReadRequest(ReadOnlyMemory<byte> json, bool content)
     {
         var request = TRequest.Read(json);
-        var attributes = new List<KeyValuePair<string, object?>>(16);
+        var attributes = RequestAttributes.Rent();
         var tags = new LlmTagWriter(attributes);
         request.WriteTags(tags, content);
         request.Describe(tags, content);

@@ -22,6 +22,9 @@ internal static class ApiPayloads
         return facts;
     }
 
+    /// <summary>Finds how the responses of <paramref name="row"/> are read; <see langword="null"/> if they are not read.</summary>
+    public static ApiPayload? Find(LlmApiFacts row) => ApiPayloadTable.Find(row);
+
     /// <summary>Creates a reader for one response; <see langword="null"/> if the row's responses are not read.</summary>
     public static ResponseReader? ReaderFor(LlmApiFacts row, bool content) => ApiPayloadTable.Find(row)?.CreateReader(content);
 }

@@ -40,23 +40,28 @@ internal static class RequestParameterNames
     /// <summary>Parameters whose texts are kept as they are, because other attributes have them too.</summary>
     private static readonly FrozenSet<string> Verbatim = Set("user", "stop", "stop_sequences", "stopSequences");
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> DescribedBySpan = Described.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> GatewayBySpan = Gateway.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownBySpan = Known.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> VerbatimBySpan = Verbatim.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Whether a field is a parameter of the request.</summary>
     /// <param name="name">The field.</param>
     /// <param name="value">Its value.</param>
-    public static bool IsParameter(string name, Utf8Json value) =>
-        (!Described.Contains(name) || (name == "prompt" && value.IsObject())) // OpenAI's responses: a reference to a stored prompt.
-        && !Gateway.Contains(name)
-        && !Array.Exists(GatewayPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    public static bool IsParameter(ReadOnlySpan<char> name, Utf8Json value) =>
+        (!DescribedBySpan.Contains(name) || (name is "prompt" && value.IsObject())) // OpenAI's responses: a reference to a stored prompt.
+        && !GatewayBySpan.Contains(name)
+        && !HasGatewayPrefix(name);
 
     /// <summary>Whether a field is for the gateway, and is no content.</summary>
-    public static bool IsGateways(string name) =>
-        name != MockResponse && (Gateway.Contains(name) || Array.Exists(GatewayPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    public static bool IsGateways(ReadOnlySpan<char> name) =>
+        name is not MockResponse && (GatewayBySpan.Contains(name) || HasGatewayPrefix(name));
 
     /// <summary>Whether the parameter can be kept as it is without the content of the request.</summary>
-    public static bool IsVerbatim(string name) => Verbatim.Contains(name);
+    public static bool IsVerbatim(ReadOnlySpan<char> name) => VerbatimBySpan.Contains(name);
 
     /// <summary>Whether the words in the parameter are no content.</summary>
-    public static bool IsKnown(string name) => Known.Contains(name);
+    public static bool IsKnown(ReadOnlySpan<char> name) => KnownBySpan.Contains(name);
 
     /// <summary>Whether a member of a parameter is content: a schema, or a text for the model.</summary>
     public static bool IsContent(ReadOnlySpan<char> member) =>
@@ -64,7 +69,20 @@ internal static class RequestParameterNames
         || (member.EndsWith("schema", StringComparison.OrdinalIgnoreCase) && member is not "json_schema");
 
     /// <summary>An object of parameters, as Gemini, Bedrock and Amazon Titan have one, whose members are parameters like the fields of other requests.</summary>
-    public static bool IsGroup(string name) => name is "generationConfig" or "generation_config" or "inferenceConfig" or "textGenerationConfig";
+    public static bool IsGroup(ReadOnlySpan<char> name) => name is "generationConfig" or "generation_config" or "inferenceConfig" or "textGenerationConfig";
+
+    private static bool HasGatewayPrefix(ReadOnlySpan<char> name)
+    {
+        foreach (var prefix in GatewayPrefixes)
+        {
+            if (name.StartsWith(prefix))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static FrozenSet<string> Set(params string[] names) => names.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -22,6 +22,9 @@ internal sealed class RequestParameters(bool content) : IDisposable
 
     private const int MaxDepth = 32;
 
+    // Bounds the stack memory.
+    private const int ShortName = 64;
+
     // The longest word of a known parameter, such as the name of a tool or of a stored prompt.
     private const int MaxWord = 64;
 
@@ -54,9 +57,10 @@ internal sealed class RequestParameters(bool content) : IDisposable
             return;
         }
 
+        Span<char> characters = stackalloc char[ShortName];
         while (cursor.NextProperty())
         {
-            var name = Encoding.UTF8.GetString(cursor.Name);
+            var name = NameOf(cursor, characters);
             if (cursor.ReadRaw() is not { } value || !RequestParameterNames.IsParameter(name, value))
             {
                 continue;
@@ -74,7 +78,10 @@ internal sealed class RequestParameters(bool content) : IDisposable
         }
     }
 
-    private bool IsKept(string name, Utf8Json value) =>
+    private static ReadOnlySpan<char> NameOf(in Utf8JsonCursor cursor, Span<char> characters) =>
+        Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : Encoding.UTF8.GetString(cursor.Name);
+
+    private bool IsKept(ReadOnlySpan<char> name, Utf8Json value) =>
         value.IsString() ? content || RequestParameterNames.IsVerbatim(name) ? !HasSecretName(name) && !IsSecret(value) : RequestParameterNames.IsKnown(name) && IsWord(value)
         : !value.IsContainer() || (content ? !HasSecretName(name) : RequestParameterNames.IsKnown(name) || RequestParameterNames.IsVerbatim(name));
 
@@ -106,11 +113,12 @@ internal sealed class RequestParameters(bool content) : IDisposable
     private void WriteObject(Utf8Json value, bool texts, int depth)
     {
         _to.Json.WriteStartObject();
+        Span<char> characters = stackalloc char[ShortName];
         var cursor = new Utf8JsonCursor(value.Memory);
         cursor.EnterObject();
         while (cursor.NextProperty())
         {
-            var name = Encoding.UTF8.GetString(cursor.Name);
+            var name = NameOf(cursor, characters);
             if (cursor.ReadRaw() is { } member
                 && IsKept(member, texts, depth)
                 && (texts || !RequestParameterNames.IsContent(name))
@@ -133,9 +141,9 @@ internal sealed class RequestParameters(bool content) : IDisposable
     private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
 
     // A limit of tokens and a list of tokens' ids are no secrets.
-    private static bool HasSecretName(string name) =>
+    private static bool HasSecretName(ReadOnlySpan<char> name) =>
         SecretNames.IsSecret(name)
-        && !name.EndsWith("_tokens", StringComparison.Ordinal)
-        && !name.EndsWith("Tokens", StringComparison.Ordinal)
-        && !name.EndsWith("_ids", StringComparison.Ordinal);
+        && !name.EndsWith("_tokens")
+        && !name.EndsWith("Tokens")
+        && !name.EndsWith("_ids");
 }

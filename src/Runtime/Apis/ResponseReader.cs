@@ -12,13 +12,15 @@ internal abstract class ResponseReader
     /// <summary>How many choices the reader distinguishes: 128, the most that OpenAI returns.</summary>
     protected const int MaxChoices = 128;
 
-    private readonly List<string?> _finishReasons = [];
     private readonly bool _content;
     private byte[]? _scratch;
     private bool _isReadingFacts;
     private bool _hasEvents;
     private bool _isIncomplete;
     private TokenUsage _usage;
+
+    // The reason of each choice. Null until the first reason: most events of a stream, and all answers of some APIs, have none.
+    private List<string?>? _finishReasons;
 
     /// <summary>Whether the reader keeps the answers, now. Of a response that is reduced to its facts it keeps none.</summary>
     public bool Content
@@ -145,17 +147,18 @@ internal abstract class ResponseReader
         _usage.Replace(own);
     }
 
-    /// <summary>Returns the facts. This is the last call. A stream that broke off returns the facts of its events so far.</summary>
-    public virtual ResponseFacts Finish()
+    /// <summary>
+    /// Writes the facts as attributes of <c>litellm_request</c>. Each name occurs once; the order is always the same. This is the last
+    /// call. Of a stream that broke off it writes the facts of its events so far.
+    /// </summary>
+    /// <param name="attributes">The attributes; empty before the call.</param>
+    public virtual void Finish(List<KeyValuePair<string, object?>> attributes)
     {
-        var attributes = new List<KeyValuePair<string, object?>>(16);
         var tags = new LlmTagWriter(attributes);
-        var usage = BilledUsage();
-        var reasons = _finishReasons.OfType<string>().ToArray();
         tags.Add(GenAi.ResponseId, Id);
         tags.Add(GenAi.ResponseModel, Model);
-        tags.Add(GenAi.ResponseFinishReasons, reasons.Length == 0 ? null : reasons);
-        usage.WriteTags(tags);
+        tags.Add(GenAi.ResponseFinishReasons, ListFinishReasons());
+        BilledUsage().WriteTags(tags);
         WriteOwn(tags);
         if (_isIncomplete && !attributes.Exists(static attribute => attribute.Key == LibraryAttributes.ResponseStatus))
         {
@@ -166,17 +169,6 @@ internal abstract class ResponseReader
         {
             WriteContent(tags);
         }
-
-        return new ResponseFacts
-        {
-            Id = Id,
-            Model = Model,
-            FinishReasons = reasons.Length == 0 ? null : reasons,
-            Usage = usage,
-            ErrorType = Error?.ErrorType,
-            IsComplete = IsComplete,
-            Attributes = attributes,
-        };
     }
 
     protected abstract void ReadBody(ReadOnlyMemory<byte> json);
@@ -249,6 +241,7 @@ internal abstract class ResponseReader
             return;
         }
 
+        _finishReasons ??= new(choice + 1);
         while (_finishReasons.Count <= choice)
         {
             _finishReasons.Add(null);
@@ -257,7 +250,33 @@ internal abstract class ResponseReader
         _finishReasons[choice] = text;
     }
 
-    protected string? FinishReason(int choice) => choice >= 0 && choice < _finishReasons.Count ? _finishReasons[choice] : null;
+    protected string? FinishReason(int choice) => choice >= 0 && choice < _finishReasons?.Count ? _finishReasons[choice] : null;
+
+    private string[]? ListFinishReasons()
+    {
+        var count = 0;
+        foreach (var reason in _finishReasons ?? [])
+        {
+            count += reason is null ? 0 : 1;
+        }
+
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var reasons = new string[count];
+        var index = 0;
+        foreach (var reason in _finishReasons!)
+        {
+            if (reason is not null)
+            {
+                reasons[index++] = reason;
+            }
+        }
+
+        return reasons;
+    }
 
     /// <summary>Reads a <c>usage</c> object. Its counts replace earlier counts.</summary>
     protected void ReadUsage(Utf8Json usage)

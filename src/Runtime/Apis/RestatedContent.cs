@@ -45,7 +45,9 @@ internal static class RestatedContent
         if (Parse(output) is { } json && ApiPayloads.ReaderFor(row, content: true) is { } reader)
         {
             reader.OnJson(json.Memory);
-            var read = reader.Finish().Attributes.FindAll(static tag => IsOf(Output, tag.Key));
+            List<KeyValuePair<string, object?>> all = [];
+            reader.Finish(all);
+            var read = all.FindAll(static tag => IsOf(Output, tag.Key));
             if (read.Exists(static tag => tag.Key != LibraryAttributes.ContentTruncated))
             {
                 return read;

@@ -20,12 +20,29 @@ internal sealed class ContentWriter : IDisposable
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // The writer of one content after the other on a thread. While it is in use the field is null.
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_json;
+
     private readonly PooledBufferWriter _buffer = new();
 
     // The value that is being written.
     private readonly PooledBufferWriter _value = new();
+    private bool _isDisposed;
 
-    public ContentWriter() => Json = new Utf8JsonWriter(_buffer, Options);
+    public ContentWriter()
+    {
+        if (t_json is { } json)
+        {
+            t_json = null;
+            json.Reset(_buffer);
+            Json = json;
+        }
+        else
+        {
+            Json = new Utf8JsonWriter(_buffer, Options);
+        }
+    }
 
     public Utf8JsonWriter Json { get; }
 
@@ -145,7 +162,13 @@ internal sealed class ContentWriter : IDisposable
 
     public void Dispose()
     {
-        Json.Dispose();
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        t_json = Json;
         _buffer.Dispose();
         _value.Dispose();
     }

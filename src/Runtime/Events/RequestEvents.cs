@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using TracedLlm.Exporting;
 using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Requests;
@@ -29,7 +30,7 @@ internal sealed class RequestEvents(ILogger logger) : IRequestEvents
             return;
         }
 
-        var (previousRequest, previousActivity) = (RequestState.Current, Activity.Current);
+        var (previous, previousActivity) = (ExportedContext.Current, Activity.Current);
         RequestState.Current = request;
         Activity.Current = llmRequest;
         try
@@ -47,7 +48,7 @@ internal sealed class RequestEvents(ILogger logger) : IRequestEvents
         }
         finally
         {
-            RequestState.Current = previousRequest;
+            ExportedContext.Current = previous;
             Activity.Current = previousActivity;
         }
     }

@@ -48,5 +48,16 @@ internal sealed class EverySpanTags
         }
     }
 
-    private int IndexOf(string name) => Array.FindIndex(_tags, tag => tag.Key == name);
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < _tags.Length; i++)
+        {
+            if (_tags[i].Key == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

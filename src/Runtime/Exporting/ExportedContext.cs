@@ -9,17 +9,24 @@ namespace TracedLlm.Exporting;
 /// </summary>
 internal static class ExportedContext
 {
-    private static readonly AsyncLocal<IExportedRequest?> Ambient = new();
+    // One value for the HTTP request and, when its trace is open, the traced request: every value more makes each change of the context,
+    // and so each span, more expensive.
+    private static readonly AsyncLocal<object?> Ambient = new();
 
     // The last request that each exception left.
     private static readonly ConditionalWeakTable<Exception, IExportedRequest> Thrown = [];
 
-    /// <summary>The request; <see langword="null"/> outside a traced route.</summary>
-    public static IExportedRequest? CurrentRequest
+    /// <summary>
+    /// What the running code belongs to: the request; before its trace is open, the HTTP request; <see langword="null"/> outside a request.
+    /// </summary>
+    public static object? Current
     {
         get => Ambient.Value;
         set => Ambient.Value = value;
     }
+
+    /// <summary>The request; <see langword="null"/> outside a traced route.</summary>
+    public static IExportedRequest? CurrentRequest => Ambient.Value as IExportedRequest;
 
     /// <summary>An exception has left the handler of a request.</summary>
     public static void SetRequest(Exception exception, IExportedRequest request) => Thrown.AddOrUpdate(exception, request);

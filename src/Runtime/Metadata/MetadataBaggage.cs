@@ -26,6 +26,9 @@ internal sealed class MetadataBaggage
 
     private readonly List<(string Name, string Value)> _entries;
 
+    // The baggage of nearly every request.
+    private static readonly MetadataBaggage None = new([]);
+
     private MetadataBaggage(List<(string Name, string Value)> entries) => _entries = entries;
 
     /// <summary>The trace whose spans the caller sends to Langfuse; <see langword="null"/> if it names none.</summary>
@@ -33,15 +36,31 @@ internal sealed class MetadataBaggage
 
     /// <summary>Reads the header.</summary>
     /// <param name="baggage">The header; <see langword="null"/> if there is none, or its sender is not trusted.</param>
-    public static MetadataBaggage Read(string? baggage) => new(baggage is { Length: > 0 and <= MaxLength } ? ReadEntries(baggage) : []);
+    public static MetadataBaggage Read(string? baggage) => baggage is { Length: > 0 and <= MaxLength } ? new(ReadEntries(baggage)) : None;
 
     /// <summary>The value of an entry; <see langword="null"/> if the header does not have it.</summary>
-    public string? Find(string name) => _entries.Find(entry => entry.Name == name).Value;
+    public string? Find(string name)
+    {
+        foreach (var (known, value) in _entries)
+        {
+            if (known == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Sets the values that neither the body nor another header has, but the session and the user.</summary>
     public void Fill(MetadataValues values)
     {
         values.NextSource();
+        if (_entries.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (name, row) in Known)
         {
             if (Find(name) is { Length: > 0 } text)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Facts;
 using TracedLlm.Secrets;
@@ -30,8 +31,12 @@ internal sealed class MetadataHeaders
     private static readonly string[] Plain = [.. Names(MetadataPlace.Header).Where(name => !name.StartsWith(LiteLlmPrefix, StringComparison.Ordinal))];
     private static readonly string[] OfCodex = [.. Names(MetadataPlace.CodexHeader)];
 
+    // Those of any program but Codex. A request usually has fewer headers than this table has names.
+    private static readonly FrozenSet<string> OfAll = Names(MetadataPlace.Header).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly IHeaderDictionary? _headers;
-    private readonly List<(MetadataKeyFacts Row, string Value)> _fillers = [];
+    private List<(MetadataKeyFacts Row, string Value)>? _fillers;
+    private bool _hasAnyOfAll;
     private string? _vendor;
 
     private MetadataHeaders(IHeaderDictionary? headers) => _headers = headers;
@@ -74,7 +79,12 @@ internal sealed class MetadataHeaders
             {
                 read.ReadLangfuse(name.AsSpan(LangfusePrefix.Length), value.ToString(), values);
             }
-            else if (IsVendorSession(name))
+            else if (OfAll.Contains(name))
+            {
+                read._hasAnyOfAll = true;
+            }
+
+            if (IsVendorSession(name))
             {
                 read.ReadVendorSession(name, value.ToString(), values.Reading);
             }
@@ -84,16 +94,16 @@ internal sealed class MetadataHeaders
     }
 
     /// <summary>The value of a header; <see langword="null"/> if the request does not have it.</summary>
-    public string? Find(string name) => _headers?[name] is { Count: > 0 } value ? value.ToString() : null;
+    public string? Find(string name) => _hasAnyOfAll ? Read(name) : null;
 
     /// <summary>The value of a header of Codex; <see langword="null"/> if another program calls.</summary>
-    public string? FindCodex(string name) => IsCodex(_headers) ? Find(name) : null;
+    public string? FindCodex(string name) => IsCodex(_headers) ? Read(name) : null;
 
     /// <summary>Sets the lists and objects of <c>langfuse_{key}</c> headers that the body does not have.</summary>
     public void Fill(MetadataValues values)
     {
         values.NextSource();
-        foreach (var (row, value) in _fillers)
+        foreach (var (row, value) in _fillers ?? [])
         {
             if (!values.IsSetEarlier(row))
             {
@@ -101,6 +111,8 @@ internal sealed class MetadataHeaders
             }
         }
     }
+
+    private string? Read(string name) => _headers?[name] is { Count: > 0 } value ? value.ToString() : null;
 
     private static IEnumerable<string> Names(MetadataPlace place) =>
         MetadataSourceTable.Rows.Where(row => row.Place == place).Select(row => row.Name).Distinct(StringComparer.Ordinal);
@@ -158,7 +170,7 @@ internal sealed class MetadataHeaders
         }
         else
         {
-            _fillers.Add((row, value));
+            (_fillers ??= []).Add((row, value));
         }
     }
 

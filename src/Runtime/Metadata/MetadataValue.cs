@@ -57,6 +57,11 @@ internal static class MetadataValue
     /// <summary>The tags of both lists without duplicates, with those of <paramref name="first"/> first. Tags over the limit are dropped.</summary>
     public static string[] MergeTags(string[] first, string[] second, MetadataReading reading)
     {
+        if (first.Length == 0 && second.Length <= MaxTexts && !HasDuplicates(second))
+        {
+            return second;
+        }
+
         string[] all = [.. first.Union(second, StringComparer.Ordinal)];
         if (all.Length <= MaxTexts)
         {
@@ -67,18 +72,45 @@ internal static class MetadataValue
         return all[..MaxTexts];
     }
 
+    private static bool HasDuplicates(string[] texts)
+    {
+        for (var i = 1; i < texts.Length; i++)
+        {
+            if (texts.AsSpan(0, i).Contains(texts[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The texts that an attribute may have, without duplicates; <see langword="null"/> if there are none.</summary>
     public static string[]? Texts(MetadataKeyFacts row, MetadataReading reading, string[]? texts)
     {
-        List<string> kept = [];
-        foreach (var text in texts ?? [])
+        if (texts is null)
         {
-            if (MetadataText.Check(text, row.Name, reading, MaxTextLength) is not { } known || kept.Contains(known))
+            return null;
+        }
+
+        // The array itself is the result if nothing is left out or changed, as with nearly all requests.
+        List<string>? kept = null;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var count = kept?.Count ?? i;
+            var known = MetadataText.Check(texts[i], row.Name, reading, MaxTextLength);
+            if (kept is null && known is not null && ReferenceEquals(known, texts[i]) && i < MaxTexts && !texts.AsSpan(0, i).Contains(known))
             {
                 continue;
             }
 
-            if (kept.Count == MaxTexts)
+            kept ??= [.. texts.AsSpan(0, i)];
+            if (known is null || kept.Contains(known))
+            {
+                continue;
+            }
+
+            if (count == MaxTexts)
             {
                 reading.Drop(MetadataDrop.TooMany, row.Name);
                 break;
@@ -87,7 +119,7 @@ internal static class MetadataValue
             kept.Add(known);
         }
 
-        return kept.Count == 0 ? null : [.. kept];
+        return kept is null ? texts.Length == 0 ? null : texts : kept.Count == 0 ? null : [.. kept];
     }
 
     private static bool? Flag(MetadataKeyFacts row, string? text, MetadataReading reading)

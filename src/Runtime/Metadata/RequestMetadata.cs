@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TracedLlm.Context;
 using TracedLlm.Exporting;
@@ -10,6 +11,9 @@ namespace TracedLlm.Metadata;
 /// <summary>The metadata of a request, as the attributes of its spans.</summary>
 internal sealed class RequestMetadata
 {
+    // User, session, name and tags of the trace.
+    private const int UsualEverySpan = 4;
+
     private readonly List<KeyValuePair<string, object?>> _everySpan = [];
     private readonly List<KeyValuePair<string, object?>> _root = [];
     private readonly List<KeyValuePair<string, object?>> _request = [];
@@ -106,6 +110,7 @@ internal sealed class RequestMetadata
         var metadata = FromValues(values, source);
         metadata._reading = reading;
         metadata.LangfuseTrace = baggage.TraceIdAtLangfuse;
+        values.Return();
         metadata.Add(source, typed, content && !metadata.MaskInput);
         return metadata;
     }
@@ -131,9 +136,10 @@ internal sealed class RequestMetadata
         // EverySpanTags adds these two when the trace is really joined: the gateway may not trust the caller to join it.
         values.Replace(MetadataKeyTable.ExistingTraceId, null);
         values.Replace(MetadataKeyTable.UpdateTraceKeys, null);
+        metadata._everySpan.Capacity = UsualEverySpan + values.Others.Count;
         foreach (var row in MetadataKeyTable.Rows)
         {
-            if (row.Attribute is { } attribute && values[row] is { } value)
+            if (values[row] is { } value && row.Attribute is { } attribute)
             {
                 metadata.ListOf(row.Spans).Add(new(attribute, value));
             }
@@ -141,7 +147,7 @@ internal sealed class RequestMetadata
 
         foreach (var other in values.Others)
         {
-            metadata._everySpan.Add(new(MetadataKeyTable.OtherPrefix + other.Name, other.Value));
+            metadata._everySpan.Add(new(other.Attribute, other.Value));
         }
 
         return metadata;
@@ -220,9 +226,10 @@ internal sealed class RequestMetadata
     private static ExplicitParent ParentOf(string? traceText, string? spanText, bool isJoined)
     {
         // The reader of the values has dropped texts that cannot be ids.
-        _ = ExplicitId.TryReadTraceId(traceText ?? "", out var trace);
-        _ = ExplicitId.TryReadSpanId(spanText ?? "", out var span);
-        return new(traceText is null ? default : trace, spanText is null ? default : span, isJoined);
+        var (trace, span) = (default(ActivityTraceId), default(ActivitySpanId));
+        _ = traceText is not null && ExplicitId.TryReadTraceId(traceText, out trace);
+        _ = spanText is not null && ExplicitId.TryReadSpanId(spanText, out span);
+        return new(trace, span, isJoined);
     }
 
     /// <summary>

@@ -6,6 +6,9 @@ namespace TracedLlm;
 /// <summary>Writes the attributes of a payload to an activity or a collection. An absent value writes nothing.</summary>
 public readonly struct LlmTagWriter
 {
+    // Most counts of a usage are 0 or small.
+    private static readonly object[] Small = [.. Enumerable.Range(0, 256).Select(static number => (object)(long)number)];
+
     private static readonly object True = true;
     private static readonly object False = false;
 
@@ -50,7 +53,7 @@ public readonly struct LlmTagWriter
     {
         if (value is { } known)
         {
-            Write(name, known);
+            Write(name, (ulong)known < (ulong)Small.Length ? Small[known] : known);
         }
     }
 

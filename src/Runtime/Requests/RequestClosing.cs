@@ -46,6 +46,7 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
 
         Abandon(Complete());
         request.Content?.Close();
+        request.KeepAnswer(null);
         var end = request.GetEndTime();
         request.Result = new(ending.Outcome, end > request.Started ? end - request.Started : TimeSpan.Zero, request.Attempts.Repeats);
         if (request.IsRecording)

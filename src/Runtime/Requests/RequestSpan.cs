@@ -20,7 +20,16 @@ namespace TracedLlm.Requests;
 /// </param>
 internal sealed class RequestSpan(RequestState trace, Lock gate)
 {
-    private readonly List<KeyValuePair<string, object?>> _pending = [];
+    // The attributes of a usual request: its model and parameters, and what its metadata says of the call.
+    private const int UsualPending = 16;
+
+    // The list of one request after the other that a thread starts. While it is in use the field is null.
+    [ThreadStatic]
+    private static List<KeyValuePair<string, object?>>? t_pending;
+
+    // Null until the first attribute, and from the start of the span on.
+    private List<KeyValuePair<string, object?>>? _pending;
+
     private readonly RequestTagSources _sources = new();
     private List<string>? _failedAttemptTags;
     private Activity? _activity;
@@ -76,9 +85,14 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         trace.Enrich(tags, LlmSpanKind.LlmRequest, name);
 
         // The span covers many methods and must not stay current in any of them.
-        var current = Activity.Current;
-        _activity = SpanStart.StartActivity(current, root.Context, name, ActivityKind.Internal, tags, start == default ? default : new DateTimeOffset(start));
-        Activity.Current = current;
+        _activity = AsideStart.Start(root.Context, name, tags, start);
+        if (_activity is not null && _pending is { } copied)
+        {
+            _pending = null;
+            copied.Clear();
+            t_pending = copied;
+        }
+
         return _activity;
     }
 
@@ -94,33 +108,58 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         value = AttributeSecrets.Remove(name, value);
         lock (gate)
         {
-            if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)) || _restated?.Contains(name) == true)
-            {
-                return;
-            }
+            SetClean(name, value, source);
+        }
+    }
 
-            if (name is GenAi.OutputMessages or GenAi.RetrievalDocuments)
-            {
-                IsOutputOfGateway = source == RequestTagSource.GatewayResponse;
-            }
+    /// <summary>Sets attributes as <see cref="SetTag"/> does. The lock is taken once.</summary>
+    /// <param name="tags">The attributes, whose secrets are removed here.</param>
+    /// <param name="source">Their source.</param>
+    public void SetTags(Span<KeyValuePair<string, object?>> tags, RequestTagSource source)
+    {
+        foreach (ref var tag in tags)
+        {
+            tag = new(tag.Key, AttributeSecrets.Remove(tag.Key, tag.Value));
+        }
 
-            if (name == LiteLlm.TraceId)
+        lock (gate)
+        {
+            foreach (var (name, value) in tags)
             {
-                // After the start other spans may have the trace id, so it does not change.
-                TraceId = _activity is null ? value as string : TraceId;
-                return;
+                SetClean(name, value, source);
             }
+        }
+    }
 
-            if (name == GenAi.RequestModel)
-            {
-                Model = value as string;
-            }
+    // The caller holds the lock.
+    private void SetClean(string name, object? value, RequestTagSource source)
+    {
+        if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)) || _restated?.Contains(name) == true)
+        {
+            return;
+        }
 
-            Write(name, value);
-            if (name == GenAi.RequestModel && _activity is not null)
-            {
-                _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
-            }
+        if (name is GenAi.OutputMessages or GenAi.RetrievalDocuments)
+        {
+            IsOutputOfGateway = source == RequestTagSource.GatewayResponse;
+        }
+
+        if (name == LiteLlm.TraceId)
+        {
+            // After the start other spans may have the trace id, so it does not change.
+            TraceId = _activity is null ? value as string : TraceId;
+            return;
+        }
+
+        if (name == GenAi.RequestModel)
+        {
+            Model = value as string;
+        }
+
+        Write(name, value);
+        if (name == GenAi.RequestModel && _activity is not null)
+        {
+            _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
         }
     }
 
@@ -285,7 +324,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     {
         lock (gate)
         {
-            for (var i = 0; i < _pending.Count; i++)
+            for (var i = 0; i < _pending?.Count; i++)
             {
                 _pending[i] = new(_pending[i].Key, separate.RestOf(_pending[i].Key, _pending[i].Value));
             }
@@ -315,7 +354,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         lock (gate)
         {
             _withoutUsage = true;
-            _pending.RemoveAll(tag => IsUsage(tag.Key));
+            _pending?.RemoveAll(tag => IsUsage(tag.Key));
             foreach (var (name, _) in _activity?.TagObjects.Where(tag => IsUsage(tag.Key)).ToList() ?? [])
             {
                 _activity!.SetTag(name, null);
@@ -328,7 +367,20 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         || name.StartsWith("litellm.usage.", StringComparison.Ordinal)
         || name is LiteLlm.CostInput or LiteLlm.CostOutput or LiteLlm.CostCacheRead or LiteLlm.CostCacheCreation;
 
-    private object? Read(string name) => _activity is null ? _pending.Find(tag => tag.Key == name).Value : _activity.GetTagItem(name);
+    private object? Read(string name) => _activity is not null ? _activity.GetTagItem(name) : FindPending(name) is >= 0 and var index ? _pending![index].Value : null;
+
+    private int FindPending(string name)
+    {
+        for (var i = 0; i < _pending?.Count; i++)
+        {
+            if (_pending[i].Key == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private void Write(string name, object? value)
     {
@@ -338,14 +390,21 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
             return;
         }
 
-        var index = _pending.FindIndex(tag => tag.Key == name);
+        var index = FindPending(name);
         if (index >= 0)
         {
-            _pending[index] = new(name, value);
+            _pending![index] = new(name, value);
         }
         else
         {
-            _pending.Add(new(name, value));
+            (_pending ??= RentPending()).Add(new(name, value));
         }
+    }
+
+    private static List<KeyValuePair<string, object?>> RentPending()
+    {
+        var list = t_pending ?? new(UsualPending);
+        t_pending = null;
+        return list;
     }
 }

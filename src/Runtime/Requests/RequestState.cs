@@ -31,8 +31,6 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
-    private static readonly AsyncLocal<RequestState?> Ambient = new();
-
     // The lock of the request. It guards _secrets and _described here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
@@ -43,6 +41,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     private string? _callId;
     private string[]? _secrets;
     private List<Exception>? _described;
+    private KeptAnswer? _answer;
 
     // Whether the request is in the number of requests in flight: somebody listened to it when the request arrived.
     private bool _isCounted;
@@ -71,8 +70,8 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The request that the running code belongs to; <see langword="null"/> outside a traced route.</summary>
     public static RequestState? Current
     {
-        get => (RequestState?)ExportedContext.CurrentRequest;
-        set => ExportedContext.CurrentRequest = value;
+        get => ExportedContext.Current as RequestState;
+        set => ExportedContext.Current = value;
     }
 
     /// <summary>The services that all requests of the application share.</summary>
@@ -454,6 +453,33 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
             Request.SetTag(name, value, origin == ResponseOrigin.Gateway ? RequestTagSource.GatewayResponse : RequestTagSource.Provider);
         }
     }
+
+    /// <inheritdoc/>
+    public void SetResponseTags(Span<KeyValuePair<string, object?>> tags, ResponseOrigin origin)
+    {
+        foreach (ref var tag in tags)
+        {
+            tag = new(tag.Key, MaskContent(tag.Key, tag.Value));
+        }
+
+        if (origin == ResponseOrigin.FailedProvider)
+        {
+            foreach (var (name, value) in tags)
+            {
+                Request.SetFailedAttemptTag(name, value);
+            }
+        }
+        else
+        {
+            Request.SetTags(tags, origin == ResponseOrigin.Gateway ? RequestTagSource.GatewayResponse : RequestTagSource.Provider);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void KeepAnswer(KeptAnswer? answer) => Interlocked.Exchange(ref _answer, answer)?.Return();
+
+    /// <inheritdoc/>
+    public KeptAnswer? TakeAnswer() => Interlocked.Exchange(ref _answer, null);
 
     /// <summary>Records whether the gateway answers from its cache. A cache hit costs nothing and uses no tokens.</summary>
     public void SetCacheHit(bool hit)

@@ -153,21 +153,22 @@ internal sealed class RequestTags(RequestState request, Lock gate)
             CallerMetadata.Read([caller.KeyMetadata, caller.TeamMetadata], [.. caller.KeyTags ?? [], .. caller.TeamTags ?? []], values);
             _tagsOfKey = values[MetadataKeyTable.Tags] as string[] ?? _tagsOfKey;
             AddTags(_tagsOfKey);
-            foreach (var (name, value, _) in values.Others)
+            foreach (var other in values.Others)
             {
-                var attribute = MetadataKeyTable.OtherPrefix + name;
+                var (attribute, value) = (other.Attribute, other.Value);
                 if (EverySpan.Find(attribute) is not { } known)
                 {
                     SetTraceTag(attribute, value);
                 }
                 else if (!known.Equals(value) && Metadata.Has(attribute, known))
                 {
-                    values.Reading.DropOther(MetadataDrop.GatewayOnly, name);
+                    values.Reading.DropOther(MetadataDrop.GatewayOnly, other.Name);
                     SetTraceTag(attribute, value);
                 }
             }
 
             AddDropped(values.Reading.Dropped);
+            values.Return();
         }
     }
 

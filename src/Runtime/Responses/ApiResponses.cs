@@ -21,7 +21,7 @@ internal sealed class ApiResponses : ResponsePayloads
     }
 
     private static IResponsePayload Create(IAnsweredRequest request, LlmApiFacts row, bool isProviders, bool isKnown) =>
-        ApiPayloads.ReaderFor(row, request.ReadsContent) is { } reader
-            ? new ApiResponse(request, reader, isProviders, isKnown)
+        ApiPayloads.Find(row) is { } payload
+            ? new ApiResponse(request, payload, isProviders, isKnown)
             : NoResponsePayload.Instance;
 }

@@ -25,6 +25,17 @@ internal interface IAnsweredRequest : IResponseDelivery
     /// <param name="origin">The sender of the response.</param>
     void SetResponseTag(string name, object? value, ResponseOrigin origin);
 
+    /// <summary>Sets attributes of <c>litellm_request</c> from a response.</summary>
+    /// <param name="tags">The attributes. Secrets and what the request masks are replaced in them.</param>
+    /// <param name="origin">The sender of the response.</param>
+    void SetResponseTags(Span<KeyValuePair<string, object?>> tags, ResponseOrigin origin);
+
+    /// <summary>Keeps the last answer of a provider, until the response to the caller or the end of the request; <see langword="null"/> if it need not be kept.</summary>
+    void KeepAnswer(KeptAnswer? answer);
+
+    /// <summary>Returns the kept answer, once. The caller returns its memory.</summary>
+    KeptAnswer? TakeAnswer();
+
     /// <summary>The response to the caller reports an error, although its status is one of success.</summary>
     /// <param name="error">The error.</param>
     void FailInResponse(ReportedError error);

@@ -23,27 +23,46 @@ internal class ResponsePayloads
     public virtual IResponsePayload ForProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) => NoResponsePayload.Instance;
 
     /// <summary>The tap of the response that the caller gets.</summary>
-    public static PayloadTap TapCaller(IAnsweredRequest request) => new(Guard(() => request.Payloads.ForCaller(request)), request);
-
-    /// <summary>The tap of a provider's response whose status is a success; <see langword="null"/> if the response is not read.</summary>
-    public static PayloadTap? TapProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent) =>
-        request.Payloads != None
-        && Guard(() => request.Payloads.ForProvider(request, attempt, sent)) is { } payload
-        && payload != NoResponsePayload.Instance
-            ? new PayloadTap(payload)
-            : null;
-
-    // If making a reader throws, the exception is counted and the response passes unread.
-    private static IResponsePayload Guard(Func<IResponsePayload> create)
+    public static PayloadTap TapCaller(IAnsweredRequest request)
     {
+        IResponsePayload payload;
         try
         {
-            return create();
+            payload = request.Payloads.ForCaller(request);
         }
         catch (Exception exception)
         {
-            TraceCounters.PayloadFailed(exception);
-            return NoResponsePayload.Instance;
+            payload = CountFailure(exception);
         }
+
+        return new PayloadTap(payload, request);
+    }
+
+    /// <summary>The tap of a provider's response whose status is a success; <see langword="null"/> if the response is not read.</summary>
+    public static PayloadTap? TapProvider(IAnsweredRequest request, Activity attempt, HttpRequestMessage? sent)
+    {
+        if (request.Payloads == None)
+        {
+            return null;
+        }
+
+        IResponsePayload payload;
+        try
+        {
+            payload = request.Payloads.ForProvider(request, attempt, sent);
+        }
+        catch (Exception exception)
+        {
+            payload = CountFailure(exception);
+        }
+
+        return payload != NoResponsePayload.Instance ? new PayloadTap(payload) : null;
+    }
+
+    // If making a reader throws, the exception is counted and the response passes unread.
+    private static NoResponsePayload CountFailure(Exception exception)
+    {
+        TraceCounters.PayloadFailed(exception);
+        return NoResponsePayload.Instance;
     }
 }

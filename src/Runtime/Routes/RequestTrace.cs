@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Apis;
 using TracedLlm.Context;
@@ -160,10 +161,19 @@ internal static class RequestTrace
             trace.Request.SetTag(GenAi.OutputType, type, RequestTagSource.Request);
         }
 
-        foreach (var (name, value) in facts?.Attributes ?? [])
+        if (facts is null)
         {
-            trace.Request.SetTag(name, MaskedContent.Mask(name, value, trace.RequestMetadata), RequestTagSource.Request);
+            return;
         }
+
+        var attributes = CollectionsMarshal.AsSpan(facts.Attributes);
+        foreach (ref var tag in attributes)
+        {
+            tag = new(tag.Key, MaskedContent.Mask(tag.Key, tag.Value, trace.RequestMetadata));
+        }
+
+        trace.Request.SetTags(attributes, RequestTagSource.Request);
+        RequestAttributes.Return(facts.Attributes);
     }
 
     private static Activity? StartRoot(

@@ -39,7 +39,7 @@ internal static class AttributeSecrets
     private static object? Remove(string name, object? value, int depth) => value switch
     {
         null => null,
-        string text => IsContent(name, text) ? text : SecretRedaction.RemoveForms(text),
+        string text => RemoveFromText(name, text),
         string[] texts => Remove(texts),
         IReadOnlyList<string> texts => Remove([.. texts]),
         IConvertible => value,
@@ -87,8 +87,13 @@ internal static class AttributeSecrets
 
     // Most texts are short and have no mark of a secret: that is found out faster than whether the attribute carries content. Content can
     // have megabytes, which are not searched.
-    private static bool IsContent(string name, string text) =>
-        (text.Length > LongText || SecretRedaction.IsSuspect(text)) && Content.Contains(name);
+    private static string RemoveFromText(string name, string text)
+    {
+        var isLong = text.Length > LongText;
+        return (!isLong && !SecretMarks.AreIn(text)) || Content.Contains(name) ? text
+            : isLong ? SecretRedaction.RemoveForms(text)
+            : SecretRedaction.ReplaceForms(text);
+    }
 
     // The array can be the gateway's own, so that it is not changed.
     private static string[] Remove(string[] texts)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TracedLlm.Exporting;
 using TracedLlm.Requests;
 using TracedLlm.Tree;
 
@@ -7,13 +8,13 @@ namespace TracedLlm;
 /// <summary>A scope in which a captured <see cref="LlmTrace"/> is the current one.</summary>
 public readonly struct LlmTraceScope : IDisposable
 {
-    private readonly RequestState? _previousRequest;
+    private readonly object? _previous;
     private readonly Activity? _previousActivity;
     private readonly bool _entered;
 
     internal LlmTraceScope(RequestState request)
     {
-        _previousRequest = RequestState.Current;
+        _previous = ExportedContext.Current;
         _previousActivity = Activity.Current;
         _entered = true;
         RequestState.Current = request;
@@ -28,7 +29,7 @@ public readonly struct LlmTraceScope : IDisposable
     {
         if (_entered)
         {
-            RequestState.Current = _previousRequest;
+            ExportedContext.Current = _previous;
             Activity.Current = _previousActivity;
         }
     }

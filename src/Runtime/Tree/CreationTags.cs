@@ -9,16 +9,18 @@ namespace TracedLlm.Tree;
 /// </summary>
 internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>, IEnumerator<KeyValuePair<string, object?>>
 {
-    // A pool of one buffer for each thread, so that the start of a span allocates neither a list nor an enumerator. A start has no
-    // await, so the buffer is free again on the same thread. A thread-static field needs no lock.
+    // A pool for each thread, so that the start of a span allocates neither a list nor an enumerator. A start has no await, so the
+    // buffer is free again on the same thread. A thread-static field needs no lock. The free buffers are a list: the start of a guardrail
+    // starts litellm_request, and a listener may start a span while another span starts.
     [ThreadStatic]
-    private static CreationTags? t_cached;
+    private static CreationTags? t_free;
+
+    private CreationTags? _nextFree;
 
     // The initial size; the array grows for a span with more attributes.
     private KeyValuePair<string, object?>[] _items = new KeyValuePair<string, object?>[32];
     private int _count;
     private int _position = Idle;
-    private bool _isRented;
 
     // The position while the object is not used as an enumerator. -1 is the position before the first item.
     private const int Idle = -2;
@@ -29,14 +31,13 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
 
     public static CreationTags Rent()
     {
-        var tags = t_cached;
-        if (tags is null || tags._isRented)
+        if (t_free is not { } tags)
         {
-            // The first span on this thread, or a listener starts a span while another span starts.
-            t_cached = tags = new CreationTags();
+            return new CreationTags();
         }
 
-        tags._isRented = true;
+        t_free = tags._nextFree;
+        tags._nextFree = null;
         return tags;
     }
 
@@ -45,7 +46,8 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
         Array.Clear(_items, 0, _count);
         _count = 0;
         _position = Idle;
-        _isRented = false;
+        _nextFree = t_free;
+        t_free = this;
     }
 
     /// <summary>Adds an attribute without its secrets.</summary>

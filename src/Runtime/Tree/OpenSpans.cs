@@ -266,6 +266,11 @@ internal sealed class OpenSpans
     {
         lock (_gate)
         {
+            if (_failed is null && _open.Count == 0)
+            {
+                return [];
+            }
+
             OpenSpan[] left = [.. _failed ?? [], .. _open];
             _failed = null;
             _open.Clear();

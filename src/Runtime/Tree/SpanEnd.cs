@@ -33,11 +33,20 @@ internal static class SpanEnd
         var isRestored = false;
         try
         {
-            // Stop restores the right activity except in two cases: the activity is stopped already, or it is a root, for which
-            // SpanStart.StartActivity set Activity.Current to null.
-            var restores = current == activity && !activity.IsStopped && (previous is null || activity.ParentSpanId != default);
-            activity.Stop();
-            isRestored = restores;
+            if (current != activity && ExecutionContext.Capture() is { } context)
+            {
+                // The context comes back as it was. A set of Activity.Current would make a new one, and the id of its activity as a text.
+                ExecutionContext.Run(context, static state => ((Activity)state!).Stop(), activity);
+                isRestored = true;
+            }
+            else
+            {
+                // Stop restores the right activity except in two cases: the activity is stopped already, or it is a root, for which
+                // SpanStart.StartActivity set Activity.Current to null.
+                var restores = current == activity && !activity.IsStopped && (previous is null || activity.ParentSpanId != default);
+                activity.Stop();
+                isRestored = restores;
+            }
         }
         catch (Exception exception)
         {

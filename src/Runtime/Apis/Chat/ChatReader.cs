@@ -7,7 +7,8 @@ namespace TracedLlm.Apis.Chat;
 /// <summary>Reads responses of OpenAI's chat completions and completions.</summary>
 internal sealed class ChatReader : ResponseReader
 {
-    private readonly List<StreamedMessage> _streamed = [];
+    // Null until the first piece of content.
+    private List<StreamedMessage>? _streamed;
     private string? _serviceTier;
     private string? _fingerprint;
     private string? _output;
@@ -48,7 +49,7 @@ internal sealed class ChatReader : ResponseReader
 
     protected override void WriteContent(LlmTagWriter tags)
     {
-        if (_streamed.Count == 0)
+        if (_streamed is null)
         {
             tags.Add(GenAi.OutputMessages, _output);
             tags.Add(LibraryAttributes.ContentTruncated, _isCut ? true : null);
@@ -134,6 +135,7 @@ internal sealed class ChatReader : ResponseReader
             return;
         }
 
+        _streamed ??= [];
         while (_streamed.Count <= index)
         {
             _streamed.Add(new StreamedMessage());

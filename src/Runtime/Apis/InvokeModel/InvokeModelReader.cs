@@ -23,15 +23,16 @@ internal sealed class InvokeModelReader : ResponseReader
         Error = _reader?.Error ?? Error;
     }
 
-    public override ResponseFacts Finish()
+    public override void Finish(List<KeyValuePair<string, object?>> attributes)
     {
         if (_reader is null)
         {
-            return base.Finish();
+            base.Finish(attributes);
+            return;
         }
 
         _reader.StandIn(Usage);
-        return _reader.Finish();
+        _reader.Finish(attributes);
     }
 
     protected override TokenUsage BilledUsage() => Usage.WithCacheInInput();

@@ -13,7 +13,17 @@ internal sealed class PassThroughReader : ResponseReader
         Error = _reader?.Error ?? Error;
     }
 
-    public override ResponseFacts Finish() => _reader?.Finish() ?? base.Finish();
+    public override void Finish(List<KeyValuePair<string, object?>> attributes)
+    {
+        if (_reader is not null)
+        {
+            _reader.Finish(attributes);
+        }
+        else
+        {
+            base.Finish(attributes);
+        }
+    }
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)
     {

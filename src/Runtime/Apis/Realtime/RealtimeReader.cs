@@ -20,11 +20,10 @@ internal sealed class RealtimeReader : ResponseReader
 
     protected override bool HasLastEvent => false;
 
-    public override ResponseFacts Finish()
+    public override void Finish(List<KeyValuePair<string, object?>> attributes)
     {
-        var facts = base.Finish();
-        _input?.WriteTo(facts.Attributes);
-        return facts;
+        base.Finish(attributes);
+        _input?.WriteTo(attributes);
     }
 
     protected override void ReadBody(ReadOnlyMemory<byte> json)

@@ -178,7 +178,7 @@ public sealed class ReportedErrorTests
         var reader = new RealtimeReader();
         reader.OnEvent("gateway"u8, """{"type":"error","error":{"type":"invalid_request_error","code":"invalid_event"}}"""u8);
 
-        Assert.Null(reader.Finish().ErrorType);
+        Assert.Null(reader.Error);
     }
 
     private static Task Write(HttpContext http, string type, string body)

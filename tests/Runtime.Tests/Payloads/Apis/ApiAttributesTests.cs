@@ -104,7 +104,7 @@ public sealed class ApiAttributesTests
         Print(text, facts.Attributes);
     }
 
-    private static void Print(StringBuilder text, string what, ResponseFacts? facts)
+    private static void Print(StringBuilder text, string what, ReadFacts? facts)
     {
         if (facts is not null)
         {

@@ -60,7 +60,7 @@ internal sealed class ApiFixture(string api, string name)
 
     public RequestFacts ReadRequest(bool content) => ApiPayloads.ReadRequest(Row, Request, content);
 
-    public ResponseFacts? ReadResponse(bool content)
+    public ReadFacts? ReadResponse(bool content)
     {
         if (Response is null || ApiPayloads.ReaderFor(Row, content) is not { } reader)
         {
@@ -68,10 +68,10 @@ internal sealed class ApiFixture(string api, string name)
         }
 
         reader.OnJson(Response);
-        return reader.Finish();
+        return ReadFacts.Of(reader);
     }
 
-    public ResponseFacts? ReadStream(bool content, int? events = null)
+    public ReadFacts? ReadStream(bool content, int? events = null)
     {
         if (Stream is null || ApiPayloads.ReaderFor(Row, content) is not { } reader)
         {
@@ -83,7 +83,7 @@ internal sealed class ApiFixture(string api, string name)
             reader.OnEvent(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(data).AsSpan());
         }
 
-        return reader.Finish();
+        return ReadFacts.Of(reader);
     }
 
     private static IEnumerable<(string Name, string Data)> Events(string text)

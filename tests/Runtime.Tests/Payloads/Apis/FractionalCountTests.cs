@@ -20,8 +20,8 @@ public sealed class FractionalCountTests
 
         reader.OnJson(Encoding.UTF8.GetBytes(json));
 
-        var facts = reader.Finish();
-        Assert.Equal((input, output), (facts.Usage.Input, facts.Usage.Output));
+        var facts = ReadFacts.Of(reader);
+        Assert.Equal((input, output), (facts.Input, facts.Output));
         Assert.Equal(searches, facts.Attributes.Find(attribute => attribute.Key == "litellm.usage.search_units").Value);
     }
 }

@@ -146,7 +146,7 @@ public sealed class HostileBodiesTests
             reader.OnEvent(default, data);
         }
 
-        var attributes = reader.Finish().Attributes;
+        var attributes = ReadFacts.Of(reader).Attributes;
 
         Assert.InRange(((string)attributes.Single(attribute => attribute.Key == GenAi.OutputMessages).Value!).Length, 1_000_000, ContentWriter.MaxLength + 1000);
         Assert.Contains(attributes, attribute => attribute.Key == LibraryAttributes.ContentTruncated);
@@ -162,7 +162,7 @@ public sealed class HostileBodiesTests
 
         reader.OnEvent(default, Encoding.UTF8.GetBytes($$$"""{"id":"x","choices":[{"index":{{{index}}},"delta":{"content":"a"},"finish_reason":"stop"}]}"""));
 
-        Assert.Equal([GenAi.ResponseId], reader.Finish().Attributes.Select(attribute => attribute.Key));
+        Assert.Equal([GenAi.ResponseId], ReadFacts.Of(reader).Attributes.Select(attribute => attribute.Key));
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class HostileBodiesTests
 
         Assert.Equal(
             new[] { GenAi.ResponseId, GenAi.ResponseModel, expected }.OfType<string>(),
-            reader.Finish().Attributes.Select(attribute => attribute.Key));
+            ReadFacts.Of(reader).Attributes.Select(attribute => attribute.Key));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class HostileBodiesTests
 
         reader.OnJson("""{"usage":{"input_tokens":9223372036854775807,"cache_read_input_tokens":9,"output_tokens":-5}}"""u8.ToArray());
 
-        Assert.Equal((long.MaxValue, null), (reader.Finish().Usage.Input, reader.Finish().Usage.Output));
+        Assert.Equal((long.MaxValue, null), (ReadFacts.Of(reader).Input, ReadFacts.Of(reader).Output));
     }
 
     [Fact]
@@ -227,10 +227,10 @@ public sealed class HostileBodiesTests
         if (ApiPayloads.ReaderFor(row, content: true) is { } reader)
         {
             reader.OnJson(body);
-            Valid(reader.Finish().Attributes);
+            Valid(ReadFacts.Of(reader).Attributes);
             var events = ApiPayloads.ReaderFor(row, content: true)!;
             events.OnEvent("any"u8, body.AsSpan());
-            Valid(events.Finish().Attributes);
+            Valid(ReadFacts.Of(events).Attributes);
         }
     }
 

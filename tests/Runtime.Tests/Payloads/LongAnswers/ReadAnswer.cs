@@ -1,6 +1,7 @@
 using System.Text;
 using TracedLlm.Apis;
 using TracedLlm.Taps;
+using TracedLlm.Tests.Payloads.Apis;
 
 namespace TracedLlm.Tests.Payloads.LongAnswers;
 
@@ -24,11 +25,11 @@ internal sealed class ReadAnswer(ResponseReader reader) : IResponsePayload
         }
 
         tap.OnEnd(complete: true);
-        return Print(reader.Finish());
+        return Print(ReadFacts.Of(reader));
     }
 
     /// <summary>The facts as lines, without content.</summary>
-    public static string Print(ResponseFacts facts)
+    public static string Print(ReadFacts facts)
     {
         var text = new StringBuilder($"complete {facts.IsComplete}, error {facts.ErrorType}");
         foreach (var (name, value) in facts.Attributes.Where(attribute => attribute.Key is not ("gen_ai.output.messages" or "gen_ai.retrieval.documents" or "litellm.content.truncated")))
