@@ -20,6 +20,9 @@ internal sealed class BackendDelivery(BackendLedger ledger, ByteBudget budget, O
 
     public OutageLog Outages => outages;
 
+    /// <summary>Whether the log of an outage or a loss is to be continued.</summary>
+    public bool HasOpenLog => outages.HasOpen || ledger.IsLosing;
+
     /// <summary>How many destinations have spans that wait.</summary>
     public int Waiting
     {

@@ -78,8 +78,10 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     public void FlushNow() => Volatile.Write(ref _isFlushing, true);
 
     /// <summary>Appends an encoded span to the last batch, or to a new one. Only the worker calls it.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="since">The timestamp since when it waits.</param>
     /// <returns>Whether a batch was begun or filled, or memory runs short, so that the time when something is due has changed.</returns>
-    public bool Append(ReadOnlySpan<byte> span)
+    public bool Append(ReadOnlySpan<byte> span, long since)
     {
         lock (gate)
         {
@@ -93,7 +95,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
             }
 
             // A failure leaves the queue as it was.
-            var batch = new SpanBatch(_capacity, context.Clock.GetTimestamp());
+            var batch = new SpanBatch(_capacity, since);
             if (last is null || !IsOpen(last))
             {
                 batch.Add(span);

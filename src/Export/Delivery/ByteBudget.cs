@@ -27,7 +27,13 @@ internal sealed class ByteBudget(long limit)
     /// <summary>Whether spans that are not encoded take so much that they are encoded at once: only encoded spans are sent, and go to the spool.</summary>
     public bool IsUnencodedLarge => Unencoded > limit / 8;
 
-    public void AddUnencoded(long bytes) => Interlocked.Add(ref _unencoded, bytes);
+    /// <summary>Adds spans that are not encoded yet.</summary>
+    /// <returns>Whether more than a half is taken since then, so that spans are encoded at once and sent early.</returns>
+    public bool AddUnencoded(long bytes)
+    {
+        var used = Interlocked.Add(ref _unencoded, bytes) + Volatile.Read(ref _encoded);
+        return bytes > 0 && used > limit / 2 && used - bytes <= limit / 2;
+    }
 
     public void AddEncoded(long bytes) => Interlocked.Add(ref _encoded, bytes);
 }

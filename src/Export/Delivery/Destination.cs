@@ -22,6 +22,9 @@ internal sealed class Destination
     private readonly DestinationSpool _spool;
     private readonly BatchSender _sender;
 
+    // The bytes of the spans that are not encoded yet. A destination that is pinned does not count them.
+    private long _unencoded;
+
     // The tasks that send, and those of them that have a batch.
     private int _senders;
     private int _sending;
@@ -103,8 +106,8 @@ internal sealed class Destination
         }
     }
 
-    /// <summary>Whether no span waits for it, in memory or on disk.</summary>
-    public bool IsIdle => IsEmpty && !_spool.HasSpans;
+    /// <summary>Whether no span waits for it, encoded or not, in memory or on disk. Nobody asks a pinned one for spans that are not encoded.</summary>
+    public bool IsIdle => Volatile.Read(ref _unencoded) == 0 && IsEmpty && !_spool.HasSpans;
 
     /// <summary>Whether the backend failed at the last request.</summary>
     public bool IsDown => _sender.IsDown;
@@ -144,8 +147,22 @@ internal sealed class Destination
         NotifyChange();
     }
 
+    /// <summary>Takes memory for a span that goes here and is not encoded yet, or returns it.</summary>
+    /// <returns>Whether more than a half of the backend's memory is taken since then.</returns>
+    public bool AddUnencoded(long bytes)
+    {
+        if (!IsPinned)
+        {
+            Interlocked.Add(ref _unencoded, bytes);
+        }
+
+        return _backend.Budget.AddUnencoded(bytes);
+    }
+
     /// <summary>Appends an encoded span. Only the worker calls it.</summary>
-    public void Append(ReadOnlySpan<byte> span)
+    /// <param name="span">The span.</param>
+    /// <param name="since">The timestamp since when it waits, or spans before it that are not in a batch either.</param>
+    public void Append(ReadOnlySpan<byte> span, long since)
     {
         if (span.Length > _backend.Budget.Limit)
         {
@@ -167,7 +184,7 @@ internal sealed class Destination
         {
             _backend.Ledger.Dropped(DropReason.QueueFull, 1);
         }
-        else if (_queue.Append(span))
+        else if (_queue.Append(span, since))
         {
             NotifyChange();
         }
@@ -429,16 +446,29 @@ internal sealed class Destination
         }
         finally
         {
+            bool isLeft;
             lock (_gate)
             {
                 _senders--;
                 NotifyChange();
+                isLeft = !IsPinned || !_queue.IsEmpty || _toStore.Count > 0;
             }
 
             _host.Leave(pass);
-            _context.Wake();
+            if (isLeft || IsAwaited)
+            {
+                _context.Wake();
+            }
         }
     }
+
+    // Whether the worker has to know at once that a request has ended, although this destination has nothing more to send. It looks
+    // again anyway when the next spans are encoded.
+    private bool IsAwaited => _context.IsFlushing
+        || _context.Stopping.IsCancellationRequested
+        || _host.IsWanted
+        || _spool.HasUnread
+        || _backend.HasOpenLog;
 
     private bool IsKnown => Volatile.Read(ref _isKnown);
 

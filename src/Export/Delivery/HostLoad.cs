@@ -42,6 +42,9 @@ internal sealed class HostLoad(TimeProvider clock, BackOff backOff)
     /// <summary>Changes when a pause has ended before its time, or the next request may ask how the host is.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
+    /// <summary>Whether a destination has found no place.</summary>
+    public bool IsWanted => Volatile.Read(ref _wanted) != 0;
+
     /// <summary>Whether there is no place for a request of <paramref name="owner"/>.</summary>
     public bool IsFull(EndpointOwner owner)
     {

@@ -53,6 +53,9 @@ internal sealed partial class OutageLog(BackendLedger ledger, ByteBudget budget,
         }
     }
 
+    /// <summary>Whether there is an outage that is not over.</summary>
+    public bool HasOpen => Volatile.Read(ref _count) != 0;
+
     /// <summary>Whether the failure of an endpoint has been logged and is not over.</summary>
     public bool IsTold(BackendEndpoint endpoint)
     {

@@ -1,15 +1,18 @@
-using System.Collections.Concurrent;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Pipeline;
 
 /// <summary>The requests whose ended spans are held until their destinations are known, in order of arrival. Safe for concurrent use.</summary>
 /// <param name="settings">The bound and the delay.</param>
-/// <param name="wake">Wakes the worker.</param>
-internal sealed class HeldSpans(PipelineSettings settings, Action wake)
+/// <param name="wakeWithin">Has the worker look within a time.</param>
+internal sealed class HeldSpans(PipelineSettings settings, Action<TimeSpan> wakeWithin)
 {
-    // All requests wait equally long, so that the oldest one is always due first.
-    private readonly ConcurrentQueue<HeldRequest> _requests = new();
+    // How many settled requests a new one takes away. It is more than one, so that the queue becomes short.
+    private const int MaxRemoved = 4;
+
+    // All requests wait equally long, so that the oldest one is always due first. Guarded by _gate, under which no other lock is taken.
+    private readonly Queue<HeldRequest> _requests = new();
+    private readonly Lock _gate = new();
 
     // Guards the order of release: one thread at a time takes requests off the queue.
     private readonly Lock _settling = new();
@@ -30,12 +33,23 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
     public HeldRequest Begin(RequestSpans request)
     {
         var held = new HeldRequest(request, settings.Clock.GetTimestamp());
-        _requests.Enqueue(held);
-
-        // The look comes after the enqueue: the worker may have emptied the queue just before and gone to sleep.
-        if (_requests.TryPeek(out var first) && first == held)
+        bool isFirst;
+        lock (_gate)
         {
-            wake();
+            // Most requests are settled long before they are due: nobody is woken to take them off the queue.
+            for (var left = MaxRemoved; left > 0 && _requests.TryPeek(out var oldest) && oldest.Request is null; left--)
+            {
+                _requests.Dequeue();
+            }
+
+            isFirst = _requests.Count == 0;
+            _requests.Enqueue(held);
+        }
+
+        // After the enqueue: the worker may have emptied the queue just before and gone to sleep.
+        if (isFirst)
+        {
+            wakeWithin(settings.SettleDelay);
         }
 
         return held;
@@ -71,23 +85,16 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
 
     private TimeSpan? SettleInOrder(bool all)
     {
-        while (_requests.TryPeek(out var held))
+        TimeSpan? left;
+        while ((left = TakeDue(all, out var held)) is null && held is not null)
         {
-            var left = settings.SettleDelay - settings.Clock.GetElapsedTime(held.Since);
-            if (held.Request is not null && left > TimeSpan.Zero && !all)
-            {
-                return left;
-            }
-
-            // It leaves the queue first: if settling throws, the requests behind it still get their turn.
-            _requests.TryDequeue(out _);
+            // It has left the queue: if settling throws, the requests behind it still get their turn.
             try
             {
                 if (held.Request?.Settle(all) == false)
                 {
                     // Its authentication is still running; it waits once more.
-                    held.Since = settings.Clock.GetTimestamp();
-                    _requests.Enqueue(held);
+                    WaitAgain(held);
                 }
             }
             catch (Exception exception)
@@ -97,7 +104,41 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
             }
         }
 
-        return null;
+        return left;
+    }
+
+    /// <summary>Takes the oldest request off the queue if it is due or settled.</summary>
+    /// <param name="all">Whether every request is due.</param>
+    /// <param name="held">The request; <see langword="null"/> if none is due.</param>
+    /// <returns>The time until the oldest one is due; <see langword="null"/> if it is, or if there is none.</returns>
+    private TimeSpan? TakeDue(bool all, out HeldRequest? held)
+    {
+        lock (_gate)
+        {
+            if (!_requests.TryPeek(out held))
+            {
+                return null;
+            }
+
+            var left = settings.SettleDelay - settings.Clock.GetElapsedTime(held.Since);
+            if (held.Request is not null && left > TimeSpan.Zero && !all)
+            {
+                held = null;
+                return left;
+            }
+
+            _requests.Dequeue();
+            return null;
+        }
+    }
+
+    private void WaitAgain(HeldRequest held)
+    {
+        held.Since = settings.Clock.GetTimestamp();
+        lock (_gate)
+        {
+            _requests.Enqueue(held);
+        }
     }
 
     // There may be memory when the delay has passed again.
@@ -112,8 +153,7 @@ internal sealed class HeldSpans(PipelineSettings settings, Action wake)
             }
 
             held.HasFailed = true;
-            held.Since = settings.Clock.GetTimestamp();
-            _requests.Enqueue(held);
+            WaitAgain(held);
         }
         catch (Exception exception)
         {

@@ -8,26 +8,37 @@ namespace TracedLlm.Export.Pipeline;
 /// <content>The worker: it releases held spans, encodes queued ones, and starts the sending of batches.</content>
 internal sealed partial class SpanPipeline
 {
-    private async Task RunAsync()
-    {
-        while (true)
-        {
-            TimeSpan? next;
-            try
-            {
-                if (!TryStep(out next))
-                {
-                    return;
-                }
-            }
-            catch (Exception exception)
-            {
-                // The worker goes on after any exception, so that later spans are not lost.
-                SpanObservers.CountFailure(exception);
-                next = Pause;
-            }
+    // When spans have waited for so much of their delay, they go with what the worker is awake for: in a gateway with some load it wakes
+    // up once for each delay.
+    private const double WaitedEnough = 0.875;
 
-            await _wakeUp.WaitAsync(next).ConfigureAwait(false);
+    private void Run()
+    {
+        try
+        {
+            while (TryStepSafely(out var next))
+            {
+                _wakeUp.Wait(next);
+            }
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    private bool TryStepSafely(out TimeSpan? next)
+    {
+        try
+        {
+            return TryStep(out next);
+        }
+        catch (Exception exception)
+        {
+            // The worker goes on after any exception, so that later spans are not lost.
+            SpanObservers.CountFailure(exception);
+            next = Pause;
+            return true;
         }
     }
 
@@ -43,30 +54,7 @@ internal sealed partial class SpanPipeline
         }
 
         next = Held.Settle();
-        var now = _settings.Clock.GetTimestamp();
-        if (Queue.IsEmpty)
-        {
-            _encodesAt = long.MaxValue;
-        }
-        else if (_encodesAt == long.MaxValue)
-        {
-            _encodesAt = _settings.Clock.AddTo(now, _settings.EncodeDelay);
-        }
-
-        if (_encodesAt <= now || Queue.IsFull || _context.IsFlushing || isStopped)
-        {
-            _encodesAt = long.MaxValue;
-            if (!EncodeSome())
-            {
-                // The queue has more.
-                _wakeUp.Set();
-            }
-        }
-        else if (_encodesAt != long.MaxValue)
-        {
-            next = DueTime.Sooner(next, _settings.Clock.GetElapsedTime(now, _encodesAt));
-        }
-
+        next = DueTime.Sooner(next, EncodeDue(isAll: _context.IsFlushing || isStopped));
         WatchRecovered();
         Evict();
         next = DueTime.Sooner(next, StartDue());
@@ -80,6 +68,41 @@ internal sealed partial class SpanPipeline
         Queue.Close();
         _watched.ForEach(static destination => destination.Abandon());
         return false;
+    }
+
+    /// <summary>Encodes the queued spans if they are many or have waited.</summary>
+    /// <param name="isAll">Whether they do not wait.</param>
+    /// <returns>The time until they have waited; <see langword="null"/> if none wait.</returns>
+    private TimeSpan? EncodeDue(bool isAll)
+    {
+        if (Queue.IsEmpty)
+        {
+            return null;
+        }
+
+        var (clock, delay) = (_settings.Clock, _settings.EncodeDelay);
+        var (now, since) = (clock.GetTimestamp(), Queue.Since);
+        var waited = clock.GetElapsedTime(since, now);
+        var haveWaited = waited >= delay * WaitedEnough;
+        if (!haveWaited && !isAll && !Queue.IsFull)
+        {
+            return delay - waited;
+        }
+
+        // Then their batch has waited, too. No span counts as older than the delay, however long nothing was queued before it.
+        _since = haveWaited ? clock.AddTo(now, -delay) : since;
+        if (EncodeSome())
+        {
+            Queue.OnTaken(now);
+        }
+        else
+        {
+            // The queue has more.
+            _wakeUp.Set();
+        }
+
+        // The next spans will have waited by then, and nobody need be woken because of the first of them.
+        return delay > TimeSpan.Zero ? delay : null;
     }
 
     /// <summary>Encodes queued spans; <see langword="false"/> if the queue has more.</summary>
@@ -128,7 +151,7 @@ internal sealed partial class SpanPipeline
         try
         {
             Watch(destination);
-            destination.Append(_buffer.Written.Span);
+            destination.Append(_buffer.Written.Span, _since);
         }
         catch (Exception exception)
         {

@@ -27,7 +27,8 @@ internal sealed partial class SpanPipeline : IDisposable
     private readonly DeliveryContext _context;
     private readonly IDestinationResolver _resolver;
     private readonly IReadOnlyList<BackendEndpoint> _endpoints;
-    private readonly AsyncAutoResetEvent _wakeUp;
+    private readonly WorkerSignal _wakeUp;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DeliveryLedger _ledger;
     private readonly Action<BackendEndpoint> _forget;
     private readonly DestinationRegistry _registry;
@@ -40,7 +41,9 @@ internal sealed partial class SpanPipeline : IDisposable
     private readonly List<TaskCompletionSource> _flushes = [];
     private readonly ConcurrentQueue<string> _recovered = new();
     private RouteOfEndpoints? _lastRoute;
-    private long _encodesAt = long.MaxValue;
+
+    // The timestamp of the oldest span that the worker encodes at present.
+    private long _since;
     private int _flushesSeen;
     private bool _isStopped;
 
@@ -60,7 +63,7 @@ internal sealed partial class SpanPipeline : IDisposable
         _forget = ledger.Forget;
         _resolver = resolver;
         _endpoints = endpoints;
-        _wakeUp = new AsyncAutoResetEvent(settings.Clock);
+        _wakeUp = new WorkerSignal(settings.Clock);
         ledger.OnRecovered = OnRecovered;
         _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _wakeUp.Set, log);
         _registry = new DestinationRegistry(
@@ -72,9 +75,9 @@ internal sealed partial class SpanPipeline : IDisposable
             admission.TryAdmit = _registry.TryAdmit;
         }
 
-        Held = new HeldSpans(settings, _wakeUp.Set);
+        Held = new HeldSpans(settings, _wakeUp.SetWithin);
         Undecided = new UndecidedRequests(settings.Sampling.MaxHeldBytes, ledger.Logger);
-        Queue = new SpanQueue(settings.MaxBatchSpans, _wakeUp.Set, settings.Sampling);
+        Queue = new SpanQueue(settings, _wakeUp.Set, _wakeUp.SetWithin);
         ledger.HeldSpans = () => Held.Spans + Undecided.Spans;
         ledger.Spool = _context.Spool;
         foreach (var endpoint in endpoints)
@@ -83,11 +86,9 @@ internal sealed partial class SpanPipeline : IDisposable
             Watch(_registry.GetOrAdd(endpoint, isPinned: true));
         }
 
-        // The worker does not inherit the caller's execution context: neither its activity nor its request.
-        using (ExecutionContext.SuppressFlow())
-        {
-            Worker = Task.Run(RunAsync);
-        }
+        // A thread of its own sleeps with a time and encodes without taking a thread from the requests. It does not inherit the caller's
+        // execution context: neither its activity nor its request.
+        new Thread(Run) { Name = "TracedLlm export", IsBackground = true }.UnsafeStart();
     }
 
     public SpanQueue Queue { get; }
@@ -99,7 +100,7 @@ internal sealed partial class SpanPipeline : IDisposable
     public UndecidedRequests Undecided { get; }
 
     /// <summary>The worker, which ends when the pipeline has been stopped.</summary>
-    public Task Worker { get; }
+    public Task Worker => _ended.Task;
 
     /// <summary>The current destinations.</summary>
     public DestinationRegistry Destinations => _registry;

@@ -9,12 +9,15 @@ namespace TracedLlm.Export.Pipeline;
 /// The queue between the requests' threads and the worker. A thread that adds a span never waits: without room the oldest span is
 /// dropped.
 /// </summary>
-/// <param name="threshold">The number of spans at which the queue wakes the worker before its delay has passed.</param>
+/// <param name="settings">Bounds, delays, and the policy that decides about spans outside traced requests.</param>
 /// <param name="wake">Wakes the worker.</param>
-/// <param name="policy">Decides about spans outside traced requests.</param>
-internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy policy)
+/// <param name="wakeWithin">Has the worker look within a time.</param>
+internal sealed class SpanQueue(PipelineSettings settings, Action wake, Action<TimeSpan> wakeWithin)
 {
     private readonly ConcurrentQueue<QueuedSpan> _queue = new();
+    private readonly int _threshold = settings.MaxUnencodedSpans;
+    private readonly TimeSpan _delay = settings.EncodeDelay;
+    private long _since;
     private int _count;
     private bool _isClosed;
 
@@ -27,20 +30,22 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
     public bool IsEmpty => _queue.IsEmpty;
 
     /// <summary>Whether its spans are encoded without waiting for more of them.</summary>
-    public bool IsFull => Count >= threshold || Volatile.Read(ref _isLarge);
+    public bool IsFull => Count >= _threshold || Volatile.Read(ref _isLarge);
+
+    /// <summary>The timestamp of the oldest span, or an earlier one.</summary>
+    public long Since => Volatile.Read(ref _since);
+
+    /// <summary>The worker has taken all spans: those that there are have come since <paramref name="start"/>, when it began.</summary>
+    public void OnTaken(long start) => Volatile.Write(ref _since, start);
 
     public void Add(in QueuedSpan handedOver)
     {
         var span = handedOver;
         var (isTaken, isLarge) = (false, false);
-        var sampling = span.Request?.Sampling ?? policy.Decide(span.Activity);
+        var sampling = span.Request?.Sampling ?? settings.Sampling.Decide(span.Activity);
         for (var index = 0; index < span.Route.Destinations.Length; index++)
         {
-            if (TryAdmit(ref span, index, sampling))
-            {
-                isTaken = true;
-                isLarge |= span.Route.Destinations[index].Backend.Budget.IsUnencodedLarge;
-            }
+            isTaken |= TryAdmit(ref span, index, sampling, ref isLarge);
         }
 
         if (!isTaken)
@@ -61,14 +66,23 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
         }
 
         var count = Interlocked.Increment(ref _count);
+        if (count == 1)
+        {
+            Volatile.Write(ref _since, settings.Clock.GetTimestamp());
+        }
+
         if (isLarge && !Volatile.Read(ref _isLarge))
         {
             Volatile.Write(ref _isLarge, true);
             wake();
         }
-        else if (count == 1 || count == threshold)
+        else if (count == _threshold)
         {
             wake();
+        }
+        else if (count == 1)
+        {
+            wakeWithin(_delay);
         }
 
         if (Volatile.Read(ref _isClosed))
@@ -102,7 +116,7 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
         {
             if (span.GoesTo(index))
             {
-                span.Route.Destinations[index].Backend.Budget.AddUnencoded(-span.Size);
+                span.Route.Destinations[index].AddUnencoded(-span.Size);
             }
         }
     }
@@ -118,7 +132,7 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
     }
 
     /// <summary>Counts a span for a destination and charges it; <see langword="false"/> if it does not go there, which is counted too.</summary>
-    private bool TryAdmit(ref QueuedSpan span, int index, in TraceDecision sampling)
+    private bool TryAdmit(ref QueuedSpan span, int index, in TraceDecision sampling, ref bool isLarge)
     {
         var destination = span.Route.Destinations[index];
         var (ledger, budget) = (destination.Backend.Ledger, destination.Backend.Budget);
@@ -133,10 +147,11 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
                 return false;
             }
 
-            budget.AddUnencoded(span.Size);
+            var reachesHalf = destination.AddUnencoded(span.Size);
             isCharged = true;
             if (TryMakeRoom(destination))
             {
+                isLarge |= reachesHalf || budget.IsUnencodedLarge;
                 return true;
             }
         }
@@ -149,12 +164,12 @@ internal sealed class SpanQueue(int threshold, Action wake, SamplingPolicy polic
         var without = span.Exclude(index);
         if (without == span)
         {
-            budget.AddUnencoded(isCharged ? 0 : span.Size);
+            destination.AddUnencoded(isCharged ? 0 : span.Size);
             return true;
         }
 
         span = without;
-        budget.AddUnencoded(isCharged ? -span.Size : 0);
+        destination.AddUnencoded(isCharged ? -span.Size : 0);
         ledger.Dropped(DropReason.QueueFull, 1);
         return false;
     }

@@ -1,7 +1,6 @@
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
-using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Exporting;
 
@@ -100,7 +99,7 @@ public sealed class BoundsTests
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoint = TestedPipeline.Endpoint();
         var route = new SpanRoute([new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff))]);
-        var queue = new SpanQueue(int.MaxValue, () => { }, SamplingPolicy.Everything);
+        var queue = new SpanQueue(tested.Settings with { MaxBatchSpans = int.MaxValue }, () => { }, _ => { });
 
         foreach (var number in Enumerable.Range(0, 10))
         {
@@ -128,7 +127,7 @@ public sealed class BoundsTests
         foreach (var _ in Enumerable.Range(0, 60))
         {
             destinations[0].Backend.Ledger.Started(1);
-            destinations[0].Append(new byte[1024]);
+            destinations[0].Append(new byte[1024], tested.Clock.GetTimestamp());
         }
 
         foreach (var number in Enumerable.Range(0, 3))
@@ -198,7 +197,7 @@ public sealed class BoundsTests
         var ledger = new DeliveryLedger { Settings = tested.Settings };
         var context = new DeliveryContext(tested.Settings, client, [], null, () => { }, null);
         var endpoints = backends.Select(name => TestedPipeline.Endpoint(name, $"{name}.test"));
-        return (new SpanQueue(int.MaxValue, () => { }, SamplingPolicy.Everything), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff)))]);
+        return (new SpanQueue(tested.Settings with { MaxBatchSpans = int.MaxValue }, () => { }, _ => { }), ledger, [.. endpoints.Select(endpoint => new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff)))]);
     }
 
     private static TestedPipeline Down()

@@ -208,12 +208,28 @@ public sealed class RequestDestinationsTests : IDisposable
         Assert.Null(registry.Find(Brought("a").Identity));
         foreach (var name in new[] { "b", "c", "d" })
         {
-            registry.GetOrAdd(Brought(name)).Append([1, 2, 3]);
+            registry.GetOrAdd(Brought(name)).Append([1, 2, 3], tested.Clock.GetTimestamp());
         }
 
         Assert.False(registry.TryAdmit(Brought("e")));
         Assert.True(registry.TryAdmit(Brought("b")));
         Assert.Equal(3, registry.Count);
+    }
+
+    [Fact]
+    public void One_whose_spans_are_not_encoded_yet_keeps_its_place()
+    {
+        using var tested = Create(() => [Brought("a")]);
+        tested.Settings = tested.Settings with { MaxRequestDestinations = 1, MaxBatchSpans = 512, EncodeDelay = TimeSpan.FromDays(1) };
+        var registry = tested.Pipeline.Destinations;
+        Assert.True(registry.TryAdmit(Brought("a")));
+        var destination = registry.Find(Brought("a").Identity);
+
+        tested.Add("queued");
+
+        Assert.Equal(1, tested.Pipeline.Queue.Count);
+        Assert.False(registry.TryAdmit(Brought("b")));
+        Assert.Same(destination, registry.Find(Brought("a").Identity));
     }
 
     [Fact]
@@ -225,7 +241,7 @@ public sealed class RequestDestinationsTests : IDisposable
         for (var number = 0; number < 99; number++)
         {
             Assert.True(registry.TryAdmit(Brought($"{number}")));
-            registry.GetOrAdd(Brought($"{number}")).Append([1, 2, 3]);
+            registry.GetOrAdd(Brought($"{number}")).Append([1, 2, 3], tested.Clock.GetTimestamp());
         }
 
         // It is the most recently used one.
@@ -323,7 +339,7 @@ public sealed class RequestDestinationsTests : IDisposable
         next.Settings = next.Settings with { MaxRequestDestinations = 2 };
         var registry = next.Pipeline.Destinations;
         Assert.True(registry.TryAdmit(Brought("other")));
-        registry.GetOrAdd(Brought("other")).Append([1, 2, 3]);
+        registry.GetOrAdd(Brought("other")).Append([1, 2, 3], next.Clock.GetTimestamp());
         Assert.False(registry.TryAdmit(Brought("third")));
         Assert.True(registry.TryAdmit(Brought("known")));
     }

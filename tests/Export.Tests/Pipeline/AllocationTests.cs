@@ -3,7 +3,6 @@ using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Pipeline;
-using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
 using Xunit.Abstractions;
 
@@ -77,7 +76,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             buffer.Truncate(0);
             destination.Endpoint.View.Write(new EndedSpan(span.Activity, span.Request), buffer);
-            destination.Append(buffer.Written.Span);
+            destination.Append(buffer.Written.Span, Stopwatch.GetTimestamp());
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
@@ -129,7 +128,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : IDisposable
         var context = new DeliveryContext(settings, new HttpMessageInvoker(new Sink()), [], null, static () => { }, null);
 #pragma warning restore CA2000
         var destination = new Destination(endpoint, ledger.GetBackend(endpoint), context, new HostLoad(context.Clock, context.BackOff));
-        return (new SpanQueue(int.MaxValue, static () => { }, SamplingPolicy.Everything), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
+        return (new SpanQueue(settings with { MaxBatchSpans = int.MaxValue }, static () => { }, static _ => { }), new(Canonical(), null, new SpanRoute([destination]), 1_000), destination);
     }
 
     private sealed class Sink : HttpMessageHandler
