@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Apis;
 using TracedLlm.Attempts;
@@ -11,7 +10,6 @@ using TracedLlm.Guardrails;
 using TracedLlm.Lookahead;
 using TracedLlm.Metadata;
 using TracedLlm.Metrics;
-using TracedLlm.Redaction;
 using TracedLlm.Responses;
 using TracedLlm.Secrets;
 using TracedLlm.Settings;
@@ -22,7 +20,8 @@ namespace TracedLlm.Requests;
 
 /// <summary>
 /// One traced request inside the runtime: its lifecycle (<see cref="RequestLifecycle"/>), its metadata
-/// (<see cref="RequestTags"/>), its attempts (<see cref="AttemptLog"/>), its open spans (<see cref="OpenSpans"/>) and its
+/// (<see cref="RequestTags"/>), its trace (<see cref="CallerTrace"/>), what it shows of its content
+/// (<see cref="ShownContent"/>), its attempts (<see cref="AttemptLog"/>), its open spans (<see cref="OpenSpans"/>) and its
 /// <c>litellm_request</c> (<see cref="RequestSpan"/>).
 /// </summary>
 /// <remarks>
@@ -32,32 +31,21 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
-    // A span of an attempt has two bodies.
-    private const int MostOfSpan = 2;
-
-    // The texts of errors without quotes that a request keeps. A gateway that tries again and again has many.
-    private const int MaxKeptTexts = 32;
-
     private static readonly AsyncLocal<RequestState?> Ambient = new();
 
-    // The lock of the request. It guards _secrets, _described, _switch, _withoutQuotes, _isTraceDecided and the changes of _separate here, and the parts named above.
+    // The lock of the request. It guards _secrets and _described here, and the parts named above.
     private readonly Lock _gate = new();
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
+    private readonly ShownContent _shown;
+    private readonly CallerTrace _trace;
 
     private string? _callId;
     private string[]? _secrets;
     private List<Exception>? _described;
-    private CallerAuthentication _authentication;
-    private ContentSwitch _switch;
-    private Dictionary<string, string>? _withoutQuotes;
-    private string? _output;
-    private bool _isTenantStated;
-    private bool _isTraceDecided;
 
     // Whether the request is in the number of requests in flight: somebody listened to it when the request arrived.
     private bool _isCounted;
-    private SeparateTrace? _separate;
     private StageSpans? _stages;
     private object? _handle;
     private object? _exportState;
@@ -74,8 +62,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Request = new RequestSpan(this, _gate);
         _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
         _tags = new RequestTags(this, _gate);
-        _switch = new ContentSwitch(route.StatedCaptureContent ?? services.CapturesContent, services.ContentTrust);
-        Content = _switch.IsRead ? new RequestContent(this, _gate) : null;
+        _trace = new CallerTrace(this, _gate, _tags);
+        _shown = new ShownContent(this, _gate, route.StatedCaptureContent ?? services.CapturesContent);
+        Content = _shown.IsRead ? new RequestContent(this, _gate) : null;
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
@@ -146,16 +135,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public bool ShowsContent => Services.ContentOnSpans && CapturesContent;
 
     /// <summary>Whether spans or events show content, apart from the sides that the request masks. It is final when the request ends.</summary>
-    public bool CapturesContent
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _switch.Shows(RequestMetadata);
-            }
-        }
-    }
+    public bool CapturesContent => _shown.IsCaptured;
 
     // The spans with bodies have no event.
     IAttemptedContent? IAttemptedRequest.Content => Services.ContentOnSpans ? Content : null;
@@ -207,7 +187,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public ActivityContext ShownContext => Root is { } root ? SeparateTrace?.ContextOf(root) ?? root.Context : default;
 
     /// <summary>The trace that backends show the request in; <see langword="null"/> if it is the activities', or not decided yet.</summary>
-    public SeparateTrace? SeparateTrace => Volatile.Read(ref _separate);
+    public SeparateTrace? SeparateTrace => _trace.Separate;
 
     SeparateTrace? ITracedRequest.ShownTrace => SeparateTrace;
 
@@ -269,16 +249,13 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public ref object? ExportState => ref _exportState;
 
     /// <summary>Whether the gateway has authenticated the caller.</summary>
-    public bool IsAuthenticated => _authentication.HasSucceeded;
+    public bool IsAuthenticated => _trace.IsAuthenticated;
 
     /// <summary>Whether an <c>auth</c> stage is open.</summary>
     public bool IsAuthenticating => Spans.Has(SpanNaming.Auth);
 
     /// <inheritdoc/>
-    public bool IsCallerPending =>
-        Services.UnauthenticatedTrust is InboundTrust.Link or InboundTrust.Ignore
-        && !Volatile.Read(ref _isTraceDecided)
-        && _authentication.IsPending(Attempts.Any, Request.IsOpen, Services.Authentication.IsKnown);
+    public bool IsCallerPending => _trace.IsPending;
 
     /// <summary>
     /// The credentials in the request. They are read when the first exception is written; if the request has ended before that,
@@ -316,53 +293,16 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public TMetadata ReadTyped<TMetadata>() => _tags.ReadTyped<TMetadata>();
 
     /// <inheritdoc/>
-    public void NoteAuthentication(bool? succeeded)
-    {
-        Services.Authentication.NoteRun();
-        if (succeeded is { } isCallerKnown)
-        {
-            _authentication.NoteStage(isCallerKnown);
-        }
-    }
+    public void NoteAuthentication(bool? succeeded) => _trace.NoteAuthentication(succeeded);
 
-    /// <summary>The gateway, or the platform's authentication, has stated who calls.</summary>
-    public void NoteCaller()
-    {
-        Services.Authentication.NoteRun();
-        _authentication.NoteStated();
-    }
+    /// <inheritdoc cref="CallerTrace.NoteCaller"/>
+    public void NoteCaller() => _trace.NoteCaller();
 
     /// <inheritdoc/>
-    public SeparateTrace? DecideTrace() => DecideTrace(status: null);
+    public SeparateTrace? DecideTrace() => _trace.Decide(status: null);
 
-    /// <inheritdoc cref="DecideTrace()"/>
-    /// <param name="status">The status of the response; <see langword="null"/> if it is not known.</param>
-    public SeparateTrace? DecideTrace(int? status)
-    {
-        lock (_gate)
-        {
-            if (_isTraceDecided || Root is not { IsAllDataRequested: true } root)
-            {
-                return _separate;
-            }
-
-            Volatile.Write(ref _isTraceDecided, true);
-            var isTrusted = Services.UnauthenticatedTrust is InboundTrust.Continue or InboundTrust.Full;
-            if (!isTrusted && _authentication.IsRefused(status, Attempts.Any, Request.IsOpen, Services.Authentication.IsKnown))
-            {
-                Volatile.Write(ref _separate, CreateSeparateTrace(root));
-                _tags.Withhold(_separate!);
-            }
-            else if (Services.Owners.IsOfOthers(root.TraceId, Caller.FindText(LiteLlm.TeamId) ?? Caller.FindText(LiteLlm.ApiKeyHash) ?? Caller.FindText(LiteLlm.ApiKeyAlias))
-                && RequestMetadata.Parent.TraceId == root.TraceId)
-            {
-                // As existing_trace_id does: the request shows its spans there, and changes no field of the trace.
-                SetTraceTag(LibraryAttributes.TraceJoined, true);
-            }
-
-            return _separate;
-        }
-    }
+    /// <inheritdoc cref="CallerTrace.Decide"/>
+    public SeparateTrace? DecideTrace(int? status) => _trace.Decide(status);
 
     /// <summary>Adds the request to the open requests, so that a shutdown can end it.</summary>
     public void Open()
@@ -532,100 +472,38 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public void Enrich(CreationTags tags, LlmSpanKind kind, string name) =>
         Services.Enrichers?.Enrich(tags, kind, name, new EnrichedRequest(Route.Facts.Api, Operation, Route.Template, Model));
 
-    public object? MaskContent(string name, object? value)
-    {
-        if (name is GenAi.OutputMessages or GenAi.RetrievalDocuments && value is string text && text != MaskedContent.Replacement)
-        {
-            // Failures after this may quote it, and it may be withheld.
-            Volatile.Write(ref _output, text);
-        }
-
-        return MaskedContent.Mask(name, value, RequestMetadata);
-    }
+    public object? MaskContent(string name, object? value) => _shown.Mask(name, value);
 
     /// <inheritdoc/>
-    public bool IsAnswerUnknown => ReadsContent && (RequestMetadata.MaskOutput || !ShowsContent) && Volatile.Read(ref _output) is null;
+    public bool IsAnswerUnknown => _shown.IsAnswerUnknown;
 
     /// <inheritdoc/>
     public bool IsRedacted => Services.Redaction is not null;
 
     /// <inheritdoc/>
-    public object? ShowContent(string name, object? value)
-    {
-        var shown = value is not null && ShowsContent ? MaskContent(name, value) : null;
-        if (!ReferenceEquals(shown, value) || value is not string text)
-        {
-            return shown;
-        }
-
-        var limits = Services.ContentLimits;
-        return ContentLimits.Cut(Services.Redaction?.Redact(name, text) ?? text, Math.Min(limits.PerAttribute, limits.PerSpan / MostOfSpan));
-    }
+    public object? ShowContent(string name, object? value) => _shown.Show(name, value);
 
     /// <inheritdoc/>
-    public string RemoveContent(string attribute, string text) => RemoveContent(attribute, text, isKept: true);
+    public string RemoveContent(string attribute, string text) => _shown.RemoveQuotes(attribute, text, isKept: true);
 
     /// <inheritdoc/>
     public string RemoveSecrets(string text) => SecretRedaction.Redact(text, Secrets);
 
     /// <inheritdoc/>
     public string? RemoveQuotedContent(string text) =>
-        RemoveContent(LibraryAttributes.ErrorMessage, text, isKept: false) is var rest && rest == QuotedContent.Unknown ? null : rest;
+        _shown.RemoveQuotes(LibraryAttributes.ErrorMessage, text, isKept: false) is var rest && rest == QuotedContent.Unknown ? null : rest;
 
-    // A request may have many log records, whose texts would displace those of its errors.
-    private string RemoveContent(string attribute, string text, bool isKept)
-    {
-        var isOff = !ShowsContent || MayBeSwitchedOff;
-        if (isOff || RequestMetadata.MaskInput)
-        {
-            text = RemoveQuotes(text, isKept);
-        }
-
-        if ((isOff || RequestMetadata.MaskOutput) && Volatile.Read(ref _output) is { } output)
-        {
-            text = QuotedContent.Remove(text, Encoding.UTF8.GetBytes(output));
-        }
-
-        return Services.Redaction?.Redact(attribute, text) ?? text;
-    }
-
-    // A span with the text of a failure may leave before the tenant is known that switches content off.
-    private bool MayBeSwitchedOff => Services.Authentication.StatesTenants && !Volatile.Read(ref _isTenantStated);
-
-    /// <summary>The tenant says whether its requests show content, and whether they may ask for it.</summary>
+    /// <inheritdoc cref="ShownContent.SwitchOff"/>
     public void SwitchContent(bool? capture, bool mayRequest)
     {
-        Services.Authentication.NoteTenant();
-        Volatile.Write(ref _isTenantStated, true);
-        if (capture is null && !mayRequest)
-        {
-            return;
-        }
-
-        bool isOff;
-        lock (_gate)
-        {
-            _switch = _switch with { Tenant = capture ?? _switch.Tenant, IsCallerTrusted = mayRequest || _switch.IsCallerTrusted };
-            isOff = !_switch.Shows(RequestMetadata);
-        }
-
-        if (isOff)
+        if (_shown.SwitchOff(capture, mayRequest))
         {
             _tags.WithholdContent();
         }
     }
 
     /// <inheritdoc/>
-    public void RemoveWithheld(Activity activity)
-    {
-        if (RequestMetadata.ContentNames.Length > 0 && !ShowsContent)
-        {
-            foreach (var name in RequestMetadata.ContentNames)
-            {
-                activity.SetTag(name, null);
-            }
-        }
-    }
+    public void RemoveWithheld(Activity activity) => _shown.RemoveWithheld(activity);
 
     public PayloadTap? TapProvider(Activity attempt, HttpRequestMessage? sent) => ResponsePayloads.TapProvider(this, attempt, sent);
 
@@ -790,92 +668,6 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         {
             // A listener of the meter threw an exception; the request continues.
             TraceCounters.ListenerFailed(exception);
-        }
-    }
-
-    // A body may have megabytes and a failure writes one message on several spans, so that the results are kept. The body is read without
-    // the lock.
-    private string RemoveQuotes(string text, bool isKept)
-    {
-        lock (_gate)
-        {
-            if (_withoutQuotes?.TryGetValue(text, out var known) == true)
-            {
-                return known;
-            }
-        }
-
-        if (Body is not { } body || !body.TryRetain())
-        {
-            // A compressed body that nothing decompresses is no text that a gateway quotes.
-            return IsBodyUnknown && (Unread != RequestUnread.Encoded || Attempts.Any) ? QuotedContent.Unknown : text;
-        }
-
-        string rest;
-        try
-        {
-            rest = QuotedContent.Remove(text, body.Json);
-        }
-        finally
-        {
-            body.Release();
-        }
-
-        if (!isKept)
-        {
-            return rest;
-        }
-
-        lock (_gate)
-        {
-            _withoutQuotes ??= new(StringComparer.Ordinal);
-            if (_withoutQuotes.Count < MaxKeptTexts)
-            {
-                _withoutQuotes[text] = rest;
-            }
-        }
-
-        return rest;
-    }
-
-    private SeparateTrace CreateSeparateTrace(Activity root)
-    {
-        var isLinked = Services.UnauthenticatedTrust == InboundTrust.Link;
-        var isOwn = IsTraceOfCaller;
-        var id = isOwn ? ActivityTraceId.CreateRandom() : root.TraceId;
-        var stated = _tags.ReadStated();
-        if (TraceId is { } named && named != id.ToHexString())
-        {
-            stated.Add(new(LiteLlm.TraceId, named));
-        }
-
-        return new SeparateTrace(
-            id,
-            isOwn,
-            isLinked,
-            isOwn && isLinked && root.ParentSpanId != default
-                ? new ActivityContext(root.TraceId, root.ParentSpanId, root.ActivityTraceFlags, isRemote: root.HasRemoteParent)
-                : default,
-            stated);
-    }
-
-    /// <summary>Whether the caller chose the trace. An activity of this process may continue the caller's trace.</summary>
-    private bool IsTraceOfCaller
-    {
-        get
-        {
-            if (ParentSource != ParentSource.Ambient)
-            {
-                return ParentSource != ParentSource.None;
-            }
-
-            var first = Outer;
-            while (first?.Parent is { } parent)
-            {
-                first = parent;
-            }
-
-            return first?.HasRemoteParent == true;
         }
     }
 

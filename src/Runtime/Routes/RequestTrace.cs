@@ -114,25 +114,25 @@ internal static class RequestTrace
         Func<string, string, string> metadataContent,
         string? baggage,
         IReadOnlyList<KeyValuePair<string, Utf8Json>>? parameters) => new()
-    {
-        Headers = context.Request.Headers,
-        Field = route.StatedMetadataField ?? route.Facts.MetadataField,
-        Metadata = facts?.Metadata.Memory ?? default,
-        LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
-        User = facts?.User ?? default,
-        LiteLlmSessionId = facts?.LiteLlmSessionId ?? default,
-        LiteLlmTraceId = facts?.LiteLlmTraceId ?? default,
-        SafetyIdentifier = facts?.SafetyIdentifier ?? default,
-        Tags = facts?.Tags ?? default,
-        Parameters = parameters ?? [],
-        MessageLogging = logging,
-        GeneratesSession = options.MissingSession == MissingSession.Generate,
-        Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
-        Baggage = baggage,
-        IsPartial = isPartial,
-        IsUnread = isUnread,
-        CleanContent = metadataContent,
-    };
+        {
+            Headers = context.Request.Headers,
+            Field = route.StatedMetadataField ?? route.Facts.MetadataField,
+            Metadata = facts?.Metadata.Memory ?? default,
+            LiteLlmMetadata = facts?.LiteLlmMetadata.Memory ?? default,
+            User = facts?.User ?? default,
+            LiteLlmSessionId = facts?.LiteLlmSessionId ?? default,
+            LiteLlmTraceId = facts?.LiteLlmTraceId ?? default,
+            SafetyIdentifier = facts?.SafetyIdentifier ?? default,
+            Tags = facts?.Tags ?? default,
+            Parameters = parameters ?? [],
+            MessageLogging = logging,
+            GeneratesSession = options.MissingSession == MissingSession.Generate,
+            Limits = new(options.MaxMetadataKeys, options.MaxMetadataLength),
+            Baggage = baggage,
+            IsPartial = isPartial,
+            IsUnread = isUnread,
+            CleanContent = metadataContent,
+        };
 
     /// <summary>Reads the fields of the body that the operator has as attributes.</summary>
     internal static IReadOnlyList<KeyValuePair<string, Utf8Json>> ParametersOf(ReadOnlyMemory<byte> body, TracedLlmOptions options) =>

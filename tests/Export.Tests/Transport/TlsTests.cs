@@ -54,8 +54,9 @@ public sealed class TlsTests : IDisposable
             ["OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE"] = _authority.RootFile,
             ["OTEL_EXPORTER_OTLP_CERTIFICATE"] = "/none",
 
-            // Metrics would need the general files.
+            // Metrics, and events that code switches on, would need the general files.
             ["OTEL_METRICS_EXPORTER"] = "none",
+            ["OTEL_LOGS_EXPORTER"] = "none",
             ["OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE"] = _authority.Write("client.pem", $"{certificate}\n{intermediate.ExportCertificatePem()}"),
             ["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"] = "/none",
             ["OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY"] = _authority.Write("client.key", key),

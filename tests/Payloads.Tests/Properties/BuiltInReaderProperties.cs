@@ -41,7 +41,7 @@ public class BuiltInReaderProperties
     {
         var map = Maps[name];
         List<string> read = [];
-        Prop.ForAll(Arb.From(JsonDocuments.ObjectsWith(Paths(map))), json => read.Add("\n" + DomReader.Read(map, json))).Check(Documents.WithMaxTest(4_000));
+        Prop.ForAll(Arb.From(JsonDocuments.ObjectsWith(Paths(map))), json => read.Add("\n" + DomReader.Read(map, json))).Check(Documents.WithMaxTest(12_000));
 
         foreach (var property in map.GetProperties().Where(property => property.IsDefined(typeof(PayloadFieldAttribute))))
         {
