@@ -9,7 +9,8 @@ internal static partial class GatewayApplication
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="arguments">ASP.NET Core's own settings, such as <c>--urls</c>.</param>
     /// <param name="trees">The writer for the trees of the traces; by default the console. With a writer the gateway writes no log, so that only trees are printed.</param>
-    public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null)
+    /// <param name="configure">Changes the services, as a test does that has providers of its own.</param>
+    public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
         HostSettings.Check(builder.Configuration);
@@ -23,6 +24,17 @@ internal static partial class GatewayApplication
 
         // A provider's header may have bytes outside ASCII, which HttpClient decodes as Latin-1.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1);
+        if (configuration.JsonLogs && trees is null)
+        {
+            builder.Logging.AddJsonConsole(console => console.IncludeScopes = true);
+        }
+
+        if (configuration.IsVerbose)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        }
+
+        builder.Configuration.AddInMemoryCollection(TracingSettings.Defaults(configuration, builder.Configuration));
         builder.Configuration.AddInMemoryCollection(TracingSettings.FromConfiguration(configuration));
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
@@ -33,6 +45,7 @@ internal static partial class GatewayApplication
             builder.Services.AddSingleton<ILlmRequestLog, SpendCounter>();
         }
 
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWebSockets(); // in front of UseTracedLlm, which reads the messages of a session
         app.Use((http, next) =>

@@ -10,8 +10,6 @@ internal sealed class ResponseCache(GatewayConfiguration configuration, TimeProv
     private const long MostBytes = 64 * 1024 * 1024;
     private const long MostBytesOfOne = MostBytes / 16;
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
     /// <summary>Whether the cache may answer <paramref name="request"/>. It never answers with a stream.</summary>
@@ -31,7 +29,7 @@ internal sealed class ResponseCache(GatewayConfiguration configuration, TimeProv
             _answers.Set(
                 KeyOf(request),
                 new CachedAnswer(answer, time.GetUtcNow()),
-                new MemoryCacheEntryOptions { Size = answer.Body.Length, AbsoluteExpirationRelativeToNow = request.Options.Cache.Lifetime ?? Lifetime });
+                new MemoryCacheEntryOptions { Size = answer.Body.Length, AbsoluteExpirationRelativeToNow = request.Options.Cache.Lifetime ?? configuration.CacheSettings.Lifetime });
         }
     }
 
@@ -39,7 +37,10 @@ internal sealed class ResponseCache(GatewayConfiguration configuration, TimeProv
 
     // A caller's own provider, and an answer that the caller wrote, are no other caller's.
     private bool IsUsedFor(LlmRequest request) =>
-        configuration.Cache && request.IsRepeatable && request.Options is { Credentials: null, IsMocked: false } && request.FallbackRequests.Count == 0;
+        configuration.Cache && IsWanted(request) && request.IsRepeatable && request.Options is { Credentials: null, IsMocked: false } && request.FallbackRequests.Count == 0;
+
+    private bool IsWanted(LlmRequest request) =>
+        configuration.CacheSettings.Formats?.Contains(request.Format) is not false && (!configuration.CacheSettings.IsOnRequest || request.Options.Cache.IsAsked);
 
     // The key leaves the gateway's own fields out, because they do not change the answer. The body names the model group.
     private static string KeyOf(LlmRequest request)

@@ -15,9 +15,14 @@ internal static class ConfigurationReader
         var variables = source.Variables = EnvironmentVariablesReader.Read(root);
 
         var deployments = ModelListReader.Read(root, source);
-        var configuration = new GatewayConfiguration { Deployments = deployments, EnvironmentVariables = variables };
+        var configuration = new GatewayConfiguration
+        {
+            Deployments = deployments,
+            PassThroughDeployments = ModelListReader.ReadPassThrough(root, source),
+            EnvironmentVariables = variables,
+        };
         var litellm = root.Section("litellm_settings")?.Expect(KnownSettings.LiteLlm);
-        configuration = LiteLlmSettingsReader.Read(litellm, configuration);
+        configuration = LiteLlmSettingsReader.Read(litellm, configuration, source);
         configuration = RouterSettingsReader.Read(root.Section("router_settings")?.Expect(KnownSettings.Router), configuration);
         configuration = CallbackSettingsReader.Read(root.Section("callback_settings"), configuration);
         var general = root.Section("general_settings")?.Expect(KnownSettings.General);
@@ -50,7 +55,7 @@ internal static class ConfigurationReader
             .Distinct()
             .ToList();
         var vendors = Provider.ByVendor
-            .Where(vendor => configuration.Deployments.Any(deployment => deployment.Provider.Name == vendor.Value))
+            .Where(vendor => configuration.Deployments.Concat(configuration.PassThroughDeployments).Any(deployment => deployment.Provider.Name == vendor.Value))
             .Select(vendor => $"/{vendor.Key}/…")
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -8,6 +8,9 @@ internal sealed record GatewayConfiguration
     /// <summary>Every deployment of every model name, in the file's order.</summary>
     public required IReadOnlyList<Deployment> Deployments { get; init; }
 
+    /// <summary>The providers whose keys are in the environment, for pass-through without a <c>model_list</c>.</summary>
+    public IReadOnlyList<Deployment> PassThroughDeployments { get; init; } = [];
+
     /// <summary>The environment variables that the file sets. They replace those of the process.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
 
@@ -22,6 +25,9 @@ internal sealed record GatewayConfiguration
 
     /// <summary>Whether the gateway keeps answers in memory for equal requests; it never keeps streams.</summary>
     public bool Cache { get; init; }
+
+    /// <summary>How the cache is used.</summary>
+    public CacheSettings CacheSettings { get; init; } = CacheSettings.Default;
 
     /// <summary>
     /// Whether callers get the usage of streams that providers report only on request. <see langword="null"/>: only callers that ask
@@ -43,6 +49,18 @@ internal sealed record GatewayConfiguration
 
     /// <summary>Whether traces are without content, whatever the settings of TracedLlm say.</summary>
     public bool TurnsOffMessageLogging { get; init; }
+
+    /// <summary>Whether the file asks for content in the traces. A setting of TracedLlm goes before it.</summary>
+    public bool AsksForContent { get; init; }
+
+    /// <summary>Whether the traces are without what identifies the caller's key: its hash, its names, its user and its team.</summary>
+    public bool RedactsCallers { get; init; }
+
+    /// <summary>Whether the gateway writes its log as JSON, one object a line.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary>Whether the gateway writes its log in every detail.</summary>
+    public bool IsVerbose { get; init; }
 
     /// <summary>The hosts that receive <c>traceparent</c>; <c>*</c> stands for every provider of <see cref="Deployments"/>.</summary>
     public IReadOnlyList<string> ForwardTraceParentTo { get; init; } = [];

@@ -164,6 +164,20 @@ internal sealed record KnownSettings(string Owner)
         ],
     };
 
+    // A misspelt message_logging would leave content in the traces.
+    public static readonly KnownSettings Callback = new("a callback") { Unknown = UnknownSettings.RefuseMisspelt };
+
+    // https://docs.litellm.ai/docs/proxy/caching_settings
+    public static readonly KnownSettings Cache = new("cache_params")
+    {
+        Unknown = UnknownSettings.Warn,
+        WithoutEffect =
+        [
+            "host", "port", "password", "username", "url", "namespace", "ssl*", "max_connections", "socket_timeout", "redis_*", "service_name", "sentinel_*", "gcp_*",
+            "s3_*", "gcs_*", "qdrant_*", "valkey_*", "similarity_threshold", "disk_cache_dir", "default_in_redis_ttl", "disable_copilot_system_to_assistant",
+        ],
+    };
+
     // A setting of litellm_settings sets a variable of LiteLLM's Python module.
     public static readonly KnownSettings LiteLlm = new("litellm_settings")
     {
@@ -172,7 +186,6 @@ internal sealed record KnownSettings(string Owner)
         [
             ("api_base", "would be the address of all deployments: write api_base with each deployment, by an anchor and <<"),
             ("api_key", "would be the key of all deployments: write api_key with each deployment, by an anchor and <<"),
-            ("redact_user_api_key_info", "would keep the names of keys and teams out of the traces, which the gateway does not: give no names to keys"),
             ("guardrails", "is LiteLLM's first form of guardrails: write them in the section guardrails of the file"),
             ("model_alias_map", "would send requests to other models: write a further entry of model_list"),
         ],

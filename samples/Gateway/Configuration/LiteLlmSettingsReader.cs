@@ -8,21 +8,26 @@ internal static class LiteLlmSettingsReader
     private const double LongestTimeout = 24 * 60 * 60;
     private const int MostRetries = 100;
 
-    private static readonly string[] CallbackSettings = ["callbacks", "success_callback", "failure_callback", "service_callback"];
+    private static readonly string[] CallbackSettings = ["callbacks", "success_callback", "failure_callback", "service_callback", "service_callbacks"];
 
-    public static GatewayConfiguration Read(SettingsSection? settings, GatewayConfiguration configuration) =>
+    public static GatewayConfiguration Read(SettingsSection? settings, GatewayConfiguration configuration, ConfigurationSource source) =>
         settings is null ? configuration : configuration with
         {
-            Callbacks = [.. CallbackSettings.SelectMany(setting => CallbackNames.Read(settings, setting)).Distinct()],
+            Callbacks = CallbackNames.ReadAll(settings, CallbackSettings, source),
             NumRetries = ReadRetries(settings) ?? 0,
             RequestTimeout = ReadTimeout(settings, "request_timeout") ?? configuration.RequestTimeout,
             Cache = settings.Boolean("cache") ?? false,
-            TurnsOffMessageLogging = settings.Boolean("turn_off_message_logging") ?? false,
+            CacheSettings = CacheSettingsReader.Read(settings, source),
+            TurnsOffMessageLogging = settings.Boolean(MessageLogging.TurnOff) ?? false,
+            AsksForContent = settings.Boolean(MessageLogging.TurnOff) == false,
+            RedactsCallers = settings.Boolean("redact_user_api_key_info") ?? false,
+            JsonLogs = settings.Boolean("json_logs") ?? false,
+            IsVerbose = settings.Boolean("set_verbose") ?? false,
             ForwardTraceParentTo = ReadForwarding(settings),
             AllowedBackendHosts = settings.Texts("provider_url_destination_allowed_hosts"),
             TeamDestinations = DestinationReader.ReadTeams(settings),
             TeamMetadata = TeamMetadataReader.Read(settings),
-            Fallbacks = ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]),
+            Fallbacks = ReadFallbacks(settings, new ModelTable(configuration)),
         };
 
     /// <summary><c>num_retries</c>; <see langword="null"/> if absent.</summary>
@@ -56,7 +61,7 @@ internal static class LiteLlmSettingsReader
     }
 
     /// <summary><c>fallbacks</c>; empty if absent.</summary>
-    public static Dictionary<string, IReadOnlyList<string>> ReadFallbacks(SettingsSection settings, HashSet<string> groups)
+    public static Dictionary<string, IReadOnlyList<string>> ReadFallbacks(SettingsSection settings, ModelTable models)
     {
         var fallbacks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var entry in settings.Sections("fallbacks"))
@@ -64,7 +69,7 @@ internal static class LiteLlmSettingsReader
             foreach (var group in entry.Names())
             {
                 var others = entry.Texts(group);
-                if (others.Prepend(group).FirstOrDefault(name => !groups.Contains(name)) is { } unknown)
+                if (others.Prepend(group).FirstOrDefault(name => models.Find(name) is null) is { } unknown)
                 {
                     throw entry.Error(group, $"names a model that is not in model_list: '{unknown}'");
                 }

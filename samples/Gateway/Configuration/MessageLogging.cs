@@ -8,7 +8,8 @@ internal readonly record struct MessageLogging(bool? IsOn, bool MayRequest)
     /// <summary>The member of the metadata that lets requests ask for content.</summary>
     public const string OptOut = "allow_client_message_redaction_opt_out";
 
-    private const string TurnOff = "turn_off_message_logging";
+    /// <summary>The setting that keeps content out of the traces.</summary>
+    public const string TurnOff = "turn_off_message_logging";
 
     /// <summary>Reads it of a key: its metadata, and the variables of its callbacks. One callback that turns content off is enough.</summary>
     public static MessageLogging ReadKey(SettingsSection key)

@@ -1,134 +1,133 @@
 using System.Security.Cryptography;
 using System.Text;
+using YamlDotNet.RepresentationModel;
 
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Reads <c>model_list</c>.</summary>
 internal static class ModelListReader
 {
-    private const string ApiBase = "api_base";
-
-    // LiteLLM's other name for it.
-    private const string BaseUrl = "base_url";
     private const string ApiKey = "api_key";
     private const string Organization = "organization";
     private const string OrganizationVariable = "OPENAI_ORGANIZATION";
     private const string ExtraHeaders = "extra_headers";
 
+    /// <returns>The deployments; empty if the file names none and pass-through has providers.</returns>
     public static IReadOnlyList<Deployment> Read(SettingsSection root, ConfigurationSource source)
     {
         var credentials = CredentialList.Read(root);
-        var models = root.Sections("model_list");
-        return models.Count == 0
-            ? throw root.Error("model_list", "must name at least one model")
-            : [.. models.Select((model, index) => ReadDeployment(model, index, credentials, source))];
+        return [.. root.Sections("model_list").SelectMany((model, index) => ReadDeployments(model, index, credentials, source))];
     }
 
-    private static Deployment ReadDeployment(SettingsSection model, int index, CredentialList credentials, ConfigurationSource source)
+    /// <summary>The providers of the environment for a file without a model, as in LiteLLM: each for its pass-through.</summary>
+    /// <exception cref="ConfigurationException">There is none.</exception>
+    public static IReadOnlyList<Deployment> ReadPassThrough(SettingsSection root, ConfigurationSource source)
     {
-        var name = model.Expect(KnownSettings.Model).RequiredText("model_name");
-        if (name.Contains('*', StringComparison.Ordinal))
+        if (root.Sections("model_list").Count > 0)
         {
-            throw model.Error("model_name", $"'{name}' is a pattern; patterns are not supported");
+            return [];
         }
 
-        var parameters = model.Section("litellm_params")?.Expect(KnownSettings.Deployment) ?? throw model.Error("litellm_params", "is required");
-        var (provider, providerModel) = ReadModel(parameters);
-        var settings = new DeploymentSettings(parameters, credentials.Find(parameters)?.Expect(KnownSettings.Deployment));
-        var apiBase = ReadBase(settings, provider, source);
-        var information = model.Section("model_info")?.Expect(KnownSettings.ModelInfo);
-        return new Deployment
+        var vendors = Provider.ByVendor.Values.ToHashSet(StringComparer.Ordinal);
+        var providers = ProviderVariables.Providers(source).Where(provider => vendors.Contains(provider.Name)).ToList();
+        if (providers.Count == 0)
         {
-            Id = information?.Text("id") ?? IdOf(index, name, provider.Name, providerModel, apiBase.AbsoluteUri),
+            throw root.Error("model_list", "must name at least one model, or a provider's key must be in the environment for its pass-through, as OPENAI_API_KEY is for /openai/…");
+        }
+
+        source.Warn($"model_list names no model: the gateway only passes requests through, to {string.Join(", ", providers.Select(provider => $"/{provider.Name}/…"))}");
+        return [.. providers.Select(provider => OfEnvironment(provider, provider.Name, provider.Name, ModelPattern.Star.ToString(), source))];
+    }
+
+    private static IEnumerable<Deployment> ReadDeployments(SettingsSection entry, int index, CredentialList credentials, ConfigurationSource source)
+    {
+        var name = entry.Expect(KnownSettings.Model).RequiredText("model_name");
+        var parameters = entry.Section("litellm_params")?.Expect(KnownSettings.Deployment) ?? throw entry.Error("litellm_params", "is required");
+        var settings = new DeploymentSettings(parameters, credentials.Find(parameters)?.Expect(KnownSettings.Deployment));
+        var (addressSection, addressSetting) = settings.FindFirst([DeploymentAddressReader.ApiBase, DeploymentAddressReader.BaseUrl]);
+        var model = ProviderModelReader.Read(parameters, addressSection.Text(addressSetting, out _), source);
+        CheckStars(parameters, name, model.Name);
+        var information = entry.Section("model_info")?.Expect(KnownSettings.ModelInfo);
+        var id = information?.Text("id");
+        if (model.Provider is null)
+        {
+            return ReadAnyModel(settings, name, id, index, source);
+        }
+
+        var address = DeploymentAddressReader.Read(settings, model, source);
+        var deployment = new Deployment
+        {
+            Id = id ?? IdOf(index, name, model.Provider.Name, model.Name, address.Base.AbsoluteUri),
             ModelGroup = name,
-            Provider = provider,
-            Model = providerModel,
-            ApiBase = apiBase,
-            ApiKey = ReadKey(settings, provider, source),
-            Headers = [.. ReadHeaders(settings, provider, source)],
+            Provider = model.Provider,
+            Model = address.Model ?? model.Name,
+            ApiBase = address.Base,
+            ApiVersion = address.Version,
+            ApiKey = ReadKey(settings, model.Provider, source),
             Clients = ClientParametersReader.Read(parameters),
             Prices = DeploymentPricesReader.Read(parameters, information),
             BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information),
         };
+        if (model.Provider.BaseOfRegion is not null && deployment.ApiKey is null && address.Base.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal))
+        {
+            source.Warn($"the gateway calls '{name}' at {model.Provider.Name} without a key: it does not sign requests with AWS credentials. Set api_key or {model.Provider.KeyVariables[0]}");
+        }
+
+        // As in LiteLLM, each of several organizations is a deployment.
+        var headers = ReadHeaders(settings).ToList();
+        var organizations = ReadOrganizations(settings, model.Provider, source);
+        return organizations.Count == 0 ? [deployment with { Headers = headers }]
+            : organizations.Select(organization => deployment with
+            {
+                Id = organizations.Count == 1 ? deployment.Id : IdOf(index, deployment.Id, organization),
+                Headers = [(model.Provider.OrganizationHeader!, organization), .. headers],
+            });
     }
 
-    private static (Provider Provider, string Model) ReadModel(SettingsSection parameters)
+    // The name that a caller sends would decide who receives an address or a key.
+    private static List<Deployment> ReadAnyModel(DeploymentSettings settings, string name, string? id, int index, ConfigurationSource source)
     {
-        const string OtherPrefix = "custom_llm_provider";
-        var model = parameters.RequiredText("model");
-        if (parameters.Text(OtherPrefix) is { Length: > 0 } named)
+        foreach (var setting in new[] { ApiKey, DeploymentAddressReader.ApiBase, DeploymentAddressReader.BaseUrl })
         {
-            return Provider.ByPrefix.TryGetValue(named, out var known)
-                ? (known, model.StartsWith(named + "/", StringComparison.Ordinal) ? model[(named.Length + 1)..] : model)
-                : throw parameters.Error(OtherPrefix, $"names a provider that is not supported: '{named}'; providers: {Provider.KnownPrefixes}");
-        }
-
-        var slash = model.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0 || slash == model.Length - 1)
-        {
-            throw parameters.Error("model", $"must be provider/name, not '{model}'; providers: {Provider.KnownPrefixes}");
-        }
-
-        var prefix = model[..slash];
-        return Provider.ByPrefix.TryGetValue(prefix, out var provider)
-            ? (provider, model[(slash + 1)..])
-            : throw parameters.Error("model", $"'{model}' names a provider that is not supported: '{prefix}'; providers: {Provider.KnownPrefixes}");
-    }
-
-    private static Uri ReadBase(DeploymentSettings settings, Provider provider, ConfigurationSource source)
-    {
-        var region = ReadRegion(settings, provider, source);
-        var (section, setting) = settings.FindFirst([ApiBase, BaseUrl, .. provider.BaseSettings]);
-        if (section.Has(ApiBase) && section.Has(BaseUrl) && section.Text(ApiBase) != section.Text(BaseUrl))
-        {
-            throw section.Error(BaseUrl, "differs from api_base: write one of them");
-        }
-
-        var text = section.Text(setting, out var missing);
-        if (missing is not null)
-        {
-            if (provider.DefaultBase is null || !provider.IsLocal)
+            var (section, found) = settings.FindFirst([setting]);
+            if (section.Text(found) is { Length: > 0 })
             {
-                throw section.Error(setting, $"names the environment variable {missing}, which is not set");
-            }
-
-            source.Warn($"the environment variable {missing} is not set; the gateway calls {provider.Name} at {provider.DefaultBase}");
-        }
-
-        if (text is { Length: > 0 })
-        {
-            return Parse(text) ?? throw section.Error(setting, $"must be an http or https address, not '{text}'");
-        }
-
-        foreach (var variable in provider.BaseVariables)
-        {
-            if (source.Variable(variable)?.Trim() is { Length: > 0 } value)
-            {
-                return Parse(value) ?? throw section.Error(ApiBase, $"is absent, and the environment variable {variable} must be an http or https address, not '{value}'");
+                throw section.Error(found, "is for one provider, and with model: \"*\" the caller names the provider. Write the provider, such as model: \"openai/*\"");
             }
         }
 
-        return region
-            ?? (provider.DefaultBase is { } known ? new Uri(known)
-            : throw section.Error(ApiBase, $"is required for {provider.Name}{(provider.BaseVariables.Count == 0 ? "" : $", or the environment variable {provider.BaseVariables[0]}")}"));
-    }
-
-    // The address of Bedrock follows from its region.
-    private static Uri? ReadRegion(DeploymentSettings settings, Provider provider, ConfigurationSource source)
-    {
-        if (provider.BaseOfRegion is not { } address)
+        var providers = ProviderVariables.Providers(source).Where(provider => provider.Formats.Length > 0).ToList();
+        if (providers.Count == 0)
         {
-            return null;
+            source.Warn($"'{name}' serves no model: it has the providers whose keys are in the environment, such as OPENAI_API_KEY, and there are none");
         }
 
-        var (section, setting) = settings.FindFirst(["aws_region_name", "region_name"]);
-        var region = section.Text(setting) ?? source.Variable("AWS_REGION_NAME") ?? source.Variable("AWS_REGION");
-        return region is null or "" ? null
-            : region.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? new Uri(address(region))
-            : throw section.Error(setting, $"must be a region such as eu-central-1, not '{region}'");
+        return [.. providers.Select(provider => OfEnvironment(provider, name, id is null ? IdOf(index, name, provider.Name) : $"{id}/{provider.Name}", ModelPattern.Star.ToString(), source) with { IsOfAnyModel = true })];
     }
 
-    private static Uri? Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+    private static Deployment OfEnvironment(Provider provider, string name, string id, string model, ConfigurationSource source)
+    {
+        var version = provider.ApiVersion is { } versions ? source.Variable(versions.Variable) : null;
+        return new()
+        {
+            Id = id,
+            ModelGroup = name,
+            Provider = provider,
+            Model = model,
+            ApiBase = ProviderVariables.FindAddress(provider, source, out _)!,
+            ApiVersion = version is not null && AzureEndpoint.IsUndated(version) ? null : version,
+            ApiKey = ProviderVariables.FindKey(provider, source),
+        };
+    }
+
+    private static void CheckStars(SettingsSection parameters, string name, string model)
+    {
+        var (stars, filled) = (name.Count(character => character == ModelPattern.Star), model.Count(character => character == ModelPattern.Star));
+        if (filled > 0 && filled != stars)
+        {
+            throw parameters.Error("model", $"must have as many stars as model_name, '{name}', or none, not '{model}'");
+        }
+    }
 
     private static string? ReadKey(DeploymentSettings settings, Provider provider, ConfigurationSource source)
     {
@@ -145,7 +144,7 @@ internal static class ModelListReader
         }
 
         // A variable that was read from a file often ends with a line break, which a header must not contain.
-        key = (key ?? provider.KeyVariables.Select(source.Variable).FirstOrDefault(value => value is not null))?.Trim();
+        key = (key ?? ProviderVariables.FindKey(provider, source))?.Trim();
         return key switch
         {
             null or "" => null,
@@ -154,20 +153,23 @@ internal static class ModelListReader
         };
     }
 
-    private static IEnumerable<(string Name, string Value)> ReadHeaders(DeploymentSettings settings, Provider provider, ConfigurationSource source)
+    private static IReadOnlyList<string> ReadOrganizations(DeploymentSettings settings, Provider provider, ConfigurationSource source)
     {
         var (section, setting) = settings.FindFirst([Organization]);
-        if (section.Text(setting) is { Length: > 0 } && provider.OrganizationHeader is null)
+        var organizations = section.Value(setting) is YamlSequenceNode ? section.Texts(setting) : section.Text(setting) is { Length: > 0 } one ? [one] : [];
+        if (organizations.Count > 0 && provider.OrganizationHeader is null)
         {
             throw section.Error(setting, $"is a setting of OpenAI, and {provider.Name} has no organizations");
         }
 
-        if (provider.OrganizationHeader is { } header && (section.Text(setting) ?? source.Variable(OrganizationVariable)) is { Length: > 0 } organization)
-        {
-            yield return (header, organization.Trim());
-        }
+        return provider.OrganizationHeader is null ? []
+            : organizations.Count == 0 && source.Variable(OrganizationVariable) is { Length: > 0 } variable ? [variable.Trim()]
+            : [.. organizations.Select(organization => organization.Trim())];
+    }
 
-        (section, setting) = settings.FindFirst([ExtraHeaders]);
+    private static IEnumerable<(string Name, string Value)> ReadHeaders(DeploymentSettings settings)
+    {
+        var (section, setting) = settings.FindFirst([ExtraHeaders]);
         if (section.Section(setting) is { } headers)
         {
             using var message = new HttpRequestMessage();

@@ -10,7 +10,7 @@ internal static class RouterSettingsReader
             return configuration;
         }
 
-        var fallbacks = LiteLlmSettingsReader.ReadFallbacks(settings, [.. configuration.Deployments.Select(deployment => deployment.ModelGroup)]);
+        var fallbacks = LiteLlmSettingsReader.ReadFallbacks(settings, new ModelTable(configuration));
         return configuration with
         {
             NumRetries = LiteLlmSettingsReader.ReadRetries(settings) ?? configuration.NumRetries,

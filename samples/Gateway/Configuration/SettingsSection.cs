@@ -62,13 +62,7 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
     public string RequiredText(string name) =>
         Text(name) is { Length: > 0 } text ? text : throw Error(name, "is required");
 
-    public bool? Boolean(string name) => Text(name)?.ToUpperInvariant() switch
-    {
-        null => null,
-        "TRUE" => true,
-        "FALSE" => false,
-        _ => throw Error(name, "must be true or false"),
-    };
+    public bool? Boolean(string name) => Text(name) is not { } text ? null : YamlBoolean.Parse(text) ?? throw Error(name, "must be true or false");
 
     /// <summary>A number that is not negative.</summary>
     public double? Number(string name)
@@ -124,7 +118,7 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
     // A setting that is off says what the gateway does anyway.
     private static bool IsOff(YamlNode value) => value switch
     {
-        YamlScalarNode scalar => IsNull(scalar) || scalar is { Value: "" } || scalar is { Style: ScalarStyle.Plain, Value: { } text } && text.Equals("false", StringComparison.OrdinalIgnoreCase),
+        YamlScalarNode scalar => IsNull(scalar) || scalar is { Value: "" } || scalar is { Style: ScalarStyle.Plain, Value: { } text } && YamlBoolean.Parse(text) == false,
         YamlSequenceNode sequence => sequence.Children.Count == 0,
         YamlMappingNode mapping => mapping.Children.Count == 0,
         _ => false,

@@ -5,13 +5,23 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Converts the tracing settings of <c>config.yaml</c> to the configuration that TracedLlm reads.</summary>
 internal static class TracingSettings
 {
+    private const string CaptureContent = "TracedLlm:CaptureContent";
+
+    /// <summary>Settings that count where nothing else says them: <c>TracedLlm:CaptureContent</c> of a file that asks for content.</summary>
+    /// <param name="configuration">The file.</param>
+    /// <param name="settings">All other settings.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> Defaults(GatewayConfiguration configuration, IConfiguration settings) =>
+        configuration.AsksForContent && settings[CaptureContent] is null && string.IsNullOrEmpty(settings["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"])
+            ? [KeyValuePair.Create(CaptureContent, (string?)"true")]
+            : [];
+
     public static IEnumerable<KeyValuePair<string, string?>> FromConfiguration(GatewayConfiguration configuration) =>
     [
         .. List("TracedLlm:Callbacks", configuration.Callbacks),
         KeyValuePair.Create("TracedLlm:MissingSession", (string?)configuration.MissingSession.ToString()),
         .. List("TracedLlm:ForwardTraceParentTo", Hosts(configuration)),
         .. List("TracedLlm:AllowedBackendHosts", configuration.AllowedBackendHosts),
-        .. configuration.TurnsOffMessageLogging ? [KeyValuePair.Create("TracedLlm:CaptureContent", (string?)"false")] : Array.Empty<KeyValuePair<string, string?>>(),
+        .. configuration.TurnsOffMessageLogging ? [KeyValuePair.Create(CaptureContent, (string?)"false")] : Array.Empty<KeyValuePair<string, string?>>(),
         .. AsksForMore(configuration) ? [KeyValuePair.Create("TracedLlm:ContentTrust", (string?)nameof(ContentTrust.Tenant))] : Array.Empty<KeyValuePair<string, string?>>(),
     ];
 
@@ -25,7 +35,7 @@ internal static class TracingSettings
 
     // All providers, but not guardrail services.
     private static IReadOnlyList<string> Hosts(GatewayConfiguration configuration) => configuration.ForwardTraceParentTo is ["*"]
-        ? [.. configuration.Deployments.Select(deployment => deployment.ApiBase.Authority).Distinct()]
+        ? [.. configuration.Deployments.Concat(configuration.PassThroughDeployments).Select(deployment => deployment.ApiBase.Authority).Distinct()]
         : configuration.ForwardTraceParentTo;
 
     private static IEnumerable<KeyValuePair<string, string?>> List(string key, IReadOnlyList<string> values) =>

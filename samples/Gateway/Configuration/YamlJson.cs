@@ -26,7 +26,7 @@ internal static class YamlJson
             return null;
         }
 
-        if (bool.TryParse(value, out var boolean))
+        if (YamlBoolean.Parse(value) is { } boolean)
         {
             return JsonValue.Create(boolean);
         }

@@ -123,11 +123,11 @@ internal sealed partial class LlmEndpoint(
     }
 
     [TracedStage(LlmStage.Auth)]
-    [return: SpanTag(LiteLlm.ApiKeyHash, Path = "KeyHash")]
-    [return: SpanTag(LiteLlm.ApiKeyAlias, Path = "KeyAlias")]
-    [return: SpanTag(LiteLlm.ApiKeyUserId, Path = "UserId")]
-    [return: SpanTag(LiteLlm.TeamId, Path = "TeamId")]
-    [return: SpanTag(LiteLlm.TeamAlias, Path = "TeamAlias")]
+    [return: SpanTag(LiteLlm.ApiKeyHash, Path = "Traced.KeyHash")]
+    [return: SpanTag(LiteLlm.ApiKeyAlias, Path = "Traced.KeyAlias")]
+    [return: SpanTag(LiteLlm.ApiKeyUserId, Path = "Traced.UserId")]
+    [return: SpanTag(LiteLlm.TeamId, Path = "Traced.TeamId")]
+    [return: SpanTag(LiteLlm.TeamAlias, Path = "Traced.TeamAlias")]
     private partial Caller Authenticate(HttpRequest http);
 
     private Caller AuthenticateCore(HttpRequest http)

@@ -12,5 +12,14 @@ internal sealed record Caller(string? KeyHash, string? KeyAlias, string? TeamId,
     /// <summary>The key as the caller sent it. It must not go on to a provider.</summary>
     public PresentedKey Key { get; init; }
 
-    public static Caller FromKey(ApiKey key) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId) { Tags = key.Tags };
+    /// <summary>What the traces say of the caller.</summary>
+    public TracedCaller Traced { get; init; } = TracedCaller.None;
+
+    /// <param name="key">The caller's key.</param>
+    /// <param name="isRedacted">Whether the traces do not say who calls.</param>
+    public static Caller FromKey(ApiKey key, bool isRedacted) => new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId)
+    {
+        Tags = key.Tags,
+        Traced = isRedacted ? TracedCaller.None : new(key.Hash, key.Alias, key.TeamId, key.TeamAlias, key.UserId),
+    };
 }

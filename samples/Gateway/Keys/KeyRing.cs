@@ -32,7 +32,7 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         {
             if (Find(key) is { } found)
             {
-                return Caller.FromKey(found) with { Key = new(key), Tags = [.. found.Tags.Union(FindTeam(found.TeamId)?.Tags ?? [])] };
+                return Caller.FromKey(found, configuration.RedactsCallers) with { Key = new(key), Tags = [.. found.Tags.Union(FindTeam(found.TeamId)?.Tags ?? [])] };
             }
         }
 
@@ -52,8 +52,8 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
         var logging = (key?.MessageLogging ?? default).Or(team?.MessageLogging ?? default);
         return key?.Metadata is null && team is null && logging == default ? null : new LlmCaller
         {
-            KeyMetadata = key?.Metadata,
-            TeamMetadata = team?.Json,
+            KeyMetadata = configuration.RedactsCallers ? null : key?.Metadata,
+            TeamMetadata = configuration.RedactsCallers ? null : team?.Json,
             TeamTags = team?.Tags,
             CaptureContent = configuration.TurnsOffMessageLogging && logging.IsOn == true ? null : logging.IsOn,
             MayRequestContent = logging.MayRequest,

@@ -15,8 +15,14 @@ internal sealed record Deployment
 
     public required Uri ApiBase { get; init; }
 
+    /// <summary>The version of the provider's API, if its addresses have one.</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>The gateway's own key at the provider.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>Whether the name that a caller sends decides the provider (<c>model: "*"</c>), so that the deployment is for the names of its provider only.</summary>
+    public bool IsOfAnyModel { get; init; }
 
     /// <summary>Headers of every request to the deployment; they go before those of the caller.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
@@ -35,7 +41,7 @@ internal sealed record Deployment
 
     /// <summary>This deployment as a request asks for it. Neither the gateway's key nor a configured header goes to an address of a caller.</summary>
     public Deployment For(RequestOptions options) =>
-        options.IsMocked ? this with { Provider = Provider.ByPrefix[SimulatedProvider.Host], ApiBase = SimulatedProvider.Address, ApiKey = null }
+        options.IsMocked ? this with { Provider = Provider.ByPrefix[SimulatedProvider.Host], ApiBase = SimulatedProvider.Address, ApiVersion = null, ApiKey = null }
         : options.Credentials is { } credentials && Clients.ProblemWith(credentials, ModelGroup) is null
             ? this with
             {
@@ -45,10 +51,29 @@ internal sealed record Deployment
             }
         : this;
 
+    /// <summary>This deployment for the model <paramref name="name"/>, which fits its pattern; <see langword="null"/> if its provider does not serve that name.</summary>
+    /// <param name="name">The name that the caller sent.</param>
+    /// <param name="texts">The texts that the stars of its group's name stand for.</param>
+    public Deployment? ForName(string name, IReadOnlyList<string> texts)
+    {
+        var model = ModelPattern.Fill(Model!, texts);
+        if (IsOfAnyModel)
+        {
+            (var provider, model) = Provider.Split(model);
+            if (provider != Provider)
+            {
+                return null;
+            }
+        }
+
+        return model.Length == 0 ? null : this with { ModelGroup = name, Model = Provider.NameOf(model) };
+    }
+
     /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>
     /// <param name="request">The path of an API follows <see cref="Provider.BasePath"/>; a pass-through has the provider's whole path.</param>
     public Uri EndpointFor(LlmRequest request) =>
         request.PassThrough is { } target ? new(EndpointFor("", target.Path) + target.Query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        : ApiVersion is { } version ? AzureEndpoint.Create(Root, version, request, Model)
         : request.Format.BasePath is { } ownBase ? new($"{Root}/{ownBase}/{request.PathFor(Model)}{request.QueryFor(Model)}")
         : new(EndpointFor(Provider.BasePath, request.PathFor(Model)) + request.QueryFor(Model));
 

@@ -7,16 +7,8 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 {
     private const string Bearer = "Bearer ";
 
-    private static readonly WireFormat[] OfOpenAi =
-    [
-        WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Moderations,
-        WireFormats.Images, WireFormats.Speech, WireFormats.Transcription, WireFormats.Files, WireFormats.Batches, WireFormats.Assistants,
-        WireFormats.VectorStores, WireFormats.Realtime, WireFormats.Conversations, WireFormats.Uploads, WireFormats.Videos,
-        WireFormats.Containers, WireFormats.FineTuning, WireFormats.Evals,
-    ];
-
     /// <summary>The providers by the prefix of a model's name in the configuration, such as <c>openai</c> in <c>openai/gpt-4o</c>.</summary>
-    public static readonly FrozenDictionary<string, Provider> ByPrefix = Table().ToFrozenDictionary();
+    public static readonly FrozenDictionary<string, Provider> ByPrefix = ProviderTable.Rows().ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The providers whose own API the gateway passes through, by the first segment of the path.</summary>
     public static readonly FrozenDictionary<string, string> ByVendor = new Dictionary<string, string>
@@ -55,6 +47,18 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>The base address in a region; <see langword="null"/> if the address does not depend on one.</summary>
     public Func<string, string>? BaseOfRegion { get; init; }
 
+    /// <summary>The setting with the version of the provider's API, and the variable for a file without it; <see langword="null"/> if the provider has no versions.</summary>
+    public (string Setting, string Variable)? ApiVersion { get; init; }
+
+    /// <summary>What LiteLLM puts in front of a model's name without a slash; <see langword="null"/> if nothing.</summary>
+    public string? ModelPrefix { get; init; }
+
+    /// <summary>The first segments of a model's name that only tell LiteLLM which API to call, as <c>converse</c> in <c>bedrock/converse/NAME</c>.</summary>
+    public IReadOnlyList<string> IgnoredRoutes { get; init; } = [];
+
+    /// <summary>The first segments of a model's name with which LiteLLM would call another API than the caller's, and the reason why the gateway does not.</summary>
+    public IReadOnlyList<(string Route, string Reason)> RefusedRoutes { get; init; } = [];
+
     /// <summary>The header for <c>organization</c>; <see langword="null"/> if the provider has no organizations.</summary>
     public string? OrganizationHeader { get; init; }
 
@@ -88,122 +92,20 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     public bool IsSdk(string userAgent) =>
         SdkName is not null && (userAgent.StartsWith($"{SdkName}/", StringComparison.Ordinal) || userAgent.StartsWith($"Async{SdkName}/", StringComparison.Ordinal));
 
+    /// <summary>The provider's name for <paramref name="model"/>, a name behind the provider's prefix.</summary>
+    public string NameOf(string model) => model.IndexOf('/', StringComparison.Ordinal) switch
+    {
+        < 0 when ModelPrefix is not null => ModelPrefix + model,
+        > 0 and var slash when IgnoredRoutes.Contains(model[..slash]) => model[(slash + 1)..],
+        _ => model,
+    };
+
+    /// <summary>The provider of a model, by the prefix of its name, otherwise by its family, and the name without the prefix.</summary>
+    /// <returns>No provider if neither is known.</returns>
+    public static (Provider? Provider, string Model) Split(string model) =>
+        model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && ByPrefix.TryGetValue(model[..slash], out var named) ? (named, model[(slash + 1)..])
+        : (ModelFamilies.Find(model), model);
+
     public static string NamesThatServe(WireFormat format) =>
         string.Join(", ", ByPrefix.Values.Where(provider => provider.Serves(format)).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal));
-
-    private static Dictionary<string, Provider> Table()
-    {
-        var ollama = new Provider(
-            "ollama",
-            WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings,
-            WireFormats.OllamaChat, WireFormats.OllamaGenerate, WireFormats.OllamaEmbed, WireFormats.OllamaShow)
-        {
-            IsLocal = true,
-            DefaultBase = "http://localhost:11434",
-            BaseVariables = ["OLLAMA_API_BASE"],
-            KeyVariables = ["OLLAMA_API_KEY"],
-            BasePath = "v1",
-            AcceptsStreamOptions = true,
-        };
-        return new(StringComparer.Ordinal)
-        {
-            ["openai"] = new("openai", OfOpenAi)
-            {
-                DefaultBase = "https://api.openai.com/v1",
-                BaseVariables = ["OPENAI_BASE_URL", "OPENAI_API_BASE"],
-                KeyVariables = ["OPENAI_API_KEY"],
-                OrganizationHeader = "OpenAI-Organization",
-                AcceptsStreamOptions = true,
-            },
-            ["azure"] = new("azure", OfOpenAi)
-            {
-                BaseVariables = ["AZURE_API_BASE"],
-                KeyVariables = ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],
-                KeyHeader = "api-key",
-                KeyPrefix = "",
-                BasePath = "openai/v1",
-                AcceptsStreamOptions = true,
-            },
-            ["ollama"] = ollama,
-            ["ollama_chat"] = ollama,
-            ["hosted_vllm"] = new(
-                "hosted_vllm",
-                WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Responses, WireFormats.Embeddings, WireFormats.Rerank, WireFormats.Transcription)
-            {
-                IsLocal = true,
-                BaseVariables = ["HOSTED_VLLM_API_BASE"],
-                KeyVariables = ["HOSTED_VLLM_API_KEY"],
-                AcceptsStreamOptions = true,
-            },
-            ["anthropic"] = new("anthropic", WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles)
-            {
-                DefaultBase = "https://api.anthropic.com",
-                BaseVariables = ["ANTHROPIC_API_BASE", "ANTHROPIC_BASE_URL"],
-                KeyVariables = ["ANTHROPIC_API_KEY"],
-                KeyHeader = "x-api-key",
-                KeyPrefix = "",
-                Version = ("anthropic-version", "2023-06-01"),
-                BasePath = "v1",
-                Errors = ErrorForm.Anthropic,
-            },
-            ["gemini"] = new("gemini", WireFormats.GenerateContent)
-            {
-                DefaultBase = "https://generativelanguage.googleapis.com",
-                BaseVariables = ["GEMINI_API_BASE"],
-                KeyVariables = ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
-                KeyHeader = "x-goog-api-key",
-                KeyPrefix = "",
-                BasePath = "v1beta",
-                Errors = ErrorForm.Gemini,
-            },
-            ["cohere"] = new("cohere", WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed) { DefaultBase = "https://api.cohere.com", BaseVariables = ["COHERE_API_BASE"], KeyVariables = ["COHERE_API_KEY", "CO_API_KEY"], BasePath = "v2", Errors = ErrorForm.Cohere },
-            ["jina_ai"] = new("jina_ai", WireFormats.Rerank, WireFormats.Embeddings) { DefaultBase = "https://api.jina.ai/v1", BaseVariables = ["JINA_AI_API_BASE"], KeyVariables = ["JINA_AI_API_KEY"] },
-            ["mistral"] = new("mistral", WireFormats.ChatCompletions, WireFormats.Embeddings, WireFormats.Moderations, WireFormats.MistralFim)
-            {
-                DefaultBase = "https://api.mistral.ai/v1",
-                BaseVariables = ["MISTRAL_AZURE_API_BASE", "MISTRAL_API_BASE"],
-                KeyVariables = ["MISTRAL_AZURE_API_KEY", "MISTRAL_API_KEY"],
-                Errors = ErrorForm.Mistral,
-            },
-            ["groq"] = new(
-                "groq", WireFormats.ChatCompletions, WireFormats.Responses, WireFormats.Speech, WireFormats.Transcription, WireFormats.Files, WireFormats.Batches)
-            {
-                SdkName = "Groq",
-                DefaultBase = "https://api.groq.com/openai/v1",
-                BaseVariables = ["GROQ_API_BASE"],
-                KeyVariables = ["GROQ_API_KEY"],
-                AcceptsStreamOptions = true,
-            },
-
-            ["bedrock"] = new("bedrock", WireFormats.Converse, WireFormats.InvokeModel)
-            {
-                BaseVariables = ["AWS_BEDROCK_RUNTIME_ENDPOINT"],
-                BaseSettings = ["aws_bedrock_runtime_endpoint"],
-                BaseOfRegion = region => $"https://bedrock-runtime.{region}.amazonaws.com",
-                KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"],
-                Errors = ErrorForm.Bedrock,
-            },
-
-            // The gateway only passes the APIs of these providers through.
-            ["azure_ai"] = new("azure_ai") { BaseVariables = ["AZURE_AI_API_BASE"], KeyVariables = ["AZURE_AI_API_KEY"], KeyHeader = "api-key", KeyPrefix = "" },
-            ["vertex_ai"] = new("vertex_ai") { BaseVariables = ["VERTEXAI_API_BASE"], Errors = ErrorForm.Gemini },
-            ["assemblyai"] = new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariables = ["ASSEMBLYAI_API_KEY"], KeyPrefix = "", BasePath = "v2" },
-            ["cursor"] = new("cursor") { BaseVariables = ["CURSOR_API_BASE"], KeyVariables = ["CURSOR_API_KEY"] },
-            ["milvus"] = new("milvus") { BaseVariables = ["MILVUS_API_BASE"], KeyVariables = ["MILVUS_API_KEY"] },
-
-            ["simulated"] = new(
-                "simulated",
-                [
-                    .. OfOpenAi, WireFormats.Messages, WireFormats.MessageBatches, WireFormats.AnthropicFiles, WireFormats.GenerateContent,
-                    WireFormats.Rerank, WireFormats.CohereChat, WireFormats.CohereEmbed,
-                    WireFormats.OllamaChat, WireFormats.OllamaGenerate, WireFormats.OllamaEmbed, WireFormats.OllamaShow,
-                    WireFormats.Converse, WireFormats.InvokeModel, WireFormats.MistralFim,
-                ])
-            {
-                IsLocal = true,
-                DefaultBase = $"http://{SimulatedProvider.Host}",
-                AcceptsStreamOptions = true,
-            },
-        };
-    }
 }

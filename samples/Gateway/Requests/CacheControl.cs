@@ -11,6 +11,9 @@ internal sealed record CacheControl
     /// <summary>Whether the answer is kept.</summary>
     public bool Stores { get; init; } = true;
 
+    /// <summary>Whether the request asks for the cache, where it is used on request only.</summary>
+    public bool IsAsked { get; init; }
+
     /// <summary>How long the answer is kept; <see langword="null"/>: as long as others.</summary>
     public TimeSpan? Lifetime { get; init; }
 

@@ -46,7 +46,7 @@ internal static class CacheControlReader
         _ when member.Value.ValueKind == JsonValueKind.Null => control,
         NoCache => control with { Reads = control.Reads && !RequestOptionsReader.ReadBoolean(member) },
         NoStore => control with { Stores = control.Stores && !RequestOptionsReader.ReadBoolean(member) },
-        UseCache => RequestOptionsReader.ReadBoolean(member) ? control : control with { Reads = false, Stores = false },
+        UseCache => RequestOptionsReader.ReadBoolean(member) ? control with { IsAsked = true } : control with { Reads = false, Stores = false },
         Lifetime => control with { Lifetime = Seconds(member) },
         MaxAge => control with { MaxAge = Seconds(member) },
         Namespace => control with { Namespace = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : throw member.Error("must be a text") },

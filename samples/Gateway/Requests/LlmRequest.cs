@@ -147,13 +147,15 @@ internal sealed partial record LlmRequest
     });
 
     /// <summary>The query for a provider: with the provider's name of the model, without a key and without the gateway's own fields.</summary>
-    public string QueryFor(string? model)
+    /// <param name="model">The provider's name of the model.</param>
+    /// <param name="without">Further parameters to leave out.</param>
+    public string QueryFor(string? model, params IReadOnlyList<string> without)
     {
         var query = new StringBuilder();
         foreach (var pair in new QueryStringEnumerable(Query.Value))
         {
             var name = pair.DecodeName().ToString();
-            if (name == KeyRing.QueryParameter || FieldRules.UseInQuery(name, Format) != FieldUse.Forwarded || KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
+            if (name == KeyRing.QueryParameter || without.Contains(name) || FieldRules.UseInQuery(name, Format) != FieldUse.Forwarded || KeyRing.HoldsKey(pair.DecodeValue().ToString(), CallersKey))
             {
                 continue;
             }

@@ -1,9 +1,12 @@
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>The deployments of one model name, which take turns.</summary>
-internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployments)
+/// <param name="name">The name.</param>
+/// <param name="deployments">The deployments.</param>
+/// <param name="turns">The turns that they share with other names; by default they have their own.</param>
+internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployments, Turns? turns = null)
 {
-    private uint _next = uint.MaxValue;
+    private readonly Turns _turns = turns ?? new Turns();
 
     public string Name { get; } = name;
 
@@ -15,7 +18,7 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
     /// <summary>The next deployment for <paramref name="request"/>, whose provider serves its API. Every provider serves its own API as a pass-through.</summary>
     public Deployment Next(LlmRequest request)
     {
-        var turn = Interlocked.Increment(ref _next);
+        var turn = _turns.Next();
         var able = Able(request).ToList();
         return able[(int)(turn % (uint)able.Count)].For(request.Options);
     }

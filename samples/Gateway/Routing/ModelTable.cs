@@ -4,17 +4,27 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class ModelTable
 {
     private readonly Dictionary<string, ModelGroup> _groups;
+    private readonly PatternGroup[] _patterns;
     private readonly GatewayConfiguration _configuration;
 
     public ModelTable(GatewayConfiguration configuration)
     {
         _configuration = configuration;
-        _groups = configuration.Deployments
-            .GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new ModelGroup(group.Key, [.. group]), StringComparer.Ordinal);
+        var groups = configuration.Deployments.GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal).ToLookup(group => ModelPattern.IsPattern(group.Key));
+        _groups = groups[false].ToDictionary(group => group.Key, group => new ModelGroup(group.Key, [.. group]), StringComparer.Ordinal);
+
+        // As in LiteLLM, the longest pattern that fits counts.
+        _patterns = [.. groups[true].OrderByDescending(group => group.Key.Length).Select(group => new PatternGroup(group.Key, [.. group]))];
     }
 
-    public IEnumerable<string> Names => _groups.Keys;
+    /// <summary>The names of the configuration; a name with stars stands for many.</summary>
+    public IEnumerable<string> Names => [.. _groups.Keys, .. _patterns.Select(pattern => pattern.Name)];
+
+    /// <summary>The deployments of <paramref name="model"/>; <see langword="null"/> if there is no such model.</summary>
+    public ModelGroup? Find(string model) =>
+        _groups.TryGetValue(model, out var group) ? group
+        : _patterns.Length == 0 ? null
+        : FindByPattern(model, model) ?? (ModelFamilies.Find(model) is { } provider ? FindByPattern(model, $"{provider.Name}/{model}") : null);
 
     /// <summary>The groups to try for <paramref name="request"/>; the group of its model is the first.</summary>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
@@ -37,6 +47,8 @@ internal sealed class ModelTable
         };
     }
 
+    private ModelGroup? FindByPattern(string model, string fullName) => _patterns.Select(pattern => pattern.Find(model, fullName)).FirstOrDefault(group => group is not null);
+
     // Only the provider that stores an object can find it again, so a request without a model always goes to the first suitable provider.
     // Groq's SDK calls OpenAI's paths: its calls go to Groq, and the other clients' calls to Groq only if no other provider serves them.
     private ModelGroup GroupWithoutModel(LlmRequest request)
@@ -51,7 +63,7 @@ internal sealed class ModelTable
 
         var provider = route.Vendor is null ? null : Provider.ByVendor[route.Vendor];
         var userAgent = request.Headers.UserAgent.ToString();
-        var deployment = _configuration.Deployments
+        var deployment = (route.Vendor is null ? _configuration.Deployments : [.. _configuration.Deployments, .. _configuration.PassThroughDeployments])
             .Where(deployment => provider is null ? deployment.Provider.Serves(route.Format) : deployment.Provider.Name == provider)
             .MinBy(deployment => deployment.Provider.IsSdk(userAgent) ? 0 : deployment.Provider.SdkName is null ? 1 : 2);
         return deployment is not null
@@ -67,11 +79,7 @@ internal sealed class ModelTable
     private List<ModelGroup> GroupsFor(string model, LlmRequest request)
     {
         var format = request.Format;
-        if (!_groups.TryGetValue(model, out var group))
-        {
-            throw new UnknownModelException(model);
-        }
-
+        var group = Find(model) ?? throw new UnknownModelException(model);
         if (!group.Serves(format))
         {
             throw new BadRequestException(
@@ -84,11 +92,11 @@ internal sealed class ModelTable
         }
 
         var fallbacks = _configuration.Fallbacks.GetValueOrDefault(model) ?? [];
-        return [group, .. fallbacks.Select(name => _groups[name]).Where(fallback => fallback.Serves(format))];
+        return [group, .. fallbacks.Select(Find).OfType<ModelGroup>().Where(fallback => fallback.Serves(format))];
     }
 
     private ModelGroup FallbackNamed(string model, WireFormat format) =>
-        !_groups.TryGetValue(model, out var group) ? throw new BadRequestException($"'fallbacks' names a model that does not exist: '{model}'. Models: {string.Join(", ", _groups.Keys)}.")
+        Find(model) is not { } group ? throw new BadRequestException($"'fallbacks' names a model that does not exist: '{model}'. Models: {string.Join(", ", Names)}.")
         : !group.Serves(format) ? throw new BadRequestException($"'fallbacks' names the model '{model}', whose provider ({group.Providers}) does not serve the {format.Name} API of this route.")
         : group;
 }

@@ -44,7 +44,7 @@ public sealed class EveryApiTests
     }
 
     [Theory]
-    [InlineData("/v1/files", "No configured provider serves the files API. Add a model of one of these providers to model_list: azure, groq, openai, simulated.")]
+    [InlineData("/v1/files", "No configured provider serves the files API. Add a model of one of these providers to model_list: azure, custom_openai, groq, litellm_proxy, openai, simulated.")]
     [InlineData("/gemini/v1beta/models", "The provider of /gemini is not configured. Add one of its models to model_list, for example model: gemini/NAME.")]
     public async Task The_error_of_an_API_without_a_provider_names_the_missing_configuration(string path, string reason)
     {

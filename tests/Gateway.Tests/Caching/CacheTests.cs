@@ -91,6 +91,40 @@ public sealed class CacheTests
         Assert.Equal(calls, upstream.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("ttl: 600", "", 1)]
+    [InlineData("ttl: 0.001", "", 2)]
+    [InlineData("default_in_memory_ttl: 0.001", "", 2)]
+    [InlineData("ttl: 600, default_in_memory_ttl: 0.001", "", 1)]
+    [InlineData("mode: default_off", "", 2)]
+    [InlineData("mode: default_off", ",\"cache\":{\"use-cache\":true}", 1)]
+    [InlineData("mode: default_on", "", 1)]
+    [InlineData("supported_call_types: [acompletion]", "", 1)]
+    [InlineData("supported_call_types: [aembedding, atranscription]", "", 2)]
+    [InlineData("supported_call_types: []", "", 2)]
+    public async Task The_parameters_of_the_file_say_what_is_kept(string parameters, string field, int calls)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, $"cache: true, cache_params: {{ {parameters} }}"));
+
+        using var first = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[]{{field}}}""");
+        await Task.Delay(TimeSpan.FromMilliseconds(20));
+        using var second = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[]{{field}}}""");
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());
+        Assert.Equal(calls, upstream.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("ttl: 0", "litellm_settings.cache_params.ttl must be more than 0")]
+    [InlineData("mode: sometimes", "litellm_settings.cache_params.mode must be default_on or default_off, not 'sometimes'")]
+    [InlineData("supported_call_types: [chat]", "litellm_settings.cache_params.supported_call_types has a type that is not known: 'chat'; types: acompletion,")]
+    public void Wrong_parameters_stop_the_start(string parameters, string reason) => Assert.Contains(
+        reason,
+        Assert.Throws<ConfigurationException>(() => TestConfiguration.Read(
+            $"model_list: [{{ model_name: m, litellm_params: {{ model: openai/a }} }}]\nlitellm_settings: {{ cache: true, cache_params: {{ {parameters} }} }}")).Message,
+        StringComparison.Ordinal);
+
     private static string Models(FakeUpstream upstream, string settings) => $$"""
         model_list: [{ model_name: m, litellm_params: { model: openai/a, api_base: '{{upstream.Endpoint}}', api_key: k } }]
         litellm_settings: { {{settings}} }

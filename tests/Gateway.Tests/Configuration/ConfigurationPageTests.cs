@@ -9,10 +9,10 @@ public sealed partial class ConfigurationPageTests
     private static readonly string Page = File.ReadAllText(DeployedFile.PathOf("docs/sample-configuration.md"));
 
     [Fact]
-    public void The_page_has_the_variables_of_each_provider()
+    public void The_page_has_the_variables_and_the_address_of_each_provider()
     {
         var expected = Provider.ByPrefix.Values.Where(provider => provider.BaseVariables.Count + provider.KeyVariables.Count > 0)
-            .Select(provider => $"{provider.Name}: {string.Join(", ", provider.BaseVariables)} | {string.Join(", ", provider.KeyVariables)}")
+            .Select(provider => $"{provider.Name}: {string.Join(", ", provider.BaseVariables)} | {string.Join(", ", provider.KeyVariables)} | {provider.DefaultBase}")
             .Distinct()
             .Order(StringComparer.Ordinal);
 
@@ -20,7 +20,7 @@ public sealed partial class ConfigurationPageTests
         Assert.Equal(
             expected,
             rows.Select(row => row.Split('|', StringSplitOptions.TrimEntries))
-                .Select(cells => $"{NamesIn(cells[1])[0]}: {string.Join(", ", NamesIn(cells[2]))} | {string.Join(", ", NamesIn(cells[3]))}")
+                .Select(cells => $"{NamesIn(cells[1])[0]}: {string.Join(", ", NamesIn(cells[2]))} | {string.Join(", ", NamesIn(cells[3]))} | {NamesIn(cells[4]).FirstOrDefault()}")
                 .Order(StringComparer.Ordinal));
     }
 
@@ -37,6 +37,14 @@ public sealed partial class ConfigurationPageTests
         var section = Page.Split("| setting of `litellm_params` |")[1].Split("\n\n")[0];
         Assert.Empty(error.Message.Split("Settings: ")[1].Split(", ").Except(NamesIn(section)));
     }
+
+    [Fact]
+    public void The_page_has_every_callback() =>
+        Assert.All(["otel", "otlp", "langfuse", "langfuse_otel", "langsmith", "arize", "arize_phoenix", "console"], name =>
+        {
+            Assert.True(CallbackNames.IsKnown(name));
+            Assert.Contains(name, NamesIn(Page.Split("## Callbacks")[1]));
+        });
 
     private static List<string> NamesIn(string text) => [.. Code().Matches(text).Select(match => match.Groups[1].Value)];
 

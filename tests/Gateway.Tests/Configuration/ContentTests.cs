@@ -27,6 +27,29 @@ public sealed class ContentTests
     }
 
     [Theory]
+    [InlineData("turn_off_message_logging: false", "", true)]
+    [InlineData("turn_off_message_logging: off", "", true)]
+    [InlineData("turn_off_message_logging: false", "--TracedLlm:CaptureContent=false", false)]
+    [InlineData("turn_off_message_logging: false", "--OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=false", false)]
+    [InlineData("turn_off_message_logging: true", "", false)]
+    [InlineData("num_retries: 0 }\ncallback_settings: { otel: { message_logging: true }", "", true)]
+    [InlineData("num_retries: 0 }\ncallback_settings: { otel: { message_logging: true }, langfuse: { turn_off_message_logging: true }", "", false)]
+    [InlineData("num_retries: 0 }\ncallback_settings: { datadog: { message_logging: true }", "", false)]
+    [InlineData("num_retries: 0", "", false)]
+    public async Task A_file_may_ask_for_content(string setting, string argument, bool expected)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Content = true });
+        await using var gateway = await RunningGateway.StartAsync(
+            $"model_list: [{{ model_name: demo, litellm_params: {{ model: simulated/demo }} }}]\nlitellm_settings: {{ callbacks: [otel], {setting} }}",
+            [$"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20", .. argument.Length > 0 ? [argument] : Array.Empty<string>()]);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"demo","messages":[{"role":"user","content":"a secret plan"}]}""");
+        var spans = await receiver.WaitForRootAsync();
+
+        Assert.Equal(expected, spans.Any(span => span.Attributes.Any(attribute => $"{attribute.Value}".Contains("a secret plan", StringComparison.Ordinal))));
+    }
+
+    [Theory]
     [InlineData("sk-loud-00001", "", false)]
     [InlineData("sk-may-ask-01", "", false)]
     [InlineData("sk-may-ask-01", "litellm-disable-message-redaction", true)]

@@ -14,6 +14,14 @@ public sealed class EnvironmentVariableTests
         { "cohere", "COHERE_API_BASE" }, { "jina_ai", "JINA_AI_API_BASE" }, { "mistral", "MISTRAL_API_BASE" }, { "mistral", "MISTRAL_AZURE_API_BASE" },
         { "groq", "GROQ_API_BASE" }, { "bedrock", "AWS_BEDROCK_RUNTIME_ENDPOINT" }, { "azure_ai", "AZURE_AI_API_BASE" }, { "vertex_ai", "VERTEXAI_API_BASE" },
         { "cursor", "CURSOR_API_BASE" }, { "milvus", "MILVUS_API_BASE" },
+        { "ai21_chat", "AI21_API_BASE" }, { "cerebras", "CEREBRAS_API_BASE" }, { "codestral", "CODESTRAL_API_BASE" }, { "custom_openai", "OPENAI_BASE_URL" },
+        { "dashscope", "DASHSCOPE_API_BASE" }, { "databricks", "DATABRICKS_API_BASE" }, { "deepinfra", "DEEPINFRA_API_BASE" }, { "deepseek", "DEEPSEEK_API_BASE" },
+        { "featherless_ai", "FEATHERLESS_API_BASE" }, { "fireworks_ai", "FIREWORKS_API_BASE" }, { "friendliai", "FRIENDLI_API_BASE" }, { "github", "GITHUB_API_BASE" },
+        { "hyperbolic", "HYPERBOLIC_API_BASE" }, { "litellm_proxy", "LITELLM_PROXY_API_BASE" }, { "llamafile", "LLAMAFILE_API_BASE" }, { "lm_studio", "LM_STUDIO_API_BASE" },
+        { "meta_llama", "LLAMA_API_BASE" }, { "moonshot", "MOONSHOT_API_BASE" }, { "nebius", "NEBIUS_API_BASE" }, { "novita", "NOVITA_API_BASE" },
+        { "nvidia_nim", "NVIDIA_NIM_API_BASE" }, { "openai_like", "OPENAI_LIKE_API_BASE" }, { "openrouter", "OPENROUTER_API_BASE" }, { "perplexity", "PERPLEXITY_API_BASE" },
+        { "sambanova", "SAMBANOVA_API_BASE" }, { "together_ai", "TOGETHER_AI_API_BASE" }, { "volcengine", "VOLCENGINE_API_BASE" }, { "xai", "XAI_API_BASE" },
+        { "xinference", "XINFERENCE_API_BASE" },
     };
 
     [Theory]
@@ -49,6 +57,9 @@ public sealed class EnvironmentVariableTests
     [InlineData("anthropic", "ANTHROPIC_API_BASE ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY")]
     [InlineData("gemini", "GEMINI_API_BASE", "GOOGLE_API_KEY GEMINI_API_KEY")]
     [InlineData("cohere", "COHERE_API_BASE", "COHERE_API_KEY CO_API_KEY")]
+    [InlineData("openrouter", "OPENROUTER_API_BASE", "OPENROUTER_API_KEY OR_API_KEY")]
+    [InlineData("perplexity", "PERPLEXITY_API_BASE", "PERPLEXITYAI_API_KEY PERPLEXITY_API_KEY")]
+    [InlineData("together_ai", "TOGETHER_AI_API_BASE", "TOGETHER_API_KEY TOGETHER_AI_API_KEY TOGETHERAI_API_KEY TOGETHER_AI_TOKEN")]
     public void The_first_of_several_variables_counts(string provider, string addresses, string keys)
     {
         var deployment = Assert.Single(TestConfiguration.Read(

@@ -20,7 +20,7 @@ public sealed class UnknownSettingTests
     [InlineData("use_litellm_proxy: true", "use_litellm_proxy would send requests to another gateway")]
     [InlineData("store: true", "store decides whether the provider keeps requests")]
     [InlineData("extra_body: { provider: { data_collection: deny } }", "extra_body would add fields to each request")]
-    [InlineData("custom_llm_provider: sagemaker", "custom_llm_provider names a provider that is not supported: 'sagemaker'; providers: anthropic,")]
+    [InlineData("custom_llm_provider: sagemaker", "custom_llm_provider names a provider that is not supported: 'sagemaker'; providers: ai21_chat,")]
     [InlineData("api_base: 'http://one', base_url: 'http://two'", "base_url differs from api_base: write one of them")]
     [InlineData("extra_headers: { 'x y': z }", "extra_headers.x y cannot be a header of a request")]
     [InlineData("extra_headers: { Content-Type: text/plain }", "extra_headers.Content-Type cannot be a header of a request")]
@@ -55,7 +55,7 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "litellm_settings: { api_base: 'http://inside' }", "litellm_settings.api_base would be the address of all deployments")]
     [InlineData(OneModel + "litellm_settings: { guardrails: [{ pii: { callbacks: [presidio], default_on: true } }] }", "litellm_settings.guardrails is LiteLLM's first form of guardrails: write them in the section guardrails of the file")]
     [InlineData(OneModel + "litellm_settings: { default_team_settings: [{ team_id: t, metadata: { logging: [] } }] }", "litellm_settings.default_team_settings[0].metadata.logging is for keys. Write the callback")]
-    [InlineData(OneModel + "litellm_settings: { redact_user_api_key_info: true }", "litellm_settings.redact_user_api_key_info would keep the names of keys and teams out of the traces")]
+    [InlineData(OneModel + "callback_settings: { otel: { mesage_logging: false } }", "callback_settings.otel.mesage_logging is no setting of a callback; did you mean message_logging?")]
     [InlineData(OneModel + "router_settings: { enable_tag_filtering: true }", "router_settings.enable_tag_filtering belongs to LiteLLM's routing by tags")]
     [InlineData(OneModel + "general_settings: { master_kye: a }", "general_settings.master_kye is no setting of general_settings; did you mean master_key?")]
     [InlineData(OneModel + "general_settings: { custom_auth: auth.check }", "general_settings.custom_auth would let other callers in than the gateway does")]
@@ -105,7 +105,7 @@ public sealed class UnknownSettingTests
                 "config.yaml: settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.rpm (lines 2, 3), "
                 + "model_list[0].litellm_params.input_cost_per_pixel (line 2), model_list[1].litellm_params.temperature (line 3), "
                 + "general_settings.database_url (line 7), general_settings.alerting (line 7)",
-                "config.yaml: unknown settings have no effect: callback_settings.otel.attributes (line 4), assistant (line 5), litellm_settings.drop_params (line 6), litellm_settings.set_verbose (line 6)",
+                "config.yaml: unknown settings have no effect: callback_settings.otel.attributes (line 4), assistant (line 5), litellm_settings.drop_params (line 6)",
             ],
             configuration.Warnings);
     }

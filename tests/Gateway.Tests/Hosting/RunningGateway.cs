@@ -36,10 +36,15 @@ internal sealed class RunningGateway : IAsyncDisposable
         .MinBy(route => route.RoutePattern.InboundPrecedence)!
         .Metadata.GetRequiredMetadata<ServedRoute>();
 
-    public static async Task<RunningGateway> StartAsync(string yaml, params string[] arguments)
+    public static Task<RunningGateway> StartAsync(string yaml, params string[] arguments) =>
+        StartAsync(ConfigurationReader.Read(TestConfiguration.From(yaml), "config.yaml", _ => null), configure: null, arguments);
+
+    /// <param name="configuration">The gateway's configuration.</param>
+    /// <param name="configure">Changes the services.</param>
+    /// <param name="arguments">ASP.NET Core's own settings.</param>
+    public static async Task<RunningGateway> StartAsync(GatewayConfiguration configuration, Action<IServiceCollection>? configure, params string[] arguments)
     {
-        var configuration = ConfigurationReader.Read(TestConfiguration.From(yaml), "config.yaml", _ => null);
-        var app = GatewayApplication.Create(configuration, ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. arguments]);
+        var app = GatewayApplication.Create(configuration, ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. arguments], configure: configure);
         await app.StartAsync();
         return new RunningGateway(app);
     }

@@ -55,6 +55,24 @@ public sealed class RealtimeTests
     }
 
     [Fact]
+    public async Task A_dated_version_of_Azures_API_goes_before_the_callers()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Custom(http => ServeAsync(http, provider => SendAsync(provider, Done))));
+        await using var gateway = await RunningGateway.StartAsync(
+            $"model_list: [{{ model_name: gpt, litellm_params: {{ model: azure/own-realtime, api_base: '{upstream.Endpoint}', api_key: sk-provider, api_version: 2025-04-01-preview }} }}]");
+        using var caller = new ClientWebSocket();
+        caller.Options.AddSubProtocol("realtime");
+        var address = new Uri($"ws://{gateway.Endpoint.Authority}/openai/realtime?api-version=2024-10-01-preview&deployment=gpt&intent=x");
+
+        await caller.ConnectAsync(address, CancellationToken.None).WaitAsync(Patience.Default);
+        await ReceiveAsync(caller);
+
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal("/openai/realtime?intent=x&api-version=2025-04-01-preview&deployment=own-realtime", request.Path);
+        Assert.Equal("sk-provider", request.Headers["api-key"]);
+    }
+
+    [Fact]
     public async Task A_provider_that_does_not_open_a_session()
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Json("{}", 500));

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>
+/// The addresses of Azure's API with dated versions, <c>/openai/deployments/NAME/…?api-version=2024-10-21</c>. A deployment without a version
+/// has those of the later API, <c>/openai/v1/…</c>: https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle.
+/// </summary>
+internal static class AzureEndpoint
+{
+    private const string OpenAi = "/openai";
+    private const string Deployments = $"{OpenAi}/deployments/";
+    private const string VersionParameter = "api-version";
+
+    // Their paths name the deployment; the other APIs have the model in the body.
+    private static readonly WireFormat[] UnderDeployment =
+        [WireFormats.ChatCompletions, WireFormats.Completions, WireFormats.Embeddings, WireFormats.Images, WireFormats.Speech, WireFormats.Transcription];
+
+    /// <summary>The address of <paramref name="request"/> below <paramref name="root"/>, the address of the resource.</summary>
+    public static Uri Create(string root, string version, LlmRequest request, string? deployment)
+    {
+        root = root.EndsWith(OpenAi, StringComparison.OrdinalIgnoreCase) ? root[..^OpenAi.Length] : root;
+        var isUnderDeployment = deployment is not null && UnderDeployment.Contains(request.Format);
+        var path = isUnderDeployment ? $"{Deployments}{Uri.EscapeDataString(deployment!)}/" : $"{OpenAi}/";
+
+        // A client of Azure sends the version that its SDK knows; the operator's goes before it.
+        var query = request.QueryFor(deployment, [VersionParameter, .. isUnderDeployment || request.Route.IsSession ? [ServedRoute.Model, ServedRoute.AzureModel] : Array.Empty<string>()]);
+        var session = request.Route.IsSession && deployment is not null ? $"&{ServedRoute.AzureModel}={Uri.EscapeDataString(deployment)}" : "";
+        return new($"{root}{path}{request.PathFor(deployment)}{(query.Length == 0 ? "?" : query + "&")}{VersionParameter}={Uri.EscapeDataString(version)}{session}");
+    }
+
+    /// <summary>The parts of an address that names the deployment, as LiteLLM takes it; <see langword="null"/> for another address.</summary>
+    public static (Uri Root, string Deployment, string? Version)? Split(Uri address)
+    {
+        var start = address.AbsolutePath.IndexOf(Deployments, StringComparison.OrdinalIgnoreCase);
+        if (start < 0 || address.AbsolutePath[(start + Deployments.Length)..].Split('/')[0] is not { Length: > 0 } deployment)
+        {
+            return null;
+        }
+
+        var version = QueryHelpers.ParseQuery(address.Query).TryGetValue(VersionParameter, out var values) ? values.ToString() : null;
+        return (new Uri(address.GetLeftPart(UriPartial.Authority) + address.AbsolutePath[..start]), Uri.UnescapeDataString(deployment), version is "" ? null : version);
+    }
+
+    /// <summary>Whether <paramref name="version"/> is of the API without dates.</summary>
+    public static bool IsUndated(string version) => version is "v1" or "latest" or "preview";
+}
