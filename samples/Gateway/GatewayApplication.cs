@@ -64,7 +64,9 @@ internal static partial class GatewayApplication
 
         app.Services.GetRequiredService<ModelsEndpoint>().Map(app);
         app.Services.GetRequiredService<TracingHealth>().Map(app);
-        app.MapGet("/health", () => Results.Ok(new { status = "healthy" }));
+        app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.Services.GetRequiredService<ModelInfoEndpoint>().Map(app);
+        app.Services.GetRequiredService<TokenCounterEndpoint>().Map(app);
         app.Services.GetRequiredService<UnknownRoute>().Map(app);
 
         foreach (var warning in configuration.Warnings)
@@ -95,12 +97,18 @@ internal static partial class GatewayApplication
             services.AddSingleton<ITraceDestinations, CallerDestinations>();
         }
 
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. configuration.CorsOrigins])
-            .AllowAnyMethod()
-            .AllowAnyHeader()
-            .WithExposedHeaders("*") // Request ids, rate limits, and what steers a client's retries.
-            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
+        services.AddCors(cors => cors.AddDefaultPolicy(policy =>
+        {
+            policy.WithOrigins([.. configuration.CorsOrigins]).AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(TimeSpan.FromMinutes(10));
+            if (configuration.CorsAllowCredentials)
+            {
+                policy.AllowCredentials().WithExposedHeaders(GatewayHeaders.Readable);
+            }
+            else
+            {
+                policy.WithExposedHeaders("*"); // Request ids, rate limits, and what steers a client's retries.
+            }
+        }));
         services.AddSingleton<ModelTable>();
         services.AddSingleton<RemovedFields>();
         services.AddSingleton<ProviderClient>();
@@ -113,6 +121,11 @@ internal static partial class GatewayApplication
         services.AddSingleton<LlmEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<TracingHealth>();
+        services.AddSingleton<ProviderQuery>();
+        services.AddSingleton<ProviderProbe>();
+        services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<ModelInfoEndpoint>();
+        services.AddSingleton<TokenCounterEndpoint>();
         services.AddSingleton<KnownRoutes>();
         services.AddSingleton<UnknownRoute>();
         foreach (var guardrail in configuration.Guardrails)
@@ -134,6 +147,8 @@ internal static partial class GatewayApplication
                 RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // as the server decodes them
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
+        services.AddHttpClient(ProviderQuery.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -18,6 +18,7 @@ internal static class CallersApi
     [
         (Gemini, ErrorForm.Gemini),
         ("/v2", ErrorForm.Cohere),
+        ("/model/info", ErrorForm.OpenAi), // LiteLLM's, under a path of Bedrock
         ("/api", ErrorForm.Ollama),
         .. OfBedrock.Select(path => (path, ErrorForm.Bedrock)),
         ("/v1/fim", ErrorForm.Mistral),

@@ -8,9 +8,11 @@ internal static class ConfigurationReader
         Read(ConfigurationDocument.ReadText(path), path, Environment.GetEnvironmentVariable);
 
     /// <inheritdoc cref="ReadFile"/>
-    public static GatewayConfiguration Read(string yaml, string file, Func<string, string?> environment)
+    public static GatewayConfiguration Read(string yaml, string file, Func<string, string?> environment) => Read(yaml, new ConfigurationSource(file, environment));
+
+    /// <inheritdoc cref="ReadFile"/>
+    public static GatewayConfiguration Read(string yaml, ConfigurationSource source)
     {
-        var source = new ConfigurationSource(file, environment);
         var root = source.Section(ConfigurationDocument.Read(yaml, source), "").Expect(KnownSettings.Root);
         var variables = source.Variables = EnvironmentVariablesReader.Read(root);
 
@@ -32,6 +34,9 @@ internal static class ConfigurationReader
             MissingSession = MissingSessionReader.Read(general),
             KeyHeader = GeneralSettingsReader.ReadKeyHeader(general),
             CorsOrigins = CorsOriginsReader.Read(general, source),
+            CorsAllowCredentials = CorsOriginsReader.ReadCredentials(general, source),
+            ShowApiBase = general?.Boolean("show_api_base") ?? false,
+            AllowPublicReadinessDetails = general?.Boolean("allow_public_health_readiness_details") ?? false,
             AlwaysIncludeStreamUsage = general?.Boolean("always_include_stream_usage"),
             PublicAddress = PublicAddressReader.Read(general, source),
             MaxRequestBytes = GeneralSettingsReader.ReadMaxRequestBytes(general),

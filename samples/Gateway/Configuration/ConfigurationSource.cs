@@ -100,27 +100,31 @@ internal sealed partial class ConfigurationSource(string file, Func<string, stri
         }
     }
 
-    /// <summary>All warnings; one names LiteLLM's settings without effect, and one the unknown settings.</summary>
+    /// <summary>All warnings; the first one says in one block what of the file is not used.</summary>
     public IReadOnlyList<string> Warnings()
     {
         var unread = Unread().Where(setting => setting.Known is not { Unknown: UnknownSettings.Ignore } || setting.HasNoEffect).ToList();
-        return
+        string[] lines =
         [
             .. Named("settings of LiteLLM that have no effect here", unread.Where(setting => setting is { HasNoEffect: true, IsOff: false })),
-            .. Named("unknown settings have no effect", unread.Where(setting => !setting.HasNoEffect)),
-            .. _warnings,
+            .. Named("unknown settings", unread.Where(setting => !setting.HasNoEffect)),
         ];
+        return lines.Length == 0 ? _warnings : [$"{file}: not used, see docs/litellm.md:\n  {string.Join("\n  ", lines)}", .. _warnings];
     }
+
+    /// <summary>The sections that were read, each with the names that the gateway reads in it.</summary>
+    public IEnumerable<(string Path, KnownSettings? Known, IReadOnlyCollection<string> Names)> Sections =>
+        _sections.Select(section => (section.Key, section.Value.Known, section.Value.KnownNames));
 
     private IEnumerable<UnreadSetting> Unread() => _sections.Values.SelectMany(section => section.Unread()).OrderBy(setting => setting.Line);
 
     // The same setting of many deployments is one name.
-    private IEnumerable<string> Named(string title, IEnumerable<UnreadSetting> settings)
+    private static IEnumerable<string> Named(string title, IEnumerable<UnreadSetting> settings)
     {
         var names = settings.GroupBy(setting => Index().Replace(setting.Path, "[]"))
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{(group.Count() == 1 ? group.First().Path : group.Key)} (line{(group.Count() == 1 ? "" : "s")} {string.Join(", ", group.Select(setting => setting.Line).Distinct())})"))
             .ToList();
-        return names.Count == 0 ? [] : [$"{file}: {title}: {string.Join(", ", names)}"];
+        return names.Count == 0 ? [] : [$"{title}: {string.Join(", ", names)}"];
     }
 
     [GeneratedRegex(@"\[\d+\]")]

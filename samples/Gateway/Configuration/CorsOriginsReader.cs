@@ -5,6 +5,9 @@ internal static class CorsOriginsReader
 {
     public const string Variable = "LITELLM_CORS_ORIGINS";
 
+    /// <summary>LiteLLM's variable for pages that send credentials of the browser. LiteLLM also allows them if it is not set and there are origins.</summary>
+    public const string CredentialsVariable = "LITELLM_CORS_ALLOW_CREDENTIALS";
+
     private const string Setting = "cors_origins";
     private const string Every = "*";
     private const string Example = "must hold origins such as https://app.example.com, or *, not";
@@ -27,6 +30,14 @@ internal static class CorsOriginsReader
             ? throw new ConfigurationException(Variable, 0, $"{Example} '{inVariable}'")
             : origins;
     }
+
+    /// <summary>Whether the pages may send credentials.</summary>
+    /// <exception cref="ConfigurationException">Every page could: a browser would send the user's credentials for any page.</exception>
+    public static bool ReadCredentials(SettingsSection? settings, ConfigurationSource source) =>
+        "true".Equals(source.Variable(CredentialsVariable), StringComparison.OrdinalIgnoreCase)
+        && (Read(settings, source).Contains(Every)
+            ? throw new ConfigurationException(CredentialsVariable, 0, $"is true, and {Setting} or {Variable} is *: any page could use the credentials of its visitor. Name the origins")
+            : true);
 
     // A browser sends scheme, host and port; an entry with a path would never match.
     private static bool IsOrigin(string origin) =>

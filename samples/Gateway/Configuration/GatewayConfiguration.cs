@@ -98,6 +98,15 @@ internal sealed record GatewayConfiguration
     /// <summary>The origins whose pages may call the gateway from a browser; <c>*</c> stands for every origin.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>Whether pages of <see cref="CorsOrigins"/> may send cookies and other credentials of the browser.</summary>
+    public bool CorsAllowCredentials { get; init; }
+
+    /// <summary>Whether callers see the addresses of deployments, without credentials.</summary>
+    public bool ShowApiBase { get; init; }
+
+    /// <summary>Whether the details of the readiness need no key.</summary>
+    public bool AllowPublicReadinessDetails { get; init; }
+
     /// <summary>Problems of the file that do not prevent a start.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

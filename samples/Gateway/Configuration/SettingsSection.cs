@@ -12,6 +12,9 @@ internal sealed class SettingsSection(ConfigurationSource source, YamlMappingNod
 
     public YamlNode Node => node;
 
+    /// <summary>The table of the section's other settings; <see langword="null"/> if it has none.</summary>
+    public KnownSettings? Known => _known;
+
     /// <summary>The names of the settings that were read, whether they are there or not.</summary>
     public IReadOnlyCollection<string> KnownNames => _read;
 

@@ -5,7 +5,13 @@ internal static class ErrorResponse
 {
     public static async Task WriteAsync(HttpContext http, ErrorForm form, ApiError error)
     {
+        var group = http.Response.Headers[GatewayHeaders.ModelGroup].ToString();
         http.Response.Clear();
+        if (group.Length > 0)
+        {
+            GatewayHeaders.SetGroup(http, group);
+        }
+
         RetryAdvice.SetHeaders(http, error.MayRetry);
         http.Response.StatusCode = error.Status;
         http.Response.ContentType = "application/json";

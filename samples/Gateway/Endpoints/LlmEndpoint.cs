@@ -36,6 +36,7 @@ internal sealed partial class LlmEndpoint(
     private async Task HandleAsync(HttpContext http)
     {
         var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ServedRoute>().SelectFormat(http.Request);
+        GatewayHeaders.Register(http);
         try
         {
             var caller = Authenticate(http.Request);
@@ -44,6 +45,7 @@ internal sealed partial class LlmEndpoint(
             guardrails.RefuseUnknown(request);
             removed.Log(request);
             var groups = models.GroupsFor(request);
+            GatewayHeaders.SetGroup(http, groups[0].Name);
             router.StateLimits(request, groups);
             try
             {

@@ -9,7 +9,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     private const int MostHeldForCost = 1024 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
 
-    /// <summary>The only headers of a provider that the caller receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>: ids, and what steers the client's retries.</summary>
+    /// <summary>The only headers of a provider that the caller receives under their own names (see also <see cref="ProviderHeaders"/>), except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>: ids, and what steers the client's retries.</summary>
     private static readonly string[] PassedHeaders =
         ["request-id", "x-request-id", "apim-request-id", "x-amzn-requestid", "x-amzn-errortype", "retry-after", "retry-after-ms", "x-ms-retry-after-ms", RetryAdvice.ShouldRetry];
 
@@ -228,8 +228,12 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             }
         }
 
-        response.Headers["x-litellm-model-id"] = answer.Deployment.Id;
-        response.Headers["x-litellm-model-group"] = answer.Deployment.ModelGroup;
+        if (answer.Vendor is null)
+        {
+            ProviderHeaders.Copy(answer, response.Headers);
+        }
+
+        GatewayHeaders.SetDeployment(http, answer.Deployment, configuration.ShowApiBase);
     }
 
     private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> part, TimeSpan timeout, CancellationTokenSource silence, CancellationToken cancellationToken)

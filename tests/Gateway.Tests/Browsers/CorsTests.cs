@@ -69,6 +69,45 @@ public sealed class CorsTests
     }
 
     [Theory]
+    [InlineData(null, null, "*")]
+    [InlineData("false", null, "*")]
+    [InlineData("true", "true", "x-litellm-version,x-litellm-model-id,x-litellm-model-group,x-litellm-model-api-base,x-litellm-call-id,x-litellm-attempted-retries,x-litellm-max-retries,x-litellm-attempted-fallbacks,x-litellm-max-fallbacks,x-litellm-response-duration-ms,x-litellm-overhead-duration-ms,x-litellm-response-cost,request-id,x-request-id,retry-after,retry-after-ms,x-should-retry")]
+    public async Task Pages_may_send_credentials_only_by_LiteLLMs_variable(string? variable, string? credentials, string readable)
+    {
+        await using var gateway = await RunningGateway.StartAsync(
+            Allowed + (variable is null ? "" : $"\nenvironment_variables: {{ {CorsOriginsReader.CredentialsVariable}: '{variable}' }}"));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Chat, ("x-api-key", "sk-1"), ("Origin", "https://app.example.com"));
+
+        Assert.Equal((200, credentials, readable), ((int)response.StatusCode, Header(response, "Access-Control-Allow-Credentials"), Header(response, "Access-Control-Expose-Headers")));
+    }
+
+    [Fact]
+    public void Credentials_for_every_page_stop_the_start()
+    {
+        var exception = Assert.Throws<ConfigurationException>(() => ConfigurationReader.Read(
+            Models + "general_settings: { master_key: sk-1, cors_origins: '*' }", "config.yaml", name => name == CorsOriginsReader.CredentialsVariable ? "true" : null));
+
+        Assert.Equal(
+            "LITELLM_CORS_ALLOW_CREDENTIALS: is true, and cors_origins or LITELLM_CORS_ORIGINS is *: any page could use the credentials of its visitor. Name the origins",
+            exception.Message);
+    }
+
+    [Theory]
+    [InlineData("/health/readiness")]
+    [InlineData("/v1/models")]
+    [InlineData("/utils/token_counter")]
+    public async Task A_preflight_of_the_gateways_own_routes_needs_no_key(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Allowed);
+
+        using var response = await gateway.SendAsync(
+            HttpMethod.Options, path, "", null, ("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "authorization"));
+
+        Assert.Equal((204, "https://app.example.com", "authorization"), ((int)response.StatusCode, Header(response, "Access-Control-Allow-Origin"), Header(response, "Access-Control-Allow-Headers")));
+    }
+
+    [Theory]
     [InlineData("https://app.example.com/page")]
     [InlineData("app.example.com")]
     public void An_origin_that_no_browser_sends_is_an_error(string origin)

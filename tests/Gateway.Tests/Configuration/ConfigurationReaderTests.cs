@@ -113,7 +113,7 @@ public sealed class ConfigurationReaderTests
             configuration.TeamDestinations["t"]);
         Assert.Equal(
             [
-                "config.yaml: settings of LiteLLM that have no effect here: general_settings.keys[0].metadata.logging[0].callback_type (line 38), general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)",
+                "config.yaml: not used, see docs/litellm.md:\n  settings of LiteLLM that have no effect here: general_settings.keys[0].metadata.logging[0].callback_type (line 38), general_settings.keys[0].metadata.logging[0].callback_vars.s3_bucket (line 38)",
                 "pass-through goes around guardrails: requests to /anthropic/…, /openai/…, /openai_passthrough/…, /vllm/… are not checked by words. To refuse such requests, set general_settings.pass_through: false",
             ],
             configuration.Warnings);
@@ -147,7 +147,7 @@ public sealed class ConfigurationReaderTests
             """);
 
         Assert.Equal(
-            ["config.yaml: unknown settings have no effect: litellm_settings.drop_params (line 4), router_settings.routing_strategy (line 5)"],
+            ["config.yaml: not used, see docs/litellm.md:\n  unknown settings: litellm_settings.drop_params (line 4), router_settings.routing_strategy (line 5)"],
             configuration.Warnings);
     }
 

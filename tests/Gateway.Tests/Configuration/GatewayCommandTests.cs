@@ -71,10 +71,10 @@ public sealed class GatewayCommandTests
     {
         using var errors = new StringWriter();
 
-        var code = await GatewayCommand.RunAsync(["--port", "3"], errors);
+        var code = await GatewayCommand.RunAsync(["--prot", "3"], errors);
 
         Assert.Equal(2, code);
-        Assert.Contains("--port", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--prot", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains("--config <FILE>", errors.ToString(), StringComparison.Ordinal);
     }
 
@@ -84,5 +84,43 @@ public sealed class GatewayCommandTests
         var configuration = ConfigurationReader.ReadFile(Path.Combine(AppContext.BaseDirectory, "config.yaml"));
 
         Assert.Equal(["demo", "llama3.2:1b"], configuration.Deployments.Select(deployment => deployment.ModelGroup));
+    }
+
+    [Theory]
+    [InlineData("--model gpt-4o", "--model is a flag of LiteLLM that the gateway does not have: write the model with its settings in model_list of the file.")]
+    [InlineData("--health", "--health is a flag of LiteLLM that the gateway does not have: ask GET /health of the running gateway.")]
+    [InlineData("--num_workers 4 --ssl_keyfile_path k.pem", "--ssl_keyfile_path is a flag of LiteLLM that the gateway does not have: set Kestrel:Certificates:Default:KeyPath, and --urls with https.")]
+    public async Task A_flag_of_LiteLLM_that_the_gateway_must_not_ignore_is_one_line(string arguments, string expected)
+    {
+        using var errors = new StringWriter();
+
+        var code = await GatewayCommand.RunAsync(arguments.Split(' '), errors);
+
+        Assert.Equal((2, expected + Environment.NewLine), (code, errors.ToString()));
+    }
+
+    [Theory]
+    [InlineData("--host 256.256.256.256:1 --port 4000", "http://256.256.256.256:1:4000")]
+    [InlineData("--port 99999", "http://0.0.0.0:99999")]
+    [InlineData("--host ::1 --port 99999", "http://[::1]:99999")]
+    public async Task LiteLLMs_host_and_port_are_an_address(string arguments, string address)
+    {
+        using var errors = new StringWriter();
+
+        var code = await GatewayCommand.RunAsync(["--config", Path.Combine(AppContext.BaseDirectory, "config.yaml"), .. arguments.Split(' ')], errors);
+
+        Assert.Equal((1, $"--urls must hold addresses to listen on, such as http://localhost:4000, not '{address}'.{Environment.NewLine}"), (code, errors.ToString()));
+    }
+
+    [Fact]
+    public async Task The_arguments_of_LiteLLMs_manifest_start_the_gateway()
+    {
+        await using var gateway = await GatewayProcess.StartWithArgumentsAsync(
+            "model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\ngeneral_settings: { master_key: sk-own }",
+            ["--host", "127.0.0.1", "--port", "0", "--num_workers", "4", "--run_gunicorn", "--detailed_debug"]);
+
+        var output = await gateway.WaitForOutputAsync("--run_gunicorn has no effect: ", endsLine: true);
+
+        Assert.Contains("--num_workers has no effect: one process serves all requests on all cores; start more of them for more machines", output, StringComparison.Ordinal);
     }
 }

@@ -102,10 +102,10 @@ public sealed class UnknownSettingTests
 
         Assert.Equal(
             [
-                "config.yaml: settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.rpm (lines 2, 3), "
+                "config.yaml: not used, see docs/litellm.md:\n  settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.rpm (lines 2, 3), "
                 + "model_list[0].litellm_params.input_cost_per_pixel (line 2), model_list[1].litellm_params.temperature (line 3), "
-                + "general_settings.database_url (line 7), general_settings.alerting (line 7)",
-                "config.yaml: unknown settings have no effect: callback_settings.otel.attributes (line 4), assistant (line 5), litellm_settings.drop_params (line 6)",
+                + "general_settings.database_url (line 7), general_settings.alerting (line 7)\n  "
+                + "unknown settings: callback_settings.otel.attributes (line 4), assistant (line 5), litellm_settings.drop_params (line 6)",
             ],
             configuration.Warnings);
     }

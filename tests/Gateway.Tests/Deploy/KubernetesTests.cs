@@ -125,11 +125,11 @@ public sealed class KubernetesTests
     {
         var container = ContainerOf(kind, part);
         var port = Assert.Single(container.Mappings("ports"));
-        var (path, number) = part == "gateway" ? ("/health", "4000") : ("/", DeployedFile.Balancer.Scalar("extensions", "health_check", "endpoint")!.Split(':')[1]);
+        var (ready, alive, number) = part == "gateway" ? (HealthEndpoint.Readiness, HealthEndpoint.Liveness, "4000") : ("/", "/", DeployedFile.Balancer.Scalar("extensions", "health_check", "endpoint")!.Split(':')[1]);
 
         Assert.Equal(number, Text(port, "containerPort"));
-        string[] probes = ["readinessProbe", "livenessProbe"];
-        Assert.All(probes, probe => Assert.Equal((path, Text(port, "name")), (container.Scalar(probe, "httpGet", "path"), container.Scalar(probe, "httpGet", "port"))));
+        (string Probe, string Path)[] probes = [("readinessProbe", ready), ("livenessProbe", alive)];
+        Assert.All(probes, probe => Assert.Equal((probe.Path, Text(port, "name")), (container.Scalar(probe.Probe, "httpGet", "path"), container.Scalar(probe.Probe, "httpGet", "port"))));
     }
 
     [Fact]

@@ -59,12 +59,4 @@ public sealed class RequestTests
             """{"object":"list","data":[{"id":"demo","object":"model","created":0,"owned_by":"gateway"},{"id":"other","object":"model","created":0,"owned_by":"gateway"}]}""",
             await gateway.Client.GetStringAsync(new Uri("/v1/models", UriKind.Relative)));
     }
-
-    [Fact]
-    public async Task The_gateway_reports_that_it_is_healthy()
-    {
-        await using var gateway = await RunningGateway.StartAsync(Models);
-
-        Assert.Equal("""{"status":"healthy"}""", await gateway.Client.GetStringAsync(new Uri("/health", UriKind.Relative)));
-    }
 }

@@ -46,9 +46,16 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <param name="yaml">Its configuration file.</param>
     /// <param name="url">The address to listen on.</param>
     /// <param name="environment">Environment variables, besides those of the test.</param>
-    public static async Task<GatewayProcess> StartAsync(string yaml, string url, params (string Name, string Value)[] environment)
+    public static Task<GatewayProcess> StartAsync(string yaml, string url, params (string Name, string Value)[] environment) =>
+        StartAsync(yaml, ["--urls", url], environment);
+
+    /// <param name="yaml">Its configuration file.</param>
+    /// <param name="arguments">Its arguments besides the file.</param>
+    public static Task<GatewayProcess> StartWithArgumentsAsync(string yaml, string[] arguments) => StartAsync(yaml, arguments, []);
+
+    private static async Task<GatewayProcess> StartAsync(string yaml, string[] arguments, (string Name, string Value)[] environment)
     {
-        var gateway = await CreateAsync(TestConfiguration.From(yaml), url, environment);
+        var gateway = await CreateAsync(TestConfiguration.From(yaml), arguments, environment);
         try
         {
             gateway.Start();
@@ -66,17 +73,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Runs a gateway that cannot start, and returns its output.</summary>
     public static async Task<string> RunAsync(string yaml, string url)
     {
-        await using var gateway = await CreateAsync(yaml, url, []);
+        await using var gateway = await CreateAsync(yaml, ["--urls", url], []);
         gateway.Start();
         var code = await gateway.WaitForExitAsync();
         return code == 1 ? gateway.Output : throw new InvalidOperationException($"The gateway ended with {code}, not with 1. It wrote:\n{gateway.Output}");
     }
 
-    private static async Task<GatewayProcess> CreateAsync(string yaml, string url, (string Name, string Value)[] environment)
+    private static async Task<GatewayProcess> CreateAsync(string yaml, string[] arguments, (string Name, string Value)[] environment)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(file, yaml);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), "--config", file, "--urls", url])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll"), "--config", file, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
