@@ -48,6 +48,7 @@ internal static class ModelListReader
             Headers = [.. ReadHeaders(settings, provider, source)],
             Clients = ClientParametersReader.Read(parameters),
             Prices = DeploymentPricesReader.Read(parameters, information),
+            MaxParallelRequests = ParallelLimitReader.Read(parameters),
             BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information),
         };
     }

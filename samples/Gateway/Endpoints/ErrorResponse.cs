@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Writes errors in the form of the route's API.</summary>
@@ -6,9 +8,14 @@ internal static class ErrorResponse
     public static async Task WriteAsync(HttpContext http, ErrorForm form, ApiError error)
     {
         http.Response.Clear();
-        RetryAdvice.SetHeaders(http, error.MayRetry);
+        RetryAdvice.SetHeaders(http, error.MayRetry, error.RequestId);
         http.Response.StatusCode = error.Status;
         http.Response.ContentType = "application/json";
+        if (error.RetryAfter is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (form.TypeHeader is { } header)
         {
             http.Response.Headers[header] = ErrorForm.BedrockType(error.Status);
