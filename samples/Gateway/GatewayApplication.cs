@@ -22,8 +22,18 @@ internal static partial class GatewayApplication
             builder.Logging.ClearProviders();
         }
 
-        // A provider's header may have bytes outside ASCII, which HttpClient decodes as Latin-1.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1);
+        var limits = ServerLimits.Create(configuration, HostSettings.ReadMostConnections(builder.Configuration), DescriptorLimit.Read());
+        var connections = new OpenConnections(limits);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Count));
+
+            // A provider's header may have bytes outside ASCII, which HttpClient decodes as Latin-1.
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+            kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Requests;
+        });
+
         if (configuration.JsonLogs && trees is null)
         {
             builder.Logging.AddJsonConsole(console => console.IncludeScopes = true);
@@ -38,7 +48,8 @@ internal static partial class GatewayApplication
         builder.Configuration.AddInMemoryCollection(TracingSettings.FromConfiguration(configuration));
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
-        AddGateway(builder.Services, configuration);
+        builder.Services.AddSingleton(connections);
+        AddGateway(builder.Services, configuration, limits);
         if (builder.Configuration.GetValue<bool>("CountSpend"))
         {
             // By choice: a request log has requests recorded that are not sampled.
@@ -59,6 +70,8 @@ internal static partial class GatewayApplication
             app.UseCors(); // A browser's preflight has no key and no trace.
         }
 
+        // In front of UseTracedLlm, so that nothing is read or held for a request that is refused.
+        app.Use(app.Services.GetRequiredService<GlobalLimit>().InvokeAsync);
         app.UseTracedLlm();
         app.Services.GetRequiredService<LlmEndpoint>().Map(app);
 
@@ -69,7 +82,7 @@ internal static partial class GatewayApplication
         app.Services.GetRequiredService<TokenCounterEndpoint>().Map(app);
         app.Services.GetRequiredService<UnknownRoute>().Map(app);
 
-        foreach (var warning in configuration.Warnings)
+        foreach (var warning in configuration.Warnings.Concat(limits.Warnings))
         {
             ConfigurationWarning(app.Logger, warning);
         }
@@ -84,11 +97,16 @@ internal static partial class GatewayApplication
         return app;
     }
 
-    private static void AddGateway(IServiceCollection services, GatewayConfiguration configuration)
+    private static void AddGateway(IServiceCollection services, GatewayConfiguration configuration, ServerLimits limits)
     {
+        services.AddSingleton(limits);
         services.AddSingleton(configuration);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ILlmFailureLog, FailureCounter>();
+        services.AddSingleton<FailureCounter>();
+        services.AddSingleton<ILlmFailureLog>(static provider => provider.GetRequiredService<FailureCounter>());
+        services.AddSingleton<GlobalLimit>();
+        services.AddSingleton<KeyLimits>();
+        services.AddSingleton<DeploymentLimits>();
         services.AddSingleton<IModelPrices, DeploymentPrices>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<SessionPolicy>();
@@ -146,13 +164,16 @@ internal static partial class GatewayApplication
                 UseCookies = false,
                 RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // as the server decodes them
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+                // A request has one call at a time, so that none waits for a connection.
+                MaxConnectionsPerServer = limits.Requests,
             });
         services.AddHttpClient(ProviderQuery.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = limits.Requests });
         services.AddHttpClient(GenericGuardrail.SimulatedClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedGuardrail(provider.GetRequiredService<TimeProvider>()));
     }

@@ -10,6 +10,12 @@ internal sealed record ApiError(int Status, string Message, string? Code = null,
     /// <summary>Whether the same request may succeed later.</summary>
     public bool MayRetry { get; init; } = RetryAdvice.MayRetry(Status);
 
+    /// <summary>After how many seconds the caller may try again; <see langword="null"/> if the gateway does not know.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>The gateway has as many requests as it may have.</summary>
+    public const string Overloaded = "overloaded";
+
     /// <summary>A guardrail blocked the request or the response. Azure's filters have the same code.</summary>
     public const string ContentFilter = "content_filter";
 

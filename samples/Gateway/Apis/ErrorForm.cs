@@ -83,6 +83,7 @@ internal sealed class ErrorForm
             429 => RateLimit,
             504 => "timeout_error",
             < 500 => InvalidRequest,
+            _ when error.Code == ApiError.Overloaded => "overloaded_error",
             _ => "api_error",
         };
         var body = new JsonObject { ["type"] = "error", ["error"] = WithCode(new() { ["type"] = type, ["message"] = error.Message }, error) };

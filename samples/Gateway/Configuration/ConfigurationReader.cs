@@ -25,7 +25,8 @@ internal static class ConfigurationReader
         };
         var litellm = root.Section("litellm_settings")?.Expect(KnownSettings.LiteLlm);
         configuration = LiteLlmSettingsReader.Read(litellm, configuration, source);
-        configuration = RouterSettingsReader.Read(root.Section("router_settings")?.Expect(KnownSettings.Router), configuration);
+        var router = root.Section("router_settings")?.Expect(KnownSettings.Router);
+        configuration = RouterSettingsReader.Read(router, configuration);
         configuration = CallbackSettingsReader.Read(root.Section("callback_settings"), configuration);
         var general = root.Section("general_settings")?.Expect(KnownSettings.General);
         configuration = configuration with
@@ -44,6 +45,7 @@ internal static class ConfigurationReader
             Keys = GeneralSettingsReader.ReadKeys(general, source),
             AllowUnauthenticated = GeneralSettingsReader.ReadAllowUnauthenticated(general),
         };
+        configuration = ParallelLimitReader.Read(general, router, configuration);
         configuration = CallerGuardrailsReader.Read(general, litellm, ClientParametersReader.WithGeneral(general, configuration));
         source.Check();
         GeneralSettingsReader.RequireKeys(configuration, source);

@@ -44,6 +44,9 @@ internal sealed record GatewayConfiguration
     /// <summary>How long a request may be; <see langword="null"/>: files have no limit, and other requests the gateway's own.</summary>
     public long? MaxRequestBytes { get; init; }
 
+    /// <summary>How many requests may run at once; <see langword="null"/>: as many as <see cref="ServerLimits"/> says.</summary>
+    public int? GlobalMaxParallelRequests { get; init; }
+
     /// <summary>The backends of all traces: <c>langfuse_otel</c>, <c>otlp</c>, <c>console</c>, …</summary>
     public IReadOnlyList<string> Callbacks { get; init; } = [];
 

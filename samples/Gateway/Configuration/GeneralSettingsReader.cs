@@ -85,6 +85,7 @@ internal static class GeneralSettingsReader
         MessageLogging = MessageLogging.ReadKey(entry),
         Destinations = DestinationReader.ReadKey(entry, out var tags),
         Tags = tags,
+        MaxParallelRequests = ParallelLimitReader.Read(entry),
     };
 
     // RFC 9110, 5.6.2.

@@ -6,6 +6,7 @@ namespace TracedLlm.Samples.Gateway;
 internal static class HostSettings
 {
     private const string Levels = "LogLevel";
+    private const string MostConnections = "Kestrel:Limits:MaxConcurrentConnections";
     private const string Shutdown = "shutdownTimeoutSeconds";
 
     /// <exception cref="InvalidOperationException">A value is not allowed; the message names the setting.</exception>
@@ -33,6 +34,16 @@ internal static class HostSettings
                 throw Error(url, "an address to listen on, such as http://localhost:4000");
             }
         }
+    }
+
+    /// <summary>How many connections callers may have at once; <see langword="null"/> if the operator says nothing. ASP.NET Core reads this setting in code only.</summary>
+    /// <exception cref="InvalidOperationException">The value is not allowed.</exception>
+    public static long? ReadMostConnections(IConfiguration configuration)
+    {
+        var setting = configuration.GetSection(MostConnections);
+        return setting.Value is not { Length: > 0 } text ? null
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+            : throw Error(setting, "a whole number of 1 or more");
     }
 
     private static InvalidOperationException Error(IConfigurationSection setting, string allowed) =>

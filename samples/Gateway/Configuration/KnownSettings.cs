@@ -11,7 +11,7 @@ internal sealed record KnownSettings(string Owner)
 {
     private const string NoRouting = "would choose the deployment by other rules than the gateway's: the gateway uses the deployments of a model in turn";
     private const string NoSignIn = "would let other callers in than the gateway does: it knows master_key and keys only";
-    private const string NoLimit = "would refuse requests that the gateway accepts: it has no limits for keys";
+    private const string NoLimit = "would refuse requests that the gateway accepts: it has no such limit for keys";
     private const string NoIdentity = "is a credential that the gateway does not use: write api_key";
 
     // Types/router.py and main.py of LiteLLM 1.106, and https://docs.litellm.ai/docs/proxy/configs.
@@ -19,7 +19,7 @@ internal sealed record KnownSettings(string Owner)
     {
         WithoutEffect =
         [
-            "api_version", "api_type", "tpm", "rpm", "itpm", "otpm", "order", "weight", "max_parallel_requests", "timeout", "stream_timeout", "max_retries",
+            "api_version", "api_type", "tpm", "rpm", "itpm", "otpm", "order", "weight", "timeout", "stream_timeout", "max_retries",
             "num_retries", "cooldown_time", "drop_params", "additional_drop_params", "allowed_openai_params", "modify_params", "provider_affinity_header",
             "litellm_trace_id", "max_file_size_mb", "default_api_key_tpm_limit", "default_api_key_rpm_limit", "max_budget", "budget_duration",
             "keepalive_seconds", "allow_client_keepalive_override", "use_in_pass_through", "use_chat_completions_api", "merge_reasoning_content_in_choices",
@@ -102,7 +102,7 @@ internal sealed record KnownSettings(string Owner)
             ("models", "would limit the key to some models: each key may use each model"), ("blocked", "would block the key: remove the key"),
             ("aliases", "would send requests to other models: callers name the models of model_list"), ("config", NoLimit),
             ("expires", NoLimit), ("duration", NoLimit), ("allowed_routes", NoLimit), ("max_budget", NoLimit), ("model_max_budget", NoLimit),
-            ("tpm_limit", NoLimit), ("rpm_limit", NoLimit), ("model_tpm_limit", NoLimit), ("model_rpm_limit", NoLimit), ("max_parallel_requests", NoLimit),
+            ("tpm_limit", NoLimit), ("rpm_limit", NoLimit), ("model_tpm_limit", NoLimit), ("model_rpm_limit", NoLimit),
             ("permissions", NoLimit), ("enforced_params", NoLimit), ("allowed_cache_controls", NoLimit), ("allowed_passthrough_routes", NoLimit),
         ],
     };
@@ -124,8 +124,8 @@ internal sealed record KnownSettings(string Owner)
         [
             "alert_*", "alerting*", "background_health_checks", "completion_model", "database_*", "disable_adding_master_key_hash_to_db",
             "disable_master_key_return", "disable_prisma_schema_update", "disable_reset_budget", "disable_responses_id_security",
-            "disable_retry_on_max_parallel_request_limit_error", "disable_spend_*", "embedding_model", "forward_openai_org_id", "global_max_parallel_requests",
-            "health_check_*", "image_generation_model", "infer_model_from_keys", "key_management_settings", "litellm_license", "max_parallel_requests",
+            "disable_retry_on_max_parallel_request_limit_error", "disable_spend_*", "embedding_model", "forward_openai_org_id",
+            "health_check_*", "image_generation_model", "infer_model_from_keys", "key_management_settings", "litellm_license",
             "max_response_size_mb", "maximum_spend_logs_*", "mcp_*", "moderation_model", "proxy_batch_*", "proxy_budget_*", "spend_report_frequency",
             "store_model_in_db", "store_prompts_in_spend_logs", "supported_db_objects", "ui_*", "use_shared_health_check", "use_x_forwarded_for",
             "user_api_key_cache_ttl", "user_mcp_management_mode", "custom_key_generate", "custom_key_update", "default_team_disabled", "max_file_size_mb",

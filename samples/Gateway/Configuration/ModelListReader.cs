@@ -66,6 +66,7 @@ internal static class ModelListReader
             ApiKey = ReadKey(settings, model.Provider, source),
             Clients = ClientParametersReader.Read(parameters),
             Prices = DeploymentPricesReader.Read(parameters, information),
+            MaxParallelRequests = ParallelLimitReader.Read(parameters),
             BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information),
         };
         if (model.Provider.BaseOfRegion is not null && deployment.ApiKey is null && address.Base.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Writes errors in the form of the route's API.</summary>
@@ -12,9 +14,14 @@ internal static class ErrorResponse
             GatewayHeaders.SetGroup(http, group);
         }
 
-        RetryAdvice.SetHeaders(http, error.MayRetry);
+        RetryAdvice.SetHeaders(http, error.MayRetry, error.RequestId);
         http.Response.StatusCode = error.Status;
         http.Response.ContentType = "application/json";
+        if (error.RetryAfter is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (form.TypeHeader is { } header)
         {
             http.Response.Headers[header] = ErrorForm.BedrockType(error.Status);

@@ -10,9 +10,12 @@ internal sealed class FailureCounter(IMeterFactory meters) : ILlmFailureLog
 
     private readonly Counter<long> _failed = meters.Create(MeterName).CreateCounter<long>(CounterName, "{request}", "Requests that failed.");
 
-    public void Log(LlmFailure failure) => _failed.Add(
+    public void Log(LlmFailure failure) => Count(failure.Outcome, failure.Route, failure.StatusCode);
+
+    /// <summary>Counts a failure that has no trace.</summary>
+    public void Count(LlmFailureOutcome outcome, string? route, int status) => _failed.Add(
         1,
-        new("litellm.outcome", failure.Outcome.ToString()),
-        new("http.route", failure.Route),
-        new("http.response.status_code", failure.StatusCode));
+        new("litellm.outcome", outcome.ToString()),
+        new("http.route", route),
+        new("http.response.status_code", status));
 }

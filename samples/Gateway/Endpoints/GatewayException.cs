@@ -9,6 +9,9 @@ internal abstract class GatewayException(int status, string message, Exception? 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool MayRetry { get; init; } = RetryAdvice.MayRetry(status);
 
+    /// <summary>After how many seconds the caller may try again; <see langword="null"/> if the gateway does not know.</summary>
+    public virtual int? RetryAfter => null;
+
     /// <summary>The reason, for programs; <see langword="null"/> if the status says it.</summary>
     public virtual string? Code => null;
 }

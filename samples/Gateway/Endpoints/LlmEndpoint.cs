@@ -4,7 +4,7 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, SessionPolicy sessions, RemovedFields removed,
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, KeyLimits keyLimits, DeploymentLimits deployments, SessionPolicy sessions, RemovedFields removed,
     ILogger<LlmEndpoint> logger)
 {
     /// <summary>Maps every route.</summary>
@@ -40,6 +40,7 @@ internal sealed partial class LlmEndpoint(
         try
         {
             var caller = Authenticate(http.Request);
+            using var permit = keyLimits.Acquire(caller);
             RefuseOwnRoute(http, route);
             var request = ModelTable.WithFallbackRequests(await ReadAsync(http.Request, route, caller, http.RequestAborted));
             guardrails.RefuseUnknown(request);
@@ -112,7 +113,7 @@ internal sealed partial class LlmEndpoint(
         var known = exception as GatewayException;
         var message = exception is GatewayException or BadHttpRequestException ? exception.Message : "The gateway failed; its log has the reason.";
         var error = new ApiError(status, message, known?.Code, LlmTrace.Current?.CallId);
-        return ErrorResponse.WriteAsync(http, route.Errors, known is null ? error : error with { MayRetry = known.MayRetry });
+        return ErrorResponse.WriteAsync(http, route.Errors, known is null ? error : error with { MayRetry = known.MayRetry, RetryAfter = known.RetryAfter });
     }
 
     // `/openai/v1/chat%2Fcompletions` is a pass-through for routing, and the provider's chat completions for the provider: without guardrails.
@@ -169,7 +170,8 @@ internal sealed partial class LlmEndpoint(
         }
 
         await guardrails.LeaveOutAsync(request, http.RequestAborted);
-        var deployment = groups[0].Next(request);
+        using var permit = await deployments.AcquireAsync(groups[0], request, http.RequestAborted);
+        var deployment = permit.Deployment;
         try
         {
             await session.RelayAsync(deployment, request, http);

@@ -29,6 +29,9 @@ internal sealed class ApiKey(string key)
     /// <summary>What it says about the content of its requests.</summary>
     public MessageLogging MessageLogging { get; init; }
 
+    /// <summary>How many requests of the key may run at once; <see langword="null"/> for any number.</summary>
+    public int? MaxParallelRequests { get; init; }
+
     /// <summary>Whether everybody knows the key.</summary>
     public bool IsPublic { get; } = Public.Contains(key);
 

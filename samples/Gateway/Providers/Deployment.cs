@@ -36,6 +36,9 @@ internal sealed record Deployment
     /// <summary>The model whose prices the deployment has; <see langword="null"/> if it is the one that answers.</summary>
     public string? BaseModel { get; init; }
 
+    /// <summary>How many calls the deployment may have at once; <see langword="null"/> for any number.</summary>
+    public int? MaxParallelRequests { get; init; }
+
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 

@@ -18,10 +18,19 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
     /// <summary>The next deployment for <paramref name="request"/>, whose provider serves its API. Every provider serves its own API as a pass-through.</summary>
     public Deployment Next(LlmRequest request)
     {
-        var turn = _turns.Next();
         var able = Able(request).ToList();
-        return able[(int)(turn % (uint)able.Count)].For(request.Options);
+        return able[TakeTurn(able.Count)].For(request.Options);
     }
+
+    /// <summary>All deployments for <paramref name="request"/>, beginning with <see cref="Next"/>.</summary>
+    public IReadOnlyList<Deployment> InTurn(LlmRequest request)
+    {
+        var able = Able(request).ToList();
+        var first = TakeTurn(able.Count);
+        return [.. able.Skip(first).Concat(able.Take(first)).Select(deployment => deployment.For(request.Options))];
+    }
+
+    private int TakeTurn(int count) => (int)(_turns.Next() % (uint)count);
 
     /// <exception cref="BadRequestException">A deployment does not allow what the caller brings.</exception>
     public void RefuseUnlessAllowed(LlmRequest request)

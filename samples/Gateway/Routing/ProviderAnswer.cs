@@ -30,7 +30,14 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
         HasUnaskedUsage
         && Response is { IsSuccessStatusCode: true, Content.Headers: { ContentType.MediaType: "text/event-stream", ContentEncoding.Count: 0 } };
 
-    public void Dispose() => Response.Dispose();
+    /// <summary>The place of the call among the parallel ones of its deployment.</summary>
+    public DeploymentPermit Permit { get; init; }
+
+    public void Dispose()
+    {
+        Response.Dispose();
+        Permit.Dispose();
+    }
 
     private static string? LocationOf(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null;

@@ -4,7 +4,7 @@ using Polly;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Calls providers until one answers: first retries within a model name, then its fallbacks.</summary>
-internal sealed partial class Router(ProviderClient client, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
+internal sealed partial class Router(ProviderClient client, DeploymentLimits deployments, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
 {
     // One for each number of retries; their number is bounded.
     private readonly ConcurrentDictionary<int, ResiliencePipeline<HttpResponseMessage>> _retries = new();
@@ -17,6 +17,7 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
     }
 
     /// <summary>Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread.</summary>
+    /// <exception cref="OverloadedException">The deployments of the last model name had as many calls as they may have.</exception>
     /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
     {
@@ -33,6 +34,10 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
 
                 FallingBack(groups[i].Name, groups[i + 1].Name, $"status {(int)answer.Response.StatusCode}");
                 answer.Dispose();
+            }
+            catch (OverloadedException exception) when (!isLast)
+            {
+                FallingBack(groups[i].Name, groups[i + 1].Name, exception.Message);
             }
             catch (Exception exception) when (exception is HttpRequestException or TimeoutException or (IOException and not BadHttpRequestException))
             {
@@ -51,27 +56,47 @@ internal sealed partial class Router(ProviderClient client, GatewayConfiguration
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            Deployment? deployment = null;
+            DeploymentPermit permit = default;
             var rules = CanRepeat(request) ? _retries.GetOrAdd(RetriesOf(request), RetryRules.Pipeline, time) : ResiliencePipeline<HttpResponseMessage>.Empty;
             var response = await rules.ExecuteAsync(
                 async attempt =>
                 {
-                    deployment = group.Next(request);
+                    permit = await deployments.AcquireAsync(group, request, attempt.CancellationToken);
                     var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
-                    return await client.SendAsync(deployment, request, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
+                    return await SendAsync(permit, request, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
                 context);
-            return new ProviderAnswer(response, deployment!)
+            return new ProviderAnswer(response, permit.Deployment)
             {
+                Permit = permit,
                 Vendor = request.Route.Vendor,
                 Timeout = request.TimeoutOr(configuration.RequestTimeout),
                 HeaderPrefix = request.Format.HeaderPrefix,
-                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(deployment!, request),
+                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(permit.Deployment, request),
             };
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    // A call that has failed makes room for another one before the next try, which may have to wait.
+    private async Task<HttpResponseMessage> SendAsync(DeploymentPermit permit, LlmRequest request, int? backoffMilliseconds, CancellationToken cancellationToken)
+    {
+        var isRunning = false;
+        try
+        {
+            var response = await client.SendAsync(permit.Deployment, request, backoffMilliseconds, cancellationToken);
+            isRunning = response.IsSuccessStatusCode;
+            return response;
+        }
+        finally
+        {
+            if (!isRunning)
+            {
+                permit.Dispose();
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public enum LlmRequestOutcome
     /// <summary>A guardrail blocked the request: <c>blocked</c>.</summary>
     Blocked,
 
-    /// <summary>The gateway answered with a 4xx before any guardrail or provider call: <c>refused</c>.</summary>
+    /// <summary>The gateway answered with a 4xx, or with a 503 and <c>Retry-After</c>, before any guardrail or provider call: <c>refused</c>.</summary>
     Refused,
 
     /// <summary>The caller left before the response was complete, or the gateway stopped: <c>cancelled</c>. There may be usage.</summary>

@@ -39,6 +39,12 @@ internal readonly record struct EndedRequest
     /// </summary>
     public bool IsCallersFault => StatusCode is >= 400 and < 500 || (Exception is { } exception && CallerErrors.FindStatus(exception) is not null);
 
+    /// <summary>Whether the response asks the caller to come again later: a 503 with <c>Retry-After</c> (RFC 9110, 15.6.4).</summary>
+    public bool IsPostponed { get; init; }
+
+    /// <summary>Whether the gateway has refused the request, if no guardrail and no call has run.</summary>
+    public bool IsRefusal => IsCallersFault || IsPostponed;
+
     /// <summary>The <c>error.type</c> of the failure; <see langword="null"/> if nothing failed.</summary>
     public string? FailureType => RequestErrorType.FromFacts(this);
 }

@@ -9,6 +9,6 @@ public enum LlmFailureOutcome
     /// <summary>A guardrail blocked the request: <c>blocked</c>.</summary>
     Blocked,
 
-    /// <summary>The gateway answered with a 4xx before any guardrail or provider call: <c>refused</c>.</summary>
+    /// <summary>The gateway answered with a 4xx, or with a 503 and <c>Retry-After</c>, before any guardrail or provider call: <c>refused</c>.</summary>
     Refused,
 }

@@ -31,7 +31,7 @@ internal static class RequestEndings
             IsExpected = true,
             LogLevel = LogLevel.Warning,
         },
-        new("the gateway answered with a 4xx before any guardrail or call", static request => request is { FailureType: not null, HasCalls: false, IsCallersFault: true }, Outcomes.Refused)
+        new("the gateway answered with a 4xx, or with a 503 and Retry-After, before any guardrail or call", static request => request is { FailureType: not null, HasCalls: false, IsRefusal: true }, Outcomes.Refused)
         {
             Failure = LlmFailureOutcome.Refused,
             IsExpected = true,

@@ -327,6 +327,7 @@ internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog 
                 Block = _block,
                 StageException = _exceptions.Stage,
                 HasCalls = hasCalls,
+                IsPostponed = statusCode == StatusCodes.Status503ServiceUnavailable && _http is { Response.Headers.RetryAfter.Count: > 0 },
             };
         }
     }

@@ -8,7 +8,7 @@ public sealed class UnknownSettingTests
     private const string OneModel = "model_list: [{ model_name: a, litellm_params: { model: openai/a, api_key: k } }]\n";
 
     [Theory]
-    [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: api_base, api_key, base_model, base_url, configurable_clientside_auth_params, custom_llm_provider, extra_headers, litellm_credential_name, model, organization")]
+    [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: api_base, api_key, base_model, base_url, configurable_clientside_auth_params, custom_llm_provider, extra_headers, litellm_credential_name, max_parallel_requests, model, organization")]
     [InlineData("endpoint: 'http://inside'", "endpoint is no setting of a deployment. Settings: api_base, api_key,")]
     [InlineData("mock_response: Hello", "mock_response would keep requests from the provider: write model: simulated/NAME for an answer without a provider")]
     [InlineData("tags: [eu]", "tags belongs to LiteLLM's routing by tags")]

@@ -122,6 +122,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The most resident memory since <see cref="ResetPeakMemory"/>, in bytes.</summary>
     public long ReadPeakMemory() => ReadMemory("VmHWM:");
 
+    /// <summary>The number of open files and sockets. Only on Linux.</summary>
+    public int CountDescriptors() => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+
     /// <summary>Sends SIGTERM, as <c>kill</c> and orchestrators do.</summary>
     public async Task TerminateAsync()
     {

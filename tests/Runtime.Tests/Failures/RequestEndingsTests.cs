@@ -35,6 +35,17 @@ public class RequestEndingsTests
         Assert.Equal((outcome, status, errorType), (ending.Outcome, ending.StatusCodeFor(request), ending.ErrorTypeFor(request)));
     }
 
+    [Theory]
+    [InlineData(503, true, false, "refused")]
+    [InlineData(503, true, true, "error")]
+    [InlineData(503, false, false, "error")]
+    public void A_request_that_shall_come_again_later_is_refused_unless_something_ran(int status, bool isPostponed, bool hasCalls, string outcome)
+    {
+        var request = new EndedRequest { Verdict = RequestVerdict.None, StatusCode = status, IsPostponed = isPostponed, HasCalls = hasCalls };
+
+        Assert.Equal(outcome, RequestEndings.Choose(request).Outcome);
+    }
+
     [Fact]
     public void The_error_type_is_that_of_the_exception_else_of_the_response_else_of_the_attempts()
     {

@@ -130,6 +130,39 @@ public sealed class OutcomeTests
             await gateway.StopAndPrintAsync(Shown));
     }
 
+    [Fact]
+    public async Task A_503_with_Retry_After_before_any_call_is_a_refusal()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] (HttpContext http) =>
+        {
+            http.Response.Headers.RetryAfter = "2";
+            return Results.StatusCode(503);
+        }));
+
+        await gateway.PostAsync("/v1/messages");
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] ERROR "The gateway answered 503 Service Unavailable."  {error.type="503", http.response.status_code=503, litellm.outcome=refused}
+            └─ Failed Proxy Server Request ERROR "The gateway answered 503 Service Unavailable."  {error.type="503"}
+            """,
+            await gateway.StopAndPrintAsync(Shown));
+    }
+
+    [Fact]
+    public async Task A_500_with_Retry_After_is_an_error()
+    {
+        await using var gateway = await TestGateway.StartAsync(app => app.MapPost("/v1/messages", [TracedLlmRoute] (HttpContext http) =>
+        {
+            http.Response.Headers.RetryAfter = "2";
+            return Results.StatusCode(500);
+        }));
+
+        await gateway.PostAsync("/v1/messages");
+
+        Assert.Contains("http.response.status_code=500, litellm.outcome=error", await gateway.StopAndPrintAsync(Shown), StringComparison.Ordinal);
+    }
+
     /// <summary>A gateway that tries the models in turn, each an attempt that is passed through.</summary>
     private static Task<TestGateway> StartAsync(FakeUpstream upstream, params string[] models) =>
         TestGateway.StartAsync(app => app.MapPost("/v1/chat/completions", [TracedLlmRoute] async (HttpContext http) =>
