@@ -48,7 +48,7 @@ public sealed class LlmFailure
     public string? Route => Trace.State.Route.Template;
 
     /// <summary>
-    /// Whether the gateway worked as intended: a guardrail blocked, or the caller received a 4xx. Such failures have no stack trace.
+    /// Whether the gateway worked as intended: a guardrail blocked, the gateway refused, or the caller received a 4xx. Such failures have no stack trace.
     /// </summary>
-    public bool IsExpected => Outcome == LlmFailureOutcome.Blocked || StatusCode is >= 400 and < 500;
+    public bool IsExpected => Outcome is LlmFailureOutcome.Blocked or LlmFailureOutcome.Refused || StatusCode is >= 400 and < 500;
 }

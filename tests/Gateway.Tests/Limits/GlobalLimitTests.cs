@@ -111,6 +111,26 @@ public sealed class GlobalLimitTests
     }
 
     [Fact]
+    public async Task A_stream_has_its_place_until_its_last_event()
+    {
+        var gate = new TaskCompletionSource();
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Sse([new("""{"choices":[]}"""), new("[DONE]", Gate: gate)]));
+        await using var gateway = await RunningGateway.StartAsync(Yaml(upstream));
+        using var stream = await PostAsync(gateway);
+        await using var events = await stream.Content.ReadAsStreamAsync();
+        await events.ReadExactlyAsync(new byte[10]);
+
+        using (var refused = await PostAsync(gateway))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+
+        gate.SetResult();
+        await events.CopyToAsync(Stream.Null);
+        await HeldProvider.UntilServedAsync(() => PostAsync(gateway));
+    }
+
+    [Fact]
     public async Task A_caller_that_leaves_frees_its_place()
     {
         await using var gateway = await HeldProvider.StartAsync(One);

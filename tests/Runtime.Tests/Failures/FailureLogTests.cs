@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -178,6 +179,32 @@ public sealed class FailureLogTests
         await gateway.StopAsync();
         Assert.Equal(["Warning: The request failed, and the caller received a 4xx: Moderations /v1/moderations 429 429"], lines.Lines);
         Assert.Equal(["Error Moderations /v1/moderations 429 429"], _failures.Lines);
+    }
+
+    [Theory]
+    [InlineData(Tracing.On)]
+    [InlineData(Tracing.Off)]
+    public async Task A_503_with_Retry_After_is_logged_as_a_refusal_without_its_exception(Tracing tracing)
+    {
+        using var lines = new FailureLines();
+        await using var gateway = await StartAsync(tracing, logging: lines, pipeline: app =>
+        {
+            app.UseRouting();
+            app.Use((HttpContext http, RequestDelegate _) =>
+            {
+                http.Features.Set<IExceptionHandlerFeature>(new ExceptionHandlerFeature { Error = new InvalidOperationException("too many"), Endpoint = http.GetEndpoint(), Path = http.Request.Path });
+                http.Response.Headers.RetryAfter = "1";
+                http.Response.StatusCode = 503;
+                return Task.CompletedTask;
+            });
+            app.UseTracedLlm();
+        });
+
+        await gateway.PostAsync("/v1/messages");
+
+        await gateway.StopAsync();
+        Assert.Equal(["Information: The request was refused: Messages /v1/messages 503 System.InvalidOperationException"], lines.Lines);
+        Assert.True(Assert.Single(_failures.All).IsExpected);
     }
 
     private async Task<TestGateway> StartAsync(
