@@ -45,8 +45,11 @@ public sealed class LiteLlmFileTests
         }
 
         var configuration = Read(file);
-        Assert.Equal(file.Warnings.Count, configuration.Warnings.Count);
-        Assert.All(file.Warnings, expected => Assert.Single(configuration.Warnings, warning => warning.Contains(expected, StringComparison.Ordinal)));
+
+        // The first warning is a block of lines.
+        var warnings = configuration.Warnings.SelectMany(static warning => warning.Split("\n  ")).Where(static line => !line.EndsWith("docs/litellm.md:", StringComparison.Ordinal)).ToList();
+        Assert.Equal(file.Warnings.Count, warnings.Count);
+        Assert.All(file.Warnings, expected => Assert.Single(warnings, warning => warning.Contains(expected, StringComparison.Ordinal)));
         Assert.Equal(
             file.Requests.Select(request => $"{request.Path} {request.Model} -> {request.Expected}"),
             await SendAsync(file, configuration));

@@ -190,8 +190,8 @@ public sealed class GlobalLimitTests
         await using var gateway = await HeldProvider.StartAsync(One, arguments: $"--Kestrel:Limits:MaxConcurrentConnections={most}");
         await gateway.HoldAsync();
         using var idle = await RawHttpConnection.ConnectAsync(gateway.Gateway.Endpoint);
-        await idle.SendAsync("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
-        await idle.ReadUntilAsync("healthy");
+        await idle.SendAsync("GET /health/liveness HTTP/1.1\r\nHost: x\r\n\r\n");
+        await idle.ReadUntilAsync("200 OK");
 
         using var refused = await gateway.PostAsync();
 
