@@ -35,5 +35,23 @@ internal sealed class ByteBudget(long limit)
         return bytes > 0 && used > limit / 2 && used - bytes <= limit / 2;
     }
 
+    /// <summary>Takes <paramref name="bytes"/> if not more than <paramref name="most"/> bytes are taken then.</summary>
+    public bool TryAddEncoded(long bytes, long most)
+    {
+        while (true)
+        {
+            var encoded = Volatile.Read(ref _encoded);
+            if (Unencoded + encoded + bytes > most)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _encoded, encoded + bytes, encoded) == encoded)
+            {
+                return true;
+            }
+        }
+    }
+
     public void AddEncoded(long bytes) => Interlocked.Add(ref _encoded, bytes);
 }

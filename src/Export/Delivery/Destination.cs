@@ -383,7 +383,7 @@ internal sealed class Destination
 
     // Under the lock.
     private int CountDue(long now, int most) =>
-        (SendsFromMemory(now) ? _queue.CountDue(now) : _queue.CountDueFailed(now)) + _spool.CountDue(now, most);
+        (SendsFromMemory(now) ? _queue.CountDue(now) : _queue.CountDueFailed(now)) + _spool.CountDue(now, most, _sending > 0);
 
     // Whether spans that are not on disk may be sent.
     private bool SendsFromMemory(long now) => !_spool.StoresAll || !_spool.CanStore(now);
@@ -509,16 +509,18 @@ internal sealed class Destination
     private SpanBatch? ChooseNext()
     {
         var now = _context.Clock.GetTimestamp();
-        bool prefersSpool;
+        bool prefersSpool, isSending;
         lock (_gate)
         {
+            isSending = _sending > 0;
+
             // One task at a time asks a backend that is down.
             if (now < _sender.NotBefore || (_sender.IsDown && _senders > 1))
             {
                 return null;
             }
 
-            prefersSpool = _spool.CountDue(now, 1) > 0
+            prefersSpool = _spool.CountDue(now, 1, isSending) > 0
                 && (_sender.IsDown || _slowRequests > 0 || _spool.StoresAll)
                 && !(_queue.SpooledBatches > 0 && _wasFromSpool);
             _wasFromSpool = prefersSpool;
@@ -529,7 +531,7 @@ internal sealed class Destination
         }
 
         // Without the lock: the disk may be slow.
-        return (_spool.CountDue(now, 1) > 0 ? _spool.TryRead(now) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
+        return (_spool.CountDue(now, 1, isSending) > 0 ? _spool.TryRead(now, isSending) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
     }
 
     private SpanBatch? TakeFromMemory(long now) => SendsFromMemory(now) ? _queue.TakeDue(now, _sender.IsDown) : _queue.TakeDueFailed(now);

@@ -45,9 +45,15 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <summary>Whether there may be a batch to read at <paramref name="now"/>.</summary>
     public bool CanRead(long now) => HasUnread && now >= Volatile.Read(ref _readsNotBefore);
 
-    /// <summary>How many requests the records on disk are enough for at <paramref name="now"/>, at most <paramref name="most"/>.</summary>
-    public int CountDue(long now, int most) =>
-        !CanRead(now) ? 0 : StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
+    /// <summary>
+    /// How many requests the records on disk are enough for at <paramref name="now"/>, at most <paramref name="most"/>. What is read
+    /// takes memory that new spans need: while more than a half is taken, only one request has spans from the disk.
+    /// </summary>
+    /// <param name="now">The timestamp.</param>
+    /// <param name="most">How many may start.</param>
+    /// <param name="isSending">Whether a request is under way.</param>
+    public int CountDue(long now, int most, bool isSending) =>
+        !CanRead(now) || (isSending && budget.IsOverHalf) ? 0 : StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
 
     /// <summary>The time until records are due that are not due now.</summary>
     public TimeSpan? GetTimeToNext(long now)
@@ -73,9 +79,18 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <summary>
     /// Reads the oldest records that make one batch. They stay on disk until <see cref="Finish"/> or <see cref="Return"/>.
     /// </summary>
-    public SpanBatch? TryRead(long now)
+    /// <param name="now">The timestamp.</param>
+    /// <param name="isSending">Whether a request is under way. Then nothing is read while memory has no room.</param>
+    public SpanBatch? TryRead(long now, bool isSending)
     {
         if (_spool is null || !CanRead(now))
+        {
+            return null;
+        }
+
+        // Several requests read at once: each takes its memory before it reads.
+        var charged = MaxReadBytes;
+        if (!budget.TryAddEncoded(charged, isSending ? budget.Limit - (budget.Limit / 4) : long.MaxValue))
         {
             return null;
         }
@@ -102,7 +117,8 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
 
             var batch = new SpanBatch(buffer.Length, now) { Records = records };
             batch.AddAll(buffer.Written.Span);
-            budget.AddEncoded(batch.Bytes);
+            budget.AddEncoded(batch.Bytes - charged);
+            charged = 0;
             return batch;
         }
         catch
@@ -112,6 +128,10 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
             _unread.Flush();
             records.ForEach(record => _spool.Release(record));
             throw;
+        }
+        finally
+        {
+            budget.AddEncoded(-charged);
         }
     }
 
