@@ -10,6 +10,9 @@ internal static class MainAttributes
     // The longest text of one value, so that a line stays readable.
     private const int MaxLength = 80;
 
+    private const int MinDecimals = 3;
+    private const int MaxDecimals = 15;
+
     private static readonly (string Name, string? Label)[] Table =
     [
         ("litellm.outcome", null),
@@ -70,12 +73,19 @@ internal static class MainAttributes
         var text = value switch
         {
             string single => single,
-            double number => number.ToString("0.###", CultureInfo.InvariantCulture),
+            double number => Format(number),
             bool flag => flag ? "true" : "false",
             IEnumerable several => string.Join(' ', several.Cast<object?>()),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
         return Shorten(text, MaxLength);
+    }
+
+    // At least three digits that count: what a request costs is often below a thousandth.
+    private static string Format(double number)
+    {
+        var decimals = number == 0 || !double.IsFinite(number) ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(number))), MinDecimals, MaxDecimals);
+        return number.ToString(decimals == 0 ? "R" : "0." + new string('#', decimals), CultureInfo.InvariantCulture);
     }
 
     /// <summary>A text on one line, cut to <paramref name="maxLength"/> characters; a pair of surrogates is not cut in two.</summary>

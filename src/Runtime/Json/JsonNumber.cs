@@ -9,6 +9,9 @@ internal static class JsonNumber
     private const int ShortInteger = 18;
     private const int ShortMantissa = 15;
 
+    // RFC 8259, section 6: the integers on whose value all implementations agree.
+    private const double MaxExactInteger = (1L << 53) - 1;
+
     private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>
@@ -59,10 +62,31 @@ internal static class JsonNumber
         return true;
     }
 
+    /// <summary>
+    /// Parses a whole number. As in JSON Schema, <c>3.0</c> and <c>3e2</c> are whole numbers too: languages with one type of number write
+    /// counts like that. Such a number is below 2^53, up to which a double has every integer.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
+        if (!IsNumber(text))
+        {
+            value = 0;
+            return false;
+        }
+
+        if (Utf8Parser.TryParse(text, out value, out var read) && read == text.Length)
+        {
+            return true;
+        }
+
         value = 0;
-        return IsNumber(text) && Utf8Parser.TryParse(text, out value, out var read) && read == text.Length;
+        if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 || !TryParse(text, out double number) || !double.IsInteger(number) || Math.Abs(number) > MaxExactInteger)
+        {
+            return false;
+        }
+
+        value = (long)number;
+        return true;
     }
 
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)

@@ -31,11 +31,11 @@ public ref partial struct Utf8JsonCursor
             : null;
     }
 
-    /// <summary>Reads a whole number of 32 bits, written without fraction and exponent.</summary>
+    /// <summary>Reads a whole number of 32 bits; <c>3.0</c> and <c>3e2</c> are whole numbers too.</summary>
     /// <returns>The number; <see langword="null"/> if the value is anything else.</returns>
     public int? ReadInt32() => ReadInt64() is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
-    /// <summary>Reads a whole number of 64 bits, written without fraction and exponent.</summary>
+    /// <summary>Reads a whole number of 64 bits; <c>3.0</c> and <c>3e2</c> are whole numbers too, below 2^53.</summary>
     /// <returns>The number; <see langword="null"/> if the value is anything else.</returns>
     public long? ReadInt64()
     {

@@ -53,6 +53,23 @@ public sealed class TraceTreeExporterTests : IDisposable
             _text.ToString());
     }
 
+    [Theory]
+    [InlineData(0.0000575, "0.0000575")]
+    [InlineData(0.00012349, "0.000123")]
+    [InlineData(0.0042, "0.0042")]
+    [InlineData(1.23456, "1.235")]
+    [InlineData(12345.6789, "12345.679")]
+    [InlineData(0, "0")]
+    [InlineData(-0.00002, "-0.00002")]
+    public void A_cost_below_a_thousandth_is_not_zero(double cost, string shown)
+    {
+        var root = _made.Make("root", null, 0, 10, tags: ("litellm.cost.total", cost));
+
+        Export(root);
+
+        Assert.Contains($"[cost={shown}]", _text.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_failed_span_shows_the_reason_of_the_failure_on_its_line_and_one_that_has_not_failed_shows_none()
     {

@@ -112,12 +112,17 @@ internal static class DomReader
         {
             JsonValueKind.String when type == typeof(string) => element.GetString(),
             JsonValueKind.True or JsonValueKind.False when type == typeof(bool) => element.GetBoolean(),
-            JsonValueKind.Number when type == typeof(int) => element.TryGetInt32(out var value) ? value : null,
-            JsonValueKind.Number when type == typeof(long) => element.TryGetInt64(out var value) ? value : null,
+            JsonValueKind.Number when type == typeof(int) => WholeNumber(element) is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null,
+            JsonValueKind.Number when type == typeof(long) => WholeNumber(element),
             JsonValueKind.Number when type == typeof(double) => element.TryGetDouble(out var value) && double.IsFinite(value) ? value : null,
             _ => null,
         };
     }
+
+    private static long? WholeNumber(JsonElement element) =>
+        element.TryGetInt64(out var value) ? value
+        : element.TryGetDouble(out var number) && double.IsInteger(number) && Math.Abs(number) < 1L << 53 && element.GetRawText().AsSpan().ContainsAny(".eE") ? (long)number
+        : null;
 
     /// <summary>A property of a map: its type without <c>?</c>, where it stands in a document, and whether it has a value if the document has none.</summary>
     private sealed record Field(PropertyInfo Property, Type Type, string?[][] Paths, bool CannotBeNull);
