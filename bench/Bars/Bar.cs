@@ -14,6 +14,20 @@ internal sealed record Bar(string Name, double Measured, double Limit, double Fl
 
     public static string Header => Line("bar", "measured", "limit", "floor", "holds");
 
+    /// <summary>Prints a line for each bar.</summary>
+    /// <returns>The number of bars that do not hold.</returns>
+    public static int Print(IEnumerable<Bar> bars)
+    {
+        var broken = 0;
+        foreach (var bar in bars)
+        {
+            Console.WriteLine(bar);
+            broken += bar.Holds ? 0 : 1;
+        }
+
+        return broken;
+    }
+
     public override string ToString() => Line(Name, Text(Measured), Text(Limit), Text(Floor), Holds ? "yes" : "NO");
 
     private static string Line(string name, string measured, string limit, string floor, string holds) =>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TracedLlm.Bench.Gateway;
 using TracedLlm.Bench.Gateway.Bars;
+using TracedLlm.Bench.Gateway.Growths;
 using TracedLlm.Bench.Gateway.Load;
 using TracedLlm.Bench.Gateway.Measuring;
 using TracedLlm.Bench.Gateway.Options;

@@ -1,4 +1,7 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using TracedLlm.Export;
 
 namespace TracedLlm.Samples.Gateway;
@@ -6,13 +9,30 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Builds the gateway's application.</summary>
 internal static partial class GatewayApplication
 {
+    private const string Name = "gateway";
+
     /// <param name="configuration">The gateway's configuration.</param>
     /// <param name="arguments">ASP.NET Core's own settings, such as <c>--urls</c>.</param>
     /// <param name="trees">The writer for the trees of the traces; by default the console. With a writer the gateway writes no log, so that only trees are printed.</param>
     /// <param name="configure">Changes the services, as a test does that has providers of its own.</param>
     public static WebApplication Create(GatewayConfiguration configuration, string[] arguments, TextWriter? trees = null, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "gateway" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = Name });
+        return Build(builder, configuration, trees, configure);
+    }
+
+    /// <summary>Builds an application that reads no setting but those of <paramref name="configuration"/>, and writes nothing.</summary>
+    /// <param name="configuration">The gateway's configuration.</param>
+    /// <param name="server">The server.</param>
+    public static WebApplication CreateWithoutNetwork(GatewayConfiguration configuration, IServer server)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Name });
+        builder.Services.AddRouting();
+        return Build(builder, configuration, TextWriter.Null, services => services.AddSingleton(server));
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, GatewayConfiguration configuration, TextWriter? trees, Action<IServiceCollection>? configure)
+    {
         HostSettings.Check(builder.Configuration);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -26,11 +46,9 @@ internal static partial class GatewayApplication
         var connections = new OpenConnections(limits);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Count));
-
             // A provider's header may have bytes outside ASCII, which HttpClient decodes as Latin-1.
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-            kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+            kestrel.Limits.MaxConcurrentConnections = null; // BoundedListenerFactory has the limit.
             kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Requests;
         });
 
@@ -49,6 +67,7 @@ internal static partial class GatewayApplication
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
         builder.Services.AddSingleton(connections);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new BoundedListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), connections));
         AddGateway(builder.Services, configuration, limits);
         if (builder.Configuration.GetValue<bool>("CountSpend"))
         {

@@ -89,6 +89,11 @@ internal static class GatewayCommand
                 return CannotStart;
             }
 
+            if (launch.Check is null && RouteWarmUp.IsOn)
+            {
+                await RouteWarmUp.RunAsync(cancellation);
+            }
+
             configuration = configuration with { Warnings = [.. launch.Flags.Select(flag => $"{flag.Name} has no effect: {flag.Text}"), .. configuration.Warnings] };
             await using var app = GatewayApplication.Create(configuration, ["--urls", urls, .. launch.IsDebugging ? ["--Logging:LogLevel:Default=Debug"] : Array.Empty<string>()]);
             if (launch.Check is not null)

@@ -8,6 +8,7 @@ internal static class BarPlan
 {
     public const int Rounds = 5;
     public const int FreshSeconds = 15;
+    public const int FloodSeconds = 5;
     public const int FreshRounds = 1;
 
     private const int TenKilobytes = 10 * 1024;
@@ -21,11 +22,14 @@ internal static class BarPlan
 
     public static IReadOnlyList<Workload> Rates { get; } = [Workload.AtRate(30, 2.5), RateOfDown, Workload.AtRate(2000, 1)];
 
+    public static Workload Streams { get; } = Workload.SaturatedStreams(1);
+
     public static IReadOnlyList<(Workload Workload, IReadOnlyList<GatewayMode> Modes)> All { get; } =
     [
         (Saturated, [GatewayModes.None, GatewayModes.Floor, GatewayModes.Off, GatewayModes.Unsampled, GatewayModes.All, GatewayModes.ByHand, GatewayModes.Down]),
         (LongPrompts, [GatewayModes.None, GatewayModes.Floor, GatewayModes.All, GatewayModes.Content]),
         .. Rates.Select(static rate => (rate, (IReadOnlyList<GatewayMode>)[GatewayModes.None, GatewayModes.Floor, GatewayModes.All, GatewayModes.ByHand, .. rate == RateOfDown ? [GatewayModes.Down] : (IReadOnlyList<GatewayMode>)[]])),
+        (Streams, [GatewayModes.None, GatewayModes.Floor, GatewayModes.All]),
         (StreamPlan.Long, [GatewayModes.None, GatewayModes.Floor, GatewayModes.All]),
         (StreamPlan.Short, [GatewayModes.None, GatewayModes.Floor, GatewayModes.All]),
     ];

@@ -20,19 +20,16 @@ internal static class BarRun
         Console.WriteLine(header.Description);
         using var instruments = new Instruments();
         var rounds = RoundRun.Run(instruments, BarPlan.All, BarPlan.Rounds, Progress.Write);
-        var fresh = FreshRun.Run(instruments, [GatewayModes.None, GatewayModes.All], BarPlan.FreshSeconds, BarPlan.FreshRounds, Progress.Write);
+        var fresh = FreshRun.Run(instruments, [GatewayModes.None, GatewayModes.All], BarPlan.FreshSeconds, BarPlan.FloodSeconds, BarPlan.FreshRounds, Progress.Write);
         var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh);
         Console.WriteLine(Bar.Header);
-        var broken = 0;
-        foreach (var bar in LoadBars.Measure(report)
-            .Concat(StreamBars.Measure(report))
-            .Concat(FreshBars.Measure(fresh, JittedMethods.Count(instruments, GatewayModes.All), JittedMethods.Count(instruments, GatewayModes.Off)))
-            .Concat(SpanBars.Measure(report)))
-        {
-            Console.WriteLine(bar);
-            broken += bar.Holds ? 0 : 1;
-        }
-
+        var broken = Bar.Print(
+        [
+            .. LoadBars.Measure(report),
+            .. StreamBars.Measure(report),
+            .. FreshBars.Measure(fresh, JittedMethods.Count(instruments, GatewayModes.All), JittedMethods.Count(instruments, GatewayModes.Off)),
+            .. SpanBars.Measure(report),
+        ]);
         Console.WriteLine(PeerCannot);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         Console.WriteLine(broken == 0 ? $"All bars hold ({seconds} s)" : $"{broken} bars do not hold ({seconds} s)");

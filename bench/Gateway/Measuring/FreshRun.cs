@@ -14,7 +14,13 @@ internal static class FreshRun
     private const int MostConnections = 8192;
 
     /// <summary>Measures modes in turns.</summary>
-    public static IReadOnlyList<FreshResult> Run(Instruments instruments, IReadOnlyList<GatewayMode> modes, int seconds, int rounds, Action<string> progress)
+    /// <param name="instruments">The processes around the gateways.</param>
+    /// <param name="modes">The modes.</param>
+    /// <param name="seconds">How many of the first seconds are measured with 32 connections.</param>
+    /// <param name="floodSeconds">How many with a fixed number of requests from outside.</param>
+    /// <param name="rounds">The number of processes of each mode and load.</param>
+    /// <param name="progress">Gets a line for each process.</param>
+    public static IReadOnlyList<FreshResult> Run(Instruments instruments, IReadOnlyList<GatewayMode> modes, int seconds, int floodSeconds, int rounds, Action<string> progress)
     {
         instruments.Set(new UpstreamSettings(0, ChatAnswers.Events, 0));
         var results = new List<FreshResult>();
@@ -22,7 +28,7 @@ internal static class FreshRun
         {
             foreach (var mode in round % 2 == 0 ? modes : modes.Reverse())
             {
-                results.Add(Once(instruments, mode, seconds));
+                results.Add(Once(instruments, mode, seconds, floodSeconds));
                 progress($"fresh {mode.Name}, round {round + 1} of {rounds}");
             }
         }
@@ -30,7 +36,7 @@ internal static class FreshRun
         return [.. modes.Select(mode => FreshResult.Merge([.. results.Where(result => result.Mode == mode.Name)]))];
     }
 
-    private static FreshResult Once(Instruments instruments, GatewayMode mode, int seconds)
+    private static FreshResult Once(Instruments instruments, GatewayMode mode, int seconds, int floodSeconds)
     {
         using var young = new GatewayProcess(mode, instruments);
         var first = young.WaitForAnswer();
@@ -41,7 +47,7 @@ internal static class FreshRun
 
         using var flooded = new GatewayProcess(mode, instruments);
         flooded.WaitForAnswer();
-        var open = flooded.Load(new LoadOrder(0, Rate, MostConnections, seconds));
+        var open = flooded.Load(new LoadOrder(0, Rate, MostConnections, floodSeconds));
         var failure = flooded.HasExited ? $"the gateway has ended: {flooded.LogTail}" : open.Failure;
         return new(mode.Name, first.TotalMilliseconds, [.. closed.BySecond.Select(static count => (double)count)], jitted, jittedAfter, (double)open.Answered / open.Sent, open.Latency.Percentile(0.99) / 1000, failure);
     }

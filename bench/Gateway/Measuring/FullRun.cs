@@ -19,7 +19,7 @@ internal static class FullRun
         var rounds = RoundRun.Run(instruments, plan, options.Rounds, Progress.Write);
         IReadOnlyList<FreshResult> fresh = options.Fresh == 0
             ? []
-            : FreshRun.Run(instruments, [.. options.Modes.Where(static mode => mode != GatewayModes.Floor)], options.Fresh, Math.Min(options.Rounds, 3), Progress.Write);
+            : FreshRun.Run(instruments, [.. options.Modes.Where(static mode => mode != GatewayModes.Floor)], options.Fresh, options.Fresh, Math.Min(options.Rounds, 3), Progress.Write);
         var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh);
         foreach (var table in report.Tables)
         {

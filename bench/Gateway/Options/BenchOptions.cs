@@ -1,4 +1,5 @@
 using System.Globalization;
+using TracedLlm.Bench.Gateway.Growths;
 using TracedLlm.Bench.Gateway.Modes;
 
 namespace TracedLlm.Bench.Gateway.Options;
@@ -12,7 +13,8 @@ internal sealed record BenchOptions
         dotnet run -c Release --project bench/Gateway -- --bars
             Only what the bars need, in under ten minutes: a line per bar. Ends with 1 if a bar does not hold.
         dotnet run -c Release --project bench/Gateway -- --growth
-            The cost as attributes, spans, bodies and connections grow, with a chart each.
+            The cost as attributes, spans, bodies and connections grow, with a chart each, in about fifty minutes. Ends with 1 if a
+            step costs more than its work.
         dotnet run -c Release --project bench/Gateway -- --facts [--stream]
             The spans of one request, by the library and by hand, and their differences.
 
@@ -22,6 +24,7 @@ internal sealed record BenchOptions
         --seconds 5                how long each measurement lasts
         --rounds 6                 the rounds; the first one is thrown away
         --fresh 15                 how many of the first seconds of a process are measured; 0 for none
+        --kinds attributes,spans   what grows, of attributes, spans, bodies and connections; without it all
         --no-streams               without streams
         --no-files                 without chart, CSV and page
         """;
@@ -46,6 +49,8 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<int> Delays { get; init; } = [0, 20, 60];
 
+    public IReadOnlyList<string> Kinds { get; init; } = GrowthPlan.Kinds;
+
     public double Seconds { get; init; } = 5;
 
     public int Rounds { get; init; } = 6;
@@ -68,6 +73,7 @@ internal sealed record BenchOptions
                 "--no-files" => options with { Files = false },
                 "--help" or "-h" => options with { Help = true },
                 "--modes" => options with { Modes = [.. Value(arguments, ref index).Split(',').Select(GatewayModes.Find)] },
+                "--kinds" => options with { Kinds = [.. Value(arguments, ref index).Split(',').Select(GrowthPlan.Find)] },
                 "--rates" => options with { Rates = Numbers(arguments, ref index, 1, 100_000) },
                 "--delays" => options with { Delays = Numbers(arguments, ref index, 0, 10_000) },
                 "--seconds" => options with { Seconds = Numbers(arguments, ref index, 1, 600)[0] },

@@ -23,7 +23,6 @@ internal static class BarRun
         .Append(("payloads", PayloadBars.Measure))
         .Append(("readers", ReaderBars.Measure))
         .Append(("taps", TapBars.Measure))
-        .Append(("relay", RelayBars.Measure))
         .Append(("encoding", EncodingBars.Measure))
         .Append(("sending", SendingBars.Measure))
         .Append(("span-end", SpanEndBars.Measure))
@@ -52,14 +51,7 @@ internal static class BarRun
             return 2;
         }
 
-        var broken = 0;
-        foreach (var bar in measure())
-        {
-            Console.WriteLine(bar);
-            broken += bar.Holds ? 0 : 1;
-        }
-
-        return broken;
+        return Bar.Print(measure());
     }
 
     private static int RunApart(string group)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Bench.Micro.Bars;
@@ -11,6 +12,8 @@ internal static class InterleavedTiming
 {
     private const int Rounds = 61;
     private const int WarmUps = 4;
+    private const int SettledWarmUps = 3;
+    private const int MostWarmUps = 40;
     private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(1.5);
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(40);
@@ -41,12 +44,15 @@ internal static class InterleavedTiming
         Func<double, double, double> compare)
     {
         var calls = 0;
-        for (var stage = 0; stage < WarmUps; stage++)
+        var (compiled, settled) = (0L, 0);
+        for (var stage = 0; stage < WarmUps || (settled < SettledWarmUps && stage < MostWarmUps); stage++)
         {
-            // The just-in-time compiler starts the next tier only after a pause.
+            // The just-in-time compiler starts the next tier only after a pause. On a busy machine its thread gets its turn late.
             WarmUp(baseline);
             calls = WarmUp(subject);
             Thread.Sleep(WarmUpPause);
+            var now = JitInfo.GetCompiledMethodCount();
+            (compiled, settled) = (now, now == compiled ? settled + 1 : 0);
         }
 
         var measured = new double[Rounds];

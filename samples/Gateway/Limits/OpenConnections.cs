@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>The number of callers' connections, idle ones included.</summary>
@@ -13,17 +11,19 @@ internal sealed class OpenConnections(ServerLimits limits)
     /// </summary>
     public bool AreMany => Volatile.Read(ref _count) > limits.Connections / 2;
 
-    /// <summary>The middleware of connections.</summary>
-    public ConnectionDelegate Count(ConnectionDelegate next) => async connection =>
+    /// <summary>Takes a place for one more.</summary>
+    /// <returns>False if all are taken.</returns>
+    public bool TryAdd()
     {
-        Interlocked.Increment(ref _count);
-        try
+        if (Interlocked.Increment(ref _count) <= limits.Connections)
         {
-            await next(connection);
+            return true;
         }
-        finally
-        {
-            Interlocked.Decrement(ref _count);
-        }
-    };
+
+        Remove();
+        return false;
+    }
+
+    /// <summary>Frees a place.</summary>
+    public void Remove() => Interlocked.Decrement(ref _count);
 }

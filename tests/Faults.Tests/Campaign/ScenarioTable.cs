@@ -73,6 +73,16 @@ internal static class ScenarioTable
         "50 keys send to backends of their own; one never answers",
         "every other tenant receives its own spans in time; the hanging one receives its spans when it answers; descriptors, threads and memory are flat");
 
+    public static readonly Scenario Overload = new(
+        "more requests than the limit",
+        "a provider holds as many requests as global_max_parallel_requests allows, and four times as many more come, again and again",
+        "every further request has its 503 with Retry-After, in the form of its API, before any other is answered; all others are served; few refusals are traced; the ledger is equal to what arrived; descriptors, threads and memory are flat");
+
+    public static readonly Scenario Descriptors = new(
+        "more connections than descriptors",
+        "callers open more connections at once than the process may have files open",
+        "the gateway lives: it serves what it has admitted, and /health answers; every other caller has a 503 or a closed connection at once");
+
     public static readonly Scenario Soak = new(
         "soak",
         "requests, mutated requests and leaving callers at once, with a backend that misbehaves now and then",
@@ -80,5 +90,5 @@ internal static class ScenarioTable
 
     /// <summary>All rows in the order of the page.</summary>
     public static readonly IReadOnlyList<Scenario> All =
-        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, KillsWhenAlwaysSpooled, FullSpool, ReadOnlySpool, VanishingSpool, DamagedSpool, Tenants, Soak];
+        [Receivers, Providers, Bodies, Streams, LeavingCallers, SlowCallers, Terminations, Kills, KillsWhenAlwaysSpooled, FullSpool, ReadOnlySpool, VanishingSpool, DamagedSpool, Tenants, Overload, Descriptors, Soak];
 }

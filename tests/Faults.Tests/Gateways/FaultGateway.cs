@@ -56,6 +56,15 @@ internal sealed class FaultGateway : IAsyncDisposable
     public static Task<FaultGateway> StartBoundByModesAsync(string folder, string yaml, params (string Name, string Value)[] environment) =>
         StartAsync(ProgramBoundByModes.Write(folder, Path.Combine(AppContext.BaseDirectory, Assembly)), folder, yaml, environment);
 
+    /// <summary>Starts a gateway that may have few files and sockets open.</summary>
+    /// <param name="descriptors">How many.</param>
+    /// <param name="folder">A folder for its configuration file.</param>
+    /// <param name="yaml">Its configuration.</param>
+    /// <param name="environment">Its environment variables, besides the test's.</param>
+    [UnsupportedOSPlatform("windows")]
+    public static Task<FaultGateway> StartWithDescriptorsAsync(int descriptors, string folder, string yaml, params (string Name, string Value)[] environment) =>
+        StartAsync(ProgramWithDescriptors.Write(folder, Path.Combine(AppContext.BaseDirectory, Assembly), descriptors), folder, yaml, environment);
+
     /// <summary>Waits until the gateway has written a text.</summary>
     /// <exception cref="TimeoutException">With its output.</exception>
     public Task WaitForOutputAsync(string text) => _process.WaitForOutputAsync(text);
