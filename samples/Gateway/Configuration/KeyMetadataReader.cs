@@ -5,8 +5,8 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Reads <c>metadata</c> of a key or a team: what the spans of its requests carry.</summary>
 internal static class KeyMetadataReader
 {
-    // Where the traces go, and what the requests may do; credentials are among them.
-    private static readonly string[] Settings = ["logging", "guardrails", MessageLogging.OptOut];
+    // Where the traces go, what they continue, and what the requests may do; credentials are among them.
+    private static readonly string[] Settings = ["logging", "guardrails", MessageLogging.OptOut, .. CallerParentReader.Names];
 
     // Members that have an effect. Any other name is the author's choice, so only one that is nearly theirs is a mistake.
     private static readonly string[] Effective = [.. Settings, "tags"];

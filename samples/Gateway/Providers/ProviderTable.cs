@@ -8,6 +8,9 @@ internal static class ProviderTable
     private const string NoBridge = "would translate the request to another API, which the gateway does not: call that API's route of the gateway";
     private const string NoOtherApi = "is an API of Bedrock that the gateway does not call: it calls Converse and InvokeModel";
 
+    private const string NoMakersApi = "has the API of its maker at Vertex AI, which the gateway does not call: pass it through, /vertex_ai/…";
+    private const string AzureKeyHeader = "api-key";
+
     // Other prefixes of the same provider.
     private static (string Prefix, string Name)[] Aliases => [("ollama_chat", "ollama"), ("cohere_chat", "cohere"), ("text-completion-openai", "openai")];
 
@@ -43,13 +46,32 @@ internal static class ProviderTable
         {
             BaseVariables = ["AZURE_API_BASE"],
             KeyVariables = ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],
-            KeyHeader = "api-key",
+            KeyHeader = AzureKeyHeader,
             KeyPrefix = "",
             BasePath = "openai/v1",
-            ApiVersion = ("api_version", "AZURE_API_VERSION"),
+            Versions = new("api_version", "AZURE_API_VERSION", AzureEndpoint.Locate, AzureEndpoint.Create),
             AcceptsStreamOptions = true,
             IgnoredRoutes = ["o_series", "gpt5_series"],
             RefusedRoutes = [("responses", NoBridge)],
+        },
+        new("azure_ai", ChatCompletions, Embeddings)
+        {
+            BaseVariables = ["AZURE_AI_API_BASE"],
+            KeyVariables = ["AZURE_AI_API_KEY"],
+
+            // Endpoints of one model take the key as a bearer key.
+            KeyHeadersOfHosts = [(AzureModelsEndpoint.ResourceHost, AzureKeyHeader), (".openai.azure.com", AzureKeyHeader), (".cognitiveservices.azure.com", AzureKeyHeader)],
+            Versions = new("api_version", "AZURE_AI_API_VERSION", AzureModelsEndpoint.Locate, AzureModelsEndpoint.Create),
+            RefusedModels = [("claude", "has Anthropic's API at Azure: write model: anthropic/NAME and api_base: https://RESOURCE.services.ai.azure.com/anthropic")],
+        },
+        new("vertex_ai", ChatCompletions)
+        {
+            BaseVariables = ["VERTEXAI_API_BASE"],
+            HasLocations = true,
+            ModelPrefix = "google/",
+            Errors = ErrorForm.Gemini,
+            NeedsKey = ("googleapis.com", "Google's access tokens end after an hour, and the gateway does not get new ones with a service account. Write the address of a proxy that adds them as api_base"),
+            RefusedModels = [("claude", NoMakersApi), ("mistral", NoMakersApi), ("codestral", NoMakersApi), ("jamba", NoMakersApi)],
         },
         new("ollama", ChatCompletions, Completions, Embeddings, OllamaChat, OllamaGenerate, OllamaEmbed, OllamaShow)
         {
@@ -167,8 +189,6 @@ internal static class ProviderTable
 
     private static Provider[] PassThroughOnly() =>
     [
-        new("azure_ai") { BaseVariables = ["AZURE_AI_API_BASE"], KeyVariables = ["AZURE_AI_API_KEY"], KeyHeader = "api-key", KeyPrefix = "" },
-        new("vertex_ai") { BaseVariables = ["VERTEXAI_API_BASE"], Errors = ErrorForm.Gemini },
         new("assemblyai") { DefaultBase = "https://api.assemblyai.com", KeyVariables = ["ASSEMBLYAI_API_KEY"], KeyPrefix = "", BasePath = "v2" },
         new("cursor") { BaseVariables = ["CURSOR_API_BASE"], KeyVariables = ["CURSOR_API_KEY"] },
         new("milvus") { BaseVariables = ["MILVUS_API_BASE"], KeyVariables = ["MILVUS_API_KEY"] },
