@@ -9,11 +9,8 @@ internal static class CallerParentReader
     private const string Trace = "existing_trace_id";
     private const string Span = "parent_observation_id";
 
-    /// <summary>LiteLLM's other name for a trace, which in a request begins one and so needs no span.</summary>
-    private const string NewTrace = "trace_id";
-
     /// <summary>The names that it reads.</summary>
-    public static readonly string[] Names = [TraceParent, Trace, Span, NewTrace];
+    public static readonly string[] Names = [TraceParent, Trace, Span];
 
     /// <summary>The span; <see langword="null"/> if the metadata names none.</summary>
     /// <exception cref="ConfigurationException">An id is malformed, or one of two is missing.</exception>
@@ -22,11 +19,6 @@ internal static class CallerParentReader
         if (metadata is null)
         {
             return null;
-        }
-
-        if (metadata.Has(NewTrace))
-        {
-            throw metadata.Error(NewTrace, $"names no span, under which the requests go: write {Trace} with {Span}, or {TraceParent}");
         }
 
         var (trace, span) = (ReadId(metadata, Trace, digits: 32), ReadId(metadata, Span, digits: 16));

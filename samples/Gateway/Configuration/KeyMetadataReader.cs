@@ -15,7 +15,7 @@ internal static class KeyMetadataReader
     /// <exception cref="ConfigurationException">A name is misspelt.</exception>
     public static string? Read(SettingsSection caller)
     {
-        if (caller.Section("metadata") is not { } metadata)
+        if (caller.Section("metadata")?.Expect(KnownSettings.KeyMetadata) is not { } metadata)
         {
             return null;
         }
@@ -28,7 +28,7 @@ internal static class KeyMetadataReader
             }
         }
 
-        var members = metadata.Names().Except(Settings)
+        var members = metadata.Names().Except(Settings).Where(name => KnownSettings.KeyMetadata.ReasonAgainst(name) is null)
             .Select(name => (Name: name, Json: YamlJson.FromNode(metadata.Value(name))))
             .Where(member => member.Json is not null)
             .Select(member => $"{JsonString(member.Name)}:{member.Json}");

@@ -112,6 +112,13 @@ internal sealed record KnownSettings(string Owner)
         ],
     };
 
+    /// <summary><c>metadata</c> of a key or a team may hold anything.</summary>
+    public static readonly KnownSettings KeyMetadata = new("the metadata of a key")
+    {
+        Unknown = UnknownSettings.Ignore,
+        Refused = [("trace_id", "names no span, under which the requests go: write existing_trace_id with parent_observation_id, or traceparent")],
+    };
+
     public static readonly KnownSettings Team = new("a team");
 
     public static readonly KnownSettings Logging = new("an entry of a key's logging") { WithoutEffect = ["callback_type"] };
@@ -208,12 +215,12 @@ internal sealed record KnownSettings(string Owner)
             "custom_prometheus_*", "require_auth_for_metrics_endpoint", "log_raw_request_response", "logged_real_time_event_types", "disable_streaming_logging", "disable_token_counter",
             "disable_hf_tokenizer_download", "extra_spend_tag_headers", "store_audit_logs", "suppress_debug_info", "redact_messages_in_exceptions", "expose_router_debug_in_errors",
             "cold_storage_custom_logger", "disable_end_user_cost_tracking*", "enable_end_user_cost_tracking*", "cost_discount_config", "cost_margin_config", "model_cost_map_url",
-            "global_disable_no_log_param", "email", "token",
+            "global_disable_no_log_param", "email", "token", "input_callback", "audit_log_callbacks",
 
             // Keys, users and teams of a database.
             "key_generation_settings", "default_key_*", "upperbound_key_generate_params", "enable_key_alias_format_validation", "default_internal_user_params", "default_team_params",
             "default_max_internal_user_budget", "max_internal_user_budget", "max_ui_session_budget", "internal_user_budget_duration", "budget_duration", "default_soft_budget",
-            "budget_exceeded_throttle_percentage", "validate_end_user_id_in_db", "public_*", "mcp_*", "check_provider_endpoint",
+            "budget_exceeded_throttle_percentage", "validate_end_user_id_in_db", "public_*", "mcp_*", "check_provider_endpoint", "master_key",
 
             // What belongs to callbacks that stop the start.
             "llamaguard_*", "openai_moderations_model_name", "google_moderation_*", "presidio_*", "llm_guard_mode", "skip_*_in_guardrail", "priority_reservation*",

@@ -58,10 +58,11 @@ public sealed class CallerParentTests
 
         Assert.Equal(
             """
-            Received Proxy Server Request [server] <- the key's span {litellm.api_key.alias=run, litellm.outcome=ok}
-            ├ auth [internal]
-            └ litellm_request [client] {litellm.outcome=ok}
-              └ attempt [client] {litellm.outcome=ok}
+            Received Proxy Server Request [SERVER] (parent the key's span)  {litellm.api_key.alias=run, litellm.outcome=ok}
+            ├─ auth
+            ├─ proxy_pre_call
+            └─ litellm_request  {litellm.api_key.alias=run}
+               └─ chat demo [CLIENT]  {litellm.api_key.alias=run}
             """,
             SpanTree.Print(receiver.Spans, Format));
     }
