@@ -9,4 +9,8 @@ internal sealed record ApiVersions(
     string Setting,
     string Variable,
     Func<Uri, string?, DeploymentAddress?> Locate,
-    Func<string, string, LlmRequest, string?, Uri> Create);
+    Func<string, string, LlmRequest, string?, Uri> Create)
+{
+    /// <summary>The gateway's path for an address that the provider gives in an answer, where it has a version; <see langword="null"/> if the gateway has none.</summary>
+    public Func<Uri, string?> PathOf { get; init; } = static _ => null;
+}

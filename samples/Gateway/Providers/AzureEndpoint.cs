@@ -41,6 +41,11 @@ internal static class AzureEndpoint
             : new(parts.Value.Root, version, parts.Value.Deployment);
     }
 
+    /// <summary>The path of an address in an answer, such as the next page of <c>/openai/files</c>. The gateway serves the same path, but not the provider's names of deployments.</summary>
+    public static string? PathOf(Uri address) =>
+        address.AbsolutePath.IndexOf($"{OpenAi}/", StringComparison.OrdinalIgnoreCase) is >= 0 and var start
+        && address.AbsolutePath[start..] is var path && !path.StartsWith(Deployments, StringComparison.OrdinalIgnoreCase) ? path : null;
+
     // The parts of an address that names the deployment, as LiteLLM takes it.
     private static (Uri Root, string Deployment, string? Version)? Split(Uri address)
     {
