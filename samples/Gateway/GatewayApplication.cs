@@ -134,6 +134,11 @@ internal static partial class GatewayApplication
             services.AddSingleton<ITraceDestinations, CallerDestinations>();
         }
 
+        if (KeyRing.HasParents(configuration))
+        {
+            services.AddOptions<TracedLlmOptions>().Configure<KeyRing>(static (options, keys) => options.ParentFromCaller = http => keys.FindParent(http.Request));
+        }
+
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
         {
             policy.WithOrigins([.. configuration.CorsOrigins]).AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(TimeSpan.FromMinutes(10));

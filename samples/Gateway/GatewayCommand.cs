@@ -82,7 +82,7 @@ internal static class GatewayCommand
                 Environment.SetEnvironmentVariable(name, value);
             }
 
-            var urls = launch.Urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl;
+            var urls = launch.Urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? UrlOfEnvironment() ?? DefaultUrl;
             if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(url => !IsAddress(url.Trim())) is { } wrong)
             {
                 await errors.WriteLineAsync($"--urls must hold addresses to listen on, such as {DefaultUrl}, not '{wrong}'.");
@@ -120,6 +120,11 @@ internal static class GatewayCommand
     // As LiteLLM: all addresses, unless one is named.
     private static string? UrlOf(string? host, int? port) =>
         host is null && port is null ? null : string.Create(CultureInfo.InvariantCulture, $"http://{(IsIpv6(host) ? $"[{host}]" : host ?? EveryAddress)}:{port ?? DefaultPort}");
+
+    // LiteLLM's variables for these flags, which its chart sets. HOST alone is the name of the machine in some shells.
+    private static string? UrlOfEnvironment() => Environment.GetEnvironmentVariable("PORT") is not { Length: > 0 } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? UrlOf(Environment.GetEnvironmentVariable("HOST") is { Length: > 0 } host ? host : null, port)
+        : throw new InvalidOperationException($"The environment variable PORT is '{text}'. Allowed: a port from 0 to {IPEndPoint.MaxPort}.");
 
     // The addresses that the server accepts. It takes an address whose port is not a number for a host name and listens on port 80.
     public static bool IsAddress(string url)

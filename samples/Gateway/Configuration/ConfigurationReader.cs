@@ -32,6 +32,7 @@ internal static class ConfigurationReader
         configuration = configuration with
         {
             Guardrails = GuardrailsReader.Read(root.Sections("guardrails")),
+            AllowedBackendHosts = [.. configuration.AllowedBackendHosts, .. general?.Texts("provider_url_destination_allowed_hosts") ?? []],
             MissingSession = MissingSessionReader.Read(general),
             KeyHeader = GeneralSettingsReader.ReadKeyHeader(general),
             CorsOrigins = CorsOriginsReader.Read(general, source),

@@ -12,29 +12,24 @@ internal static class DeploymentAddressReader
     public static DeploymentAddress Read(DeploymentSettings settings, ProviderModel model, ConfigurationSource source)
     {
         var provider = model.Provider!;
-        var address = ReadBase(settings, provider, model.Region, source);
-        if (provider.ApiVersion is not { } versions)
+        var location = provider.HasLocations ? VertexLocation.Read(settings, source) : null;
+        var address = ReadBase(settings, provider, ReadRegion(settings, provider, model.Region, source) ?? location?.Address, source);
+        if (provider.Versions is not { } versions)
         {
-            return new(address);
+            return new(address, BasePath: location?.OpenAiPath);
         }
 
         var (section, setting) = settings.FindFirst([versions.Setting]);
         var version = section.Text(setting) is { Length: > 0 } own ? own : source.Variable(versions.Variable);
-        var parts = AzureEndpoint.Split(address);
-        version ??= parts?.Version;
-        if (version?.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') is false)
-        {
-            throw section.Error(setting, $"must be a version such as 2024-10-21, not '{version}'");
-        }
-
-        return parts is null ? new(address, version is not null && AzureEndpoint.IsUndated(version) ? null : version)
-            : version is null || AzureEndpoint.IsUndated(version) ? throw section.Error(setting, "is required, because api_base names a deployment: write a version such as 2024-10-21")
-            : new(parts.Value.Root, version, parts.Value.Deployment);
+        var located = versions.Locate(address, version) ?? throw section.Error(setting, "is required, because api_base names a deployment: write a version such as 2024-10-21");
+        return located.Version?.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') is false
+            ? throw section.Error(setting, $"must be a version such as 2024-10-21, not '{located.Version}'")
+            : located;
     }
 
-    private static Uri ReadBase(DeploymentSettings settings, Provider provider, string? regionOfModel, ConfigurationSource source)
+    // The place, a region or a location, tells the address if the file does not.
+    private static Uri ReadBase(DeploymentSettings settings, Provider provider, Uri? ofPlace, ConfigurationSource source)
     {
-        var region = ReadRegion(settings, provider, regionOfModel, source);
         var (section, setting) = settings.FindFirst([ApiBase, BaseUrl, .. provider.BaseSettings]);
         if (section.Has(ApiBase) && section.Has(BaseUrl) && section.Text(ApiBase) != section.Text(BaseUrl))
         {
@@ -59,8 +54,10 @@ internal static class DeploymentAddressReader
 
         var address = ProviderVariables.FindAddress(provider, source, out var wrong);
         return wrong is { } variable ? throw section.Error(ApiBase, $"is absent, and the environment variable {variable.Variable} must be an http or https address, not '{variable.Value}'")
-            : region is not null && !provider.BaseVariables.Any(name => source.Variable(name) is not null) ? region
-            : address ?? throw section.Error(ApiBase, $"is required for {provider.Name}{(provider.BaseVariables.Count == 0 ? "" : $", or the environment variable {provider.BaseVariables[0]}")}");
+            : ofPlace is not null && !provider.BaseVariables.Any(name => source.Variable(name) is not null) ? ofPlace
+            : address ?? throw section.Error(
+                ApiBase,
+                $"is required for {provider.Name}{(provider.HasLocations ? ", or vertex_project with vertex_location" : "")}{(provider.BaseVariables.Count == 0 ? "" : $", or the environment variable {provider.BaseVariables[0]}")}");
     }
 
     // The address of Bedrock follows from its region.

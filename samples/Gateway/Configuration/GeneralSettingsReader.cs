@@ -82,6 +82,7 @@ internal static class GeneralSettingsReader
         TeamAlias = entry.Text("team_alias"),
         UserId = entry.Text("user_id"),
         Metadata = KeyMetadataReader.Read(entry),
+        Parent = CallerParentReader.Read(entry.Section("metadata")),
         MessageLogging = MessageLogging.ReadKey(entry),
         Destinations = DestinationReader.ReadKey(entry, out var tags),
         Tags = tags,

@@ -5,8 +5,8 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>Reads <c>metadata</c> of a key or a team: what the spans of its requests carry.</summary>
 internal static class KeyMetadataReader
 {
-    // Where the traces go, and what the requests may do; credentials are among them.
-    private static readonly string[] Settings = ["logging", "guardrails", MessageLogging.OptOut];
+    // Where the traces go, what they continue, and what the requests may do; credentials are among them.
+    private static readonly string[] Settings = ["logging", "guardrails", MessageLogging.OptOut, .. CallerParentReader.Names];
 
     // Members that have an effect. Any other name is the author's choice, so only one that is nearly theirs is a mistake.
     private static readonly string[] Effective = [.. Settings, "tags"];
@@ -15,7 +15,7 @@ internal static class KeyMetadataReader
     /// <exception cref="ConfigurationException">A name is misspelt.</exception>
     public static string? Read(SettingsSection caller)
     {
-        if (caller.Section("metadata") is not { } metadata)
+        if (caller.Section("metadata")?.Expect(KnownSettings.KeyMetadata) is not { } metadata)
         {
             return null;
         }
@@ -28,7 +28,7 @@ internal static class KeyMetadataReader
             }
         }
 
-        var members = metadata.Names().Except(Settings)
+        var members = metadata.Names().Except(Settings).Where(name => KnownSettings.KeyMetadata.ReasonAgainst(name) is null)
             .Select(name => (Name: name, Json: YamlJson.FromNode(metadata.Value(name))))
             .Where(member => member.Json is not null)
             .Select(member => $"{JsonString(member.Name)}:{member.Json}");

@@ -14,6 +14,11 @@ internal sealed record KnownSettings(string Owner)
     private const string NoLimit = "would refuse requests that the gateway accepts: it has no such limit for keys";
     private const string NoIdentity = "is a credential that the gateway does not use: write api_key";
 
+    private const string NoOneModel = "would send each request to this model, whatever its caller names: callers name the models of model_list";
+    private const string NoBudget = "would refuse requests above a budget, which the gateway does not count: remove it";
+    private const string NoPython = "would check requests and answers with Python, which the gateway does not run: write a guardrail in the section guardrails";
+    private const string NoVertex = "is another name of a setting of Vertex AI: write vertex_project and vertex_location";
+
     // Types/router.py and main.py of LiteLLM 1.106, and https://docs.litellm.ai/docs/proxy/configs.
     public static readonly KnownSettings Deployment = new("a deployment")
     {
@@ -40,7 +45,7 @@ internal sealed record KnownSettings(string Owner)
             ("use_litellm_proxy", "would send requests to another gateway: write that gateway's address as api_base"),
             ("azure_ad_token", NoIdentity), ("tenant_id", NoIdentity), ("client_id", NoIdentity), ("client_secret", NoIdentity),
             ("azure_username", NoIdentity), ("azure_password", NoIdentity), ("azure_scope", NoIdentity),
-            ("vertex_credentials", NoIdentity), ("vertex_project", "is part of the address: write it in api_base"), ("vertex_location", "is part of the address: write it in api_base"),
+            ("vertex_credentials", NoIdentity), ("vertex_project", "is a setting of Vertex AI"), ("vertex_location", "is a setting of Vertex AI"), ("vertex_ai_project", NoVertex), ("vertex_ai_location", NoVertex), ("vertex_ai_credentials", NoIdentity),
             ("aws_access_key_id", NoIdentity), ("aws_secret_access_key", NoIdentity), ("aws_session_token", NoIdentity), ("aws_session_name", NoIdentity),
             ("aws_profile_name", NoIdentity), ("aws_role_name", NoIdentity), ("aws_web_identity_token", NoIdentity), ("aws_sts_endpoint", NoIdentity),
             ("aws_external_id", NoIdentity), ("aws_session_tags", NoIdentity),
@@ -62,7 +67,7 @@ internal sealed record KnownSettings(string Owner)
         WithoutEffect =
         [
             "agent_list", "assistant_settings", "default_vertex_config", "files_settings", "finetune_settings", "mcp_*", "model_group_settings",
-            "search_tools", "vector_store_registry", "vector_stores",
+            "search_tools", "vector_store_registry", "vector_stores", "worker_registry",
         ],
         Refused =
         [
@@ -107,6 +112,13 @@ internal sealed record KnownSettings(string Owner)
         ],
     };
 
+    /// <summary><c>metadata</c> of a key or a team may hold anything.</summary>
+    public static readonly KnownSettings KeyMetadata = new("the metadata of a key")
+    {
+        Unknown = UnknownSettings.Ignore,
+        Refused = [("trace_id", "names no span, under which the requests go: write existing_trace_id with parent_observation_id, or traceparent")],
+    };
+
     public static readonly KnownSettings Team = new("a team");
 
     public static readonly KnownSettings Logging = new("an entry of a key's logging") { WithoutEffect = ["callback_type"] };
@@ -122,15 +134,18 @@ internal sealed record KnownSettings(string Owner)
     {
         WithoutEffect =
         [
-            "alert_*", "alerting*", "background_health_checks", "completion_model", "database_*", "disable_adding_master_key_hash_to_db",
+            "alert_*", "alerting*", "background_health_check*", "database_*", "disable_adding_master_key_hash_to_db",
             "disable_master_key_return", "disable_prisma_schema_update", "disable_reset_budget", "disable_responses_id_security",
-            "disable_retry_on_max_parallel_request_limit_error", "disable_spend_*", "embedding_model", "forward_openai_org_id",
-            "health_check_*", "image_generation_model", "infer_model_from_keys", "key_management_settings", "litellm_license",
-            "max_response_size_mb", "maximum_spend_logs_*", "mcp_*", "moderation_model", "proxy_batch_*", "proxy_budget_*", "spend_report_frequency",
+            "disable_retry_on_max_parallel_request_limit_error", "disable_spend_*", "forward_openai_org_id",
+            "health_check_*", "infer_model_from_keys", "key_management_settings", "litellm_license",
+            "max_response_size_mb", "max_batch_file_size_mb", "maximum_*", "mcp_*", "proxy_batch_*", "proxy_budget_*", "spend_report_frequency",
             "store_model_in_db", "store_prompts_in_spend_logs", "supported_db_objects", "ui_*", "use_shared_health_check", "use_x_forwarded_for",
             "user_api_key_cache_ttl", "user_mcp_management_mode", "custom_key_generate", "custom_key_update", "default_team_disabled", "max_file_size_mb",
-            "proxy_config_reload_interval", "coding_agent_*", "enable_health_check_routing", "enforce_fallback_model_access",
+            "proxy_config_reload_interval*", "coding_agent_*", "enable_health_check_routing", "enforce_fallback_model_access",
             "allow_requests_on_db_unavailable", "disable_error_logs", "use_redis_transaction_buffer", "enable_openai_org_id", "litellm_salt_key",
+            "otel", "plugins", "coordination_redis", "control_plane_url", "allow_cli_sso_*", "cancel_on_disconnect", "model_list_healthy_only", "enable_public_model_hub",
+            "pass_through_request_timeout", "disable_auto_add_*", "scheduled_job_stagger", "use_spend_logs_partitioning", "trusted_proxy_ranges",
+            "disable_budget_reservation", "apply_user_budget_to_team_keys", "user_url_*", "token_rate_limit_type",
         ],
         Refused =
         [
@@ -145,6 +160,8 @@ internal sealed record KnownSettings(string Owner)
             ("reject_clientside_metadata_tags", "would refuse tags in metadata, which the gateway does not"),
             ("user_header_mappings", "would take the user of a request from other headers, which the gateway does not: send x-litellm-customer-id"),
             ("user_header_name", "would take the user of a request from another header, which the gateway does not: send x-litellm-customer-id"),
+            ("completion_model", NoOneModel), ("embedding_model", NoOneModel), ("image_generation_model", NoOneModel), ("moderation_model", NoOneModel),
+            ("role_permissions", NoSignIn),
             ("key_management_system", "would read keys from a secret manager: pass them as environment variables"),
             ("use_azure_key_vault", "would read keys from a secret manager: pass them as environment variables"),
             ("use_google_kms", "would read keys from a secret manager: pass them as environment variables"),
@@ -165,7 +182,7 @@ internal sealed record KnownSettings(string Owner)
     };
 
     // A misspelt message_logging would leave content in the traces.
-    public static readonly KnownSettings Callback = new("a callback") { Unknown = UnknownSettings.RefuseMisspelt };
+    public static readonly KnownSettings Callback = new("a callback") { Unknown = UnknownSettings.RefuseMisspelt, WithoutEffect = ["attributes"] };
 
     // https://docs.litellm.ai/docs/proxy/caching_settings
     public static readonly KnownSettings Cache = new("cache_params")
@@ -178,15 +195,54 @@ internal sealed record KnownSettings(string Owner)
         ],
     };
 
-    // A setting of litellm_settings sets a variable of LiteLLM's Python module.
+    // A setting of litellm_settings sets a variable of LiteLLM's Python module: litellm/__init__.py of LiteLLM 1.106.
     public static readonly KnownSettings LiteLlm = new("litellm_settings")
     {
         Unknown = UnknownSettings.Warn,
+        WithoutEffect =
+        [
+            // What is translated, added or removed on the way to a provider. The gateway sends what the caller sent.
+            "drop_params", "modify_params", "add_function_to_prompt", "enable_preview_features", "LITELLM_DISABLE_STOP_SEQUENCE_LIMIT", "disable_add_*", "disable_copilot_system_to_assistant",
+            "use_chat_completions_url_for_anthropic_messages", "route_all_chat_openai_to_responses", "enable_anthropic_prompt_caching", "anthropic_prompt_caching_ttl",
+            "disable_anthropic_gemini_context_caching_transform", "enable_json_schema_validation", "filter_invalid_headers", "add_user_information_to_llm_headers", "max_tokens",
+            "strip_anthropic_total_tokens", "include_cost_in_streaming_usage", "return_response_headers", "reasoning_auto_summary", "enable_loadbalancing_on_batch_endpoints", "require_managed_files",
+
+            // Connections.
+            "ssl_*", "force_ipv4", "user_url_*", "telemetry", "disable_aiohttp_*", "aiohttp_*",
+
+            // Records and metrics of LiteLLM.
+            "langfuse_default_tags", "langsmith_batch_size", "argilla_*", "datadog_*", "newrelic_params", "*_callback_params", "generic_*", "gcs_pub_sub_use_v1", "prometheus_*",
+            "custom_prometheus_*", "require_auth_for_metrics_endpoint", "log_raw_request_response", "logged_real_time_event_types", "disable_streaming_logging", "disable_token_counter",
+            "disable_hf_tokenizer_download", "extra_spend_tag_headers", "store_audit_logs", "suppress_debug_info", "redact_messages_in_exceptions", "expose_router_debug_in_errors",
+            "cold_storage_custom_logger", "disable_end_user_cost_tracking*", "enable_end_user_cost_tracking*", "cost_discount_config", "cost_margin_config", "model_cost_map_url",
+            "global_disable_no_log_param", "email", "token", "input_callback", "audit_log_callbacks",
+
+            // Keys, users and teams of a database.
+            "key_generation_settings", "default_key_*", "upperbound_key_generate_params", "enable_key_alias_format_validation", "default_internal_user_params", "default_team_params",
+            "default_max_internal_user_budget", "max_internal_user_budget", "max_ui_session_budget", "internal_user_budget_duration", "budget_duration", "default_soft_budget",
+            "budget_exceeded_throttle_percentage", "validate_end_user_id_in_db", "public_*", "mcp_*", "check_provider_endpoint", "master_key",
+
+            // What belongs to callbacks that stop the start.
+            "llamaguard_*", "openai_moderations_model_name", "google_moderation_*", "presidio_*", "llm_guard_mode", "skip_*_in_guardrail", "priority_reservation*",
+
+            // Caches.
+            "default_in_memory_ttl", "default_redis_*", "caching*", "safe_memory_mode", "enable_caching_on_*",
+        ],
         Refused =
         [
             ("api_base", "would be the address of all deployments: write api_base with each deployment, by an anchor and <<"),
             ("api_key", "would be the key of all deployments: write api_key with each deployment, by an anchor and <<"),
+            ("*_key", "would be the key of all deployments of a provider: write api_key with each deployment, or set the provider's variable"),
+            ("vertex_project", "would be part of addresses: write it with each deployment, or set VERTEXAI_PROJECT"),
+            ("vertex_location", "would be part of addresses: write it with each deployment, or set VERTEXAI_LOCATION"),
+            ("use_litellm_proxy", "would send requests to another gateway: write that gateway's address as api_base"),
+            ("proxy_auth", NoIdentity), ("enable_azure_ad_token_refresh", NoIdentity),
             ("guardrails", "is LiteLLM's first form of guardrails: write them in the section guardrails of the file"),
+            ("pre_call_rules", NoPython), ("post_call_rules", NoPython),
+            ("blocked_user_list", "would refuse these users, which the gateway does not"), ("banned_keywords_list", "would refuse these words: write a guardrail, with guardrail: regex"),
+            ("max_budget", NoBudget), ("max_end_user_budget*", NoBudget), ("max_user_budget", NoBudget), ("tag_budget_config", NoBudget),
+            ("overwrite_user_with_key_hash", "would replace the user that a provider receives, which the gateway does not"),
+            ("standard_logging_payload_excluded_fields", "would leave fields out of the records: turn_off_message_logging: true leaves the content out of the traces, redact_user_api_key_info: true who calls"),
             ("model_alias_map", "would send requests to other models: write a further entry of model_list"),
         ],
     };

@@ -19,7 +19,7 @@ internal sealed record LiteLlmFlag(string Name, FlagUse Use, string Text)
     [
         new("--config", FlagUse.Works, "the configuration file; -c too") { HasValue = true },
         new("--host", FlagUse.Works, "the address to listen on") { HasValue = true },
-        new("--port", FlagUse.Works, "the port to listen on, as in LiteLLM on all addresses unless --host names one. Without --port, --host and --urls the gateway listens on localhost only") { HasValue = true },
+        new("--port", FlagUse.Works, "the port to listen on, as in LiteLLM on all addresses unless --host names one. Without --port, --host, --urls and the variable PORT the gateway listens on localhost only") { HasValue = true },
         new("--debug", FlagUse.Works, "writes the log at the level Debug"),
         new("--detailed_debug", FlagUse.Works, "the same, and an error at the start has its place in the code"),
         new("--version", FlagUse.Works, "prints the gateway's version"),

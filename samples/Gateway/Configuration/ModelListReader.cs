@@ -59,7 +59,7 @@ internal static class ModelListReader
         {
             Id = id ?? IdOf(index, name, model.Provider.Name, model.Name, address.Base.AbsoluteUri),
             ModelGroup = name,
-            Provider = model.Provider,
+            Provider = (model.Provider with { BasePath = address.BasePath ?? model.Provider.BasePath }).At(address.Base),
             Model = address.Model ?? model.Name,
             ApiBase = address.Base,
             ApiVersion = address.Version,
@@ -73,6 +73,9 @@ internal static class ModelListReader
         {
             source.Warn($"the gateway calls '{name}' at {model.Provider.Name} without a key: it does not sign requests with AWS credentials. Set api_key or {model.Provider.KeyVariables[0]}");
         }
+
+        deployment = deployment with { Info = ModelInfoReader.Read(information, deployment.ApiKey) };
+        CheckKey(settings, deployment, source);
 
         // As in LiteLLM, each of several organizations is a deployment.
         var headers = ReadHeaders(settings).ToList();
@@ -108,15 +111,16 @@ internal static class ModelListReader
 
     private static Deployment OfEnvironment(Provider provider, string name, string id, string model, ConfigurationSource source)
     {
-        var version = provider.ApiVersion is { } versions ? source.Variable(versions.Variable) : null;
+        var address = ProviderVariables.FindAddress(provider, source, out _)!;
+        var located = provider.Versions is { } versions ? versions.Locate(address, source.Variable(versions.Variable)) : null;
         return new()
         {
             Id = id,
             ModelGroup = name,
-            Provider = provider,
+            Provider = provider.At(address),
             Model = model,
-            ApiBase = ProviderVariables.FindAddress(provider, source, out _)!,
-            ApiVersion = version is not null && AzureEndpoint.IsUndated(version) ? null : version,
+            ApiBase = located?.Base ?? address,
+            ApiVersion = located?.Version,
             ApiKey = ProviderVariables.FindKey(provider, source),
         };
     }
@@ -152,6 +156,24 @@ internal static class ModelListReader
             _ when key.Any(char.IsControl) => throw section.Error(setting, "contains a control character, which a header must not contain"),
             _ => key,
         };
+    }
+
+    private static void CheckKey(DeploymentSettings settings, Deployment deployment, ConfigurationSource source)
+    {
+        if (deployment.Provider.NeedsKey is not { } need || !deployment.ApiBase.Host.EndsWith(need.HostEnd, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (deployment.ApiKey is not null)
+        {
+            source.Warn($"'{deployment.ModelGroup}' has a fixed api_key at {deployment.Provider.Name}: {need.Reason}");
+        }
+        else if (!ReadHeaders(settings).Any(header => header.Name.Equals(deployment.Provider.KeyHeader, StringComparison.OrdinalIgnoreCase)))
+        {
+            var (section, setting) = settings.FindFirst([ApiKey]);
+            throw section.Error(setting, $"is required for {deployment.Provider.Name}: {need.Reason}");
+        }
     }
 
     private static IReadOnlyList<string> ReadOrganizations(DeploymentSettings settings, Provider provider, ConfigurationSource source)

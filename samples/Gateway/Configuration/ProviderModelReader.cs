@@ -72,6 +72,11 @@ internal static partial class ProviderModelReader
             throw parameters.Error(Setting, $"'{provider.Name}/{route}/' {reason}");
         }
 
+        if (provider.RefusedModels.FirstOrDefault(refused => name.StartsWith(refused.Start, StringComparison.OrdinalIgnoreCase)) is { Start: not null, Reason: var otherApi })
+        {
+            throw parameters.Error(Setting, $"names '{name}', which {otherApi}");
+        }
+
         // What a star stands for may have a slash.
         name = ModelPattern.IsPattern(name) ? name : provider.NameOf(name);
         return provider.Name == Bedrock && name.Contains('/', StringComparison.Ordinal) && !name.StartsWith(Arn, StringComparison.Ordinal)

@@ -15,7 +15,7 @@ internal static class TeamMetadataReader
                 throw metadata.Error("logging", "is for keys. Write the callback and its variables beside team_id: success_callback: [langfuse], langfuse_public_key: …");
             }
 
-            teams[team.RequiredText("team_id")] = new(KeyMetadataReader.Read(team), [.. team.Texts("tags").Union(metadata?.Texts("tags") ?? [])], MessageLogging.ReadTeam(team));
+            teams[team.RequiredText("team_id")] = new(KeyMetadataReader.Read(team), [.. team.Texts("tags").Union(metadata?.Texts("tags") ?? [])], MessageLogging.ReadTeam(team), CallerParentReader.Read(metadata));
         }
 
         return teams;

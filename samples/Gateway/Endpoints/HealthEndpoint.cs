@@ -16,17 +16,24 @@ internal sealed class HealthEndpoint(KeyRing keys, GatewayConfiguration configur
     public const string Readiness = "/health/readiness";
 
     private const int MostAtOnce = 8;
-    private const string Methods = "GET, OPTIONS";
+    private const string Methods = "GET, HEAD, OPTIONS";
+
+    // Load balancers ask for it unless they are configured.
+    private const string Root = "/";
+
+    // A monitor may want no body.
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Maps the probes.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health", WriteHealthAsync);
-        app.MapGet(Readiness, WriteReadyAsync);
+        app.MapMethods(Root, Reading, static http => WriteTextAsync(http, "TracedLlm's sample gateway runs. GET /v1/models lists the models, and GET /health/readiness is for probes."));
+        app.MapMethods(Readiness, Reading, WriteReadyAsync);
         app.MapGet(Readiness + "/details", WriteDetailsAsync);
         foreach (var path in new[] { Liveliness, Liveness })
         {
-            app.MapGet(path, WriteAliveAsync);
+            app.MapMethods(path, Reading, static http => WriteTextAsync(http, "I'm alive!"));
         }
 
         foreach (var path in new[] { Liveliness, Liveness, Readiness })
@@ -36,10 +43,10 @@ internal sealed class HealthEndpoint(KeyRing keys, GatewayConfiguration configur
     }
 
     // A text of JSON, as LiteLLM's; the serializer would write the apostrophe as an escape sequence.
-    private static Task WriteAliveAsync(HttpContext http)
+    private static Task WriteTextAsync(HttpContext http, string text)
     {
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync("\"I'm alive!\"", http.RequestAborted);
+        return http.Response.WriteAsync($"\"{text}\"", http.RequestAborted);
     }
 
     private static Task AllowAsync(HttpContext http)

@@ -1,10 +1,17 @@
+using System.Text.Json;
+
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>LiteLLM's lists of deployments and of model names, with prices. What the gateway does not know, such as a context window, is null or absent.</summary>
+/// <summary>LiteLLM's lists of deployments and of model names, with prices and what <c>model_info</c> of the file says. What neither says, such as a context window, is null or absent.</summary>
 internal sealed class ModelInfoEndpoint(KeyRing keys, GatewayConfiguration configuration, IModelPrices prices)
 {
     private const string InputPrice = "input_cost_per_token";
     private const string OutputPrice = "output_cost_per_token";
+
+    private const string Mode = "mode";
+
+    // supports_vision, supports_function_calling, …
+    private const string Ability = "supports_";
 
     /// <summary>The prices of LiteLLM's answer that are absent where they are not known.</summary>
     private static readonly string[] FurtherPrices = ["cache_read_input_token_cost", "cache_creation_input_token_cost"];
@@ -55,6 +62,11 @@ internal sealed class ModelInfoEndpoint(KeyRing keys, GatewayConfiguration confi
             }
         }
 
+        foreach (var (name, value) in deployment.Info)
+        {
+            information.TryAdd(name, value);
+        }
+
         return new { model_name = deployment.ModelGroup, litellm_params = DeploymentInfo.ParametersOf(deployment, configuration.ShowApiBase), model_info = information };
     }
 
@@ -64,16 +76,36 @@ internal sealed class ModelInfoEndpoint(KeyRing keys, GatewayConfiguration confi
         return configuration.Deployments
             .GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal)
             .Where(group => asked.Length == 0 || group.Key == asked)
-            .Select(group => new
-            {
-                model_group = group.Key,
-                providers = group.Select(deployment => deployment.Provider.Name).Distinct().ToList(),
-                max_input_tokens = (int?)null,
-                max_output_tokens = (int?)null,
-                input_cost_per_token = HighestPrice(group, InputPrice),
-                output_cost_per_token = HighestPrice(group, OutputPrice),
-            });
+            .Select(GroupOf);
     }
+
+    private object GroupOf(IGrouping<string, Deployment> group)
+    {
+        var information = new Dictionary<string, object?>
+        {
+            ["model_group"] = group.Key,
+            ["providers"] = group.Select(deployment => deployment.Provider.Name).Distinct().ToList(),
+            ["max_input_tokens"] = MostTokens(group, "max_input_tokens"),
+            ["max_output_tokens"] = MostTokens(group, "max_output_tokens"),
+            [InputPrice] = HighestPrice(group, InputPrice),
+            [OutputPrice] = HighestPrice(group, OutputPrice),
+        };
+        if (group.Select(deployment => deployment.Info.GetValueOrDefault(Mode)).FirstOrDefault(mode => mode.ValueKind == JsonValueKind.String) is { ValueKind: JsonValueKind.String } mode)
+        {
+            information[Mode] = mode;
+        }
+
+        // As in LiteLLM, a group can what one of its deployments can.
+        foreach (var ability in group.SelectMany(deployment => deployment.Info).Where(entry => entry.Key.StartsWith(Ability, StringComparison.Ordinal) && entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False).GroupBy(entry => entry.Key))
+        {
+            information[ability.Key] = ability.Any(entry => entry.Value.ValueKind == JsonValueKind.True);
+        }
+
+        return information;
+    }
+
+    private static long? MostTokens(IEnumerable<Deployment> group, string name) =>
+        group.Max(deployment => deployment.Info.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var tokens) ? tokens : (long?)null);
 
     // As in LiteLLM, a group costs what its dearest deployment costs.
     private double? HighestPrice(IEnumerable<Deployment> group, string name) => group.Max(deployment => PricesOf(deployment)?.Find(name));

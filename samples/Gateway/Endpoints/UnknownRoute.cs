@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Refuses the requests that no route serves, in the form of the caller's API, and names the nearest route.</summary>
+/// <summary>Refuses the requests that no route serves, in the form of the caller's API, and names the nearest route, or why the gateway lacks a route of LiteLLM.</summary>
 internal sealed partial class UnknownRoute(KnownRoutes routes, ILogger<UnknownRoute> logger)
 {
     // A scan of the gateway asks for any number of paths; only so many are remembered and logged, and a longer path is cut.
@@ -43,7 +43,10 @@ internal sealed partial class UnknownRoute(KnownRoutes routes, ILogger<UnknownRo
 
         var error = methods.Count > 0
             ? new ApiError(StatusFor(methods), $"{path} has no {method}; send {string.Join(" or ", methods)}.", ApiError.UnknownMethod)
-            : new ApiError(StatusFor(methods), $"The gateway does not serve {method} {path}; the nearest route is {routes.Nearest(method, path)}.", ApiError.UnknownPath);
+            : new ApiError(
+                StatusFor(methods),
+                $"The gateway does not serve {method} {path}{(AbsentRoutes.ReasonFor(path) is { } reason ? $": {reason}" : $"; the nearest route is {routes.Nearest(method, path)}")}.",
+                ApiError.UnknownPath);
         if (_remembered.Count < MostRemembered && _remembered.TryAdd((method, path), error))
         {
             NotServed(error.Message);

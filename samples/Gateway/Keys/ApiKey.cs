@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using TracedLlm.Export;
@@ -25,6 +26,9 @@ internal sealed class ApiKey(string key)
 
     /// <summary>Its metadata, an object as JSON; <see langword="null"/> if it has none.</summary>
     public string? Metadata { get; init; }
+
+    /// <summary>The span under which the traces of its requests go; <see langword="null"/> if it has none of its own.</summary>
+    public ActivityContext? Parent { get; init; }
 
     /// <summary>What it says about the content of its requests.</summary>
     public MessageLogging MessageLogging { get; init; }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>The keys that the gateway accepts.</summary>
@@ -59,6 +61,17 @@ internal sealed class KeyRing(GatewayConfiguration configuration)
             MayRequestContent = logging.MayRequest,
         };
     }
+
+    /// <summary>The span that the file names for the key of <paramref name="request"/>, otherwise for the key's team; <see langword="null"/> if it names none.</summary>
+    public ActivityContext? FindParent(HttpRequest request)
+    {
+        var key = PresentedKeys.FindAll(request, configuration.KeyHeader).Select(Find).FirstOrDefault(found => found is not null);
+        return key?.Parent ?? FindTeam(key?.TeamId)?.Parent;
+    }
+
+    /// <summary>Whether the file names a span for any key or team.</summary>
+    public static bool HasParents(GatewayConfiguration configuration) =>
+        configuration.Keys.Any(key => key.Parent is not null) || configuration.TeamMetadata.Values.Any(team => team.Parent is not null);
 
     private TeamMetadata? FindTeam(string? id) => id is null ? null : configuration.TeamMetadata.GetValueOrDefault(id);
 

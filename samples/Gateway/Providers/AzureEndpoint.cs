@@ -8,9 +8,11 @@ namespace TracedLlm.Samples.Gateway;
 /// </summary>
 internal static class AzureEndpoint
 {
+    /// <summary>The parameter of a query with the version.</summary>
+    public const string VersionParameter = "api-version";
+
     private const string OpenAi = "/openai";
     private const string Deployments = $"{OpenAi}/deployments/";
-    private const string VersionParameter = "api-version";
 
     // Their paths name the deployment; the other APIs have the model in the body.
     private static readonly WireFormat[] UnderDeployment =
@@ -29,8 +31,23 @@ internal static class AzureEndpoint
         return new($"{root}{path}{request.PathFor(deployment)}{(query.Length == 0 ? "?" : query + "&")}{VersionParameter}={Uri.EscapeDataString(version)}{session}");
     }
 
-    /// <summary>The parts of an address that names the deployment, as LiteLLM takes it; <see langword="null"/> for another address.</summary>
-    public static (Uri Root, string Deployment, string? Version)? Split(Uri address)
+    /// <summary>The deployment at <paramref name="address"/>; <see langword="null"/> if the address names it and the version is missing, or is one without a date.</summary>
+    public static DeploymentAddress? Locate(Uri address, string? version)
+    {
+        var parts = Split(address);
+        version ??= parts?.Version;
+        return parts is null ? new(address, version is not null && IsUndated(version) ? null : version)
+            : version is null || IsUndated(version) ? null
+            : new(parts.Value.Root, version, parts.Value.Deployment);
+    }
+
+    /// <summary>The path of an address in an answer, such as the next page of <c>/openai/files</c>. The gateway serves the same path, but not the provider's names of deployments.</summary>
+    public static string? PathOf(Uri address) =>
+        address.AbsolutePath.IndexOf($"{OpenAi}/", StringComparison.OrdinalIgnoreCase) is >= 0 and var start
+        && address.AbsolutePath[start..] is var path && !path.StartsWith(Deployments, StringComparison.OrdinalIgnoreCase) ? path : null;
+
+    // The parts of an address that names the deployment, as LiteLLM takes it.
+    private static (Uri Root, string Deployment, string? Version)? Split(Uri address)
     {
         var start = address.AbsolutePath.IndexOf(Deployments, StringComparison.OrdinalIgnoreCase);
         if (start < 0 || address.AbsolutePath[(start + Deployments.Length)..].Split('/')[0] is not { Length: > 0 } deployment)
@@ -42,6 +59,6 @@ internal static class AzureEndpoint
         return (new Uri(address.GetLeftPart(UriPartial.Authority) + address.AbsolutePath[..start]), Uri.UnescapeDataString(deployment), version is "" ? null : version);
     }
 
-    /// <summary>Whether <paramref name="version"/> is of the API without dates.</summary>
-    public static bool IsUndated(string version) => version is "v1" or "latest" or "preview";
+    // Whether the version is of the API without dates.
+    private static bool IsUndated(string version) => version is "v1" or "latest" or "preview";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>One model at one provider; callers use the name of its group.</summary>
@@ -36,6 +38,9 @@ internal sealed record Deployment
     /// <summary>The model whose prices the deployment has; <see langword="null"/> if it is the one that answers.</summary>
     public string? BaseModel { get; init; }
 
+    /// <summary>What the file says of the model, in <c>model_info</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Info { get; init; } = new Dictionary<string, JsonElement>();
+
     /// <summary>How many calls the deployment may have at once; <see langword="null"/> for any number.</summary>
     public int? MaxParallelRequests { get; init; }
 
@@ -49,6 +54,7 @@ internal sealed record Deployment
             ? this with
             {
                 ApiBase = credentials.ApiBase ?? ApiBase,
+                Provider = credentials.ApiBase is { } address ? (Provider with { KeyHeader = Provider.ByPrefix[Provider.Name].KeyHeader, KeyPrefix = Provider.ByPrefix[Provider.Name].KeyPrefix }).At(address) : Provider,
                 ApiKey = credentials.ApiKey ?? (credentials.ApiBase is null ? ApiKey : null),
                 Headers = credentials.ApiBase is null ? HeadersWithout(credentials.ApiKey is null ? null : Provider.KeyHeader) : [],
             }
@@ -63,7 +69,7 @@ internal sealed record Deployment
         if (IsOfAnyModel)
         {
             (var provider, model) = Provider.Split(model);
-            if (provider != Provider)
+            if (provider?.Name != Provider.Name)
             {
                 return null;
             }
@@ -76,7 +82,7 @@ internal sealed record Deployment
     /// <param name="request">The path of an API follows <see cref="Provider.BasePath"/>; a pass-through has the provider's whole path.</param>
     public Uri EndpointFor(LlmRequest request) =>
         request.PassThrough is { } target ? new(EndpointFor("", target.Path) + target.Query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
-        : ApiVersion is { } version ? AzureEndpoint.Create(Root, version, request, Model)
+        : ApiVersion is { } version ? Provider.Versions!.Create(Root, version, request, Model)
         : request.Format.BasePath is { } ownBase ? new($"{Root}/{ownBase}/{request.PathFor(Model)}{request.QueryFor(Model)}")
         : new(EndpointFor(Provider.BasePath, request.PathFor(Model)) + request.QueryFor(Model));
 

@@ -47,8 +47,14 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>The base address in a region; <see langword="null"/> if the address does not depend on one.</summary>
     public Func<string, string>? BaseOfRegion { get; init; }
 
-    /// <summary>The setting with the version of the provider's API, and the variable for a file without it; <see langword="null"/> if the provider has no versions.</summary>
-    public (string Setting, string Variable)? ApiVersion { get; init; }
+    /// <summary>The versions of the provider's API; <see langword="null"/> if its addresses have none.</summary>
+    public ApiVersions? Versions { get; init; }
+
+    /// <summary>Whether the address of a model has a project and a location (<see cref="VertexLocation"/>).</summary>
+    public bool HasLocations { get; init; }
+
+    /// <summary>The end of the provider's own hosts, which need a key that ends soon, and what to do about it; <see langword="null"/> for other providers.</summary>
+    public (string HostEnd, string Reason)? NeedsKey { get; init; }
 
     /// <summary>What LiteLLM puts in front of a model's name without a slash; <see langword="null"/> if nothing.</summary>
     public string? ModelPrefix { get; init; }
@@ -59,6 +65,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>The first segments of a model's name with which LiteLLM would call another API than the caller's, and the reason why the gateway does not.</summary>
     public IReadOnlyList<(string Route, string Reason)> RefusedRoutes { get; init; } = [];
 
+    /// <summary>The makers whose models the provider has at another API, by the beginning of the models' names, and what to write instead.</summary>
+    public IReadOnlyList<(string Start, string Reason)> RefusedModels { get; init; } = [];
+
     /// <summary>The header for <c>organization</c>; <see langword="null"/> if the provider has no organizations.</summary>
     public string? OrganizationHeader { get; init; }
 
@@ -67,6 +76,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
     /// <summary>The prefix of the key in that header.</summary>
     public string KeyPrefix { get; init; } = Bearer;
+
+    /// <summary>The header for the key at some hosts, by the ends of their names. There it has the key alone.</summary>
+    public IReadOnlyList<(string HostEnd, string KeyHeader)> KeyHeadersOfHosts { get; init; } = [];
 
     /// <summary>A header that the provider requires; the gateway sends it if the caller does not.</summary>
     public (string Name, string Value)? Version { get; init; }
@@ -85,6 +97,10 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
 
     /// <summary>The end of the base address, in front of the API's path.</summary>
     public string BasePath { get; init; } = "";
+
+    /// <summary>This provider as it is at <paramref name="address"/>.</summary>
+    public Provider At(Uri address) =>
+        KeyHeadersOfHosts.FirstOrDefault(row => address.Host.EndsWith(row.HostEnd, StringComparison.OrdinalIgnoreCase)).KeyHeader is { } header ? this with { KeyHeader = header, KeyPrefix = "" } : this;
 
     public bool Serves(WireFormat format) => Formats.Contains(format);
 

@@ -29,6 +29,11 @@ internal sealed class GatewayAddress(HttpRequest caller, ProviderAnswer answer, 
         }
 
         var provider = deployment.Provider;
+        if (answer.Vendor is null && deployment.ApiVersion is not null)
+        {
+            return provider.Versions!.PathOf(target) is { } own ? $"{_gateway}{own}{WithoutKey(target.Query)}" : null;
+        }
+
         var prefix = answer.Vendor is { } vendor ? "/" + vendor : provider.BasePath.Length > 0 ? "/" + provider.BasePath : DefaultPrefix;
         var path = PathBelow(target, answer.Vendor is null ? deployment.EndpointFor(provider.BasePath, "") : deployment.ApiBase.AbsoluteUri)
             ?? PathFromVersion(target, provider.BasePath, isKept: answer.Vendor is not null);

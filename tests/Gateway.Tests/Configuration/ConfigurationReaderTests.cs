@@ -142,12 +142,12 @@ public sealed class ConfigurationReaderTests
     public void Unknown_settings_are_named_in_one_warning()
     {
         var configuration = Read($$"""
-            {{OneModel}}litellm_settings: { drop_params: true, num_retries: 1 }
+            {{OneModel}}litellm_settings: { drop_parms: true, num_retries: 1 }
             router_settings: { routing_strategy: simple-shuffle }
             """);
 
         Assert.Equal(
-            ["config.yaml: not used, see docs/litellm.md:\n  unknown settings: litellm_settings.drop_params (line 4), router_settings.routing_strategy (line 5)"],
+            ["config.yaml: not used, see docs/litellm.md:\n  unknown settings: litellm_settings.drop_parms (line 4), router_settings.routing_strategy (line 5)"],
             configuration.Warnings);
     }
 
@@ -163,9 +163,9 @@ public sealed class ConfigurationReaderTests
     [InlineData("model_list:\n- model_name: a", 2, "model_list[0].litellm_params is required")]
     [InlineData("model_list:\n- model_name: a/*\n  litellm_params: { model: simulated/*-* }", 3, "model must have as many stars as model_name, 'a/*', or none, not '*-*'")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params: { model: simulated/* }", 3, "model must have as many stars as model_name, 'a', or none, not '*'")]
-    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: llama3", 4, "must be provider/name, not 'llama3'; providers: ai21_chat, anthropic")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: llama3", 4, "must be provider/name, not 'llama3'; providers: ai21_chat, aihubmix, anthropic")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/", 4, "must be provider/name, not 'openai/'")]
-    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: sagemaker/a", 4, "a provider that is not supported: 'sagemaker'; providers: ai21_chat, anthropic, assemblyai")]
+    [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: sagemaker/a", 4, "a provider that is not supported: 'sagemaker'; providers: ai21_chat, aihubmix, anthropic, assemblyai")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: hosted_vllm/a", 4, "api_base is required for hosted_vllm")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: ftp://x", 5, "must be an http or https address")]
     [InlineData("model_list:\n- model_name: a\n  litellm_params:\n    model: openai/a\n    api_base: os.environ/NOT_SET", 5, "the environment variable NOT_SET, which is not set")]

@@ -22,6 +22,9 @@ public sealed class EnvironmentVariableTests
         { "nvidia_nim", "NVIDIA_NIM_API_BASE" }, { "openai_like", "OPENAI_LIKE_API_BASE" }, { "openrouter", "OPENROUTER_API_BASE" }, { "perplexity", "PERPLEXITY_API_BASE" },
         { "sambanova", "SAMBANOVA_API_BASE" }, { "together_ai", "TOGETHER_AI_API_BASE" }, { "volcengine", "VOLCENGINE_API_BASE" }, { "xai", "XAI_API_BASE" },
         { "xinference", "XINFERENCE_API_BASE" },
+        { "aihubmix", "AIHUBMIX_API_BASE" }, { "galadriel", "GALADRIEL_API_BASE" }, { "lambda_ai", "LAMBDA_API_BASE" }, { "morph", "MORPH_API_BASE" },
+        { "nscale", "NSCALE_API_BASE" }, { "publicai", "PUBLICAI_API_BASE" }, { "vercel_ai_gateway", "VERCEL_AI_GATEWAY_API_BASE" }, { "wandb", "WANDB_API_BASE" },
+        { "zai", "ZAI_API_BASE" },
     };
 
     [Theory]

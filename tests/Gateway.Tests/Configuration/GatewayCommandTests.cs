@@ -4,6 +4,8 @@ namespace TracedLlm.Samples.Gateway.Tests.Configuration;
 
 public sealed class GatewayCommandTests
 {
+    private const string OwnModel = "model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\ngeneral_settings: { master_key: sk-own }";
+
     [Fact]
     public async Task A_broken_configuration_ends_the_program_with_a_message()
     {
@@ -112,11 +114,38 @@ public sealed class GatewayCommandTests
         Assert.Equal((1, $"--urls must hold addresses to listen on, such as http://localhost:4000, not '{address}'.{Environment.NewLine}"), (code, errors.ToString()));
     }
 
+    [Theory]
+    [InlineData("PORT=0", "http://0.0.0.0:")]
+    [InlineData("PORT=0 HOST=127.0.0.1", "http://127.0.0.1:")]
+    [InlineData("PORT=x ASPNETCORE_URLS=http://127.0.0.1:0", "http://127.0.0.1:")]
+    [InlineData("PORT=x --port=0 --host=127.0.0.1", "http://127.0.0.1:")]
+    public async Task The_variables_of_LiteLLMs_chart_say_where_the_gateway_listens(string setting, string address)
+    {
+        var words = setting.Split(' ');
+        await using var gateway = await GatewayProcess.StartWithArgumentsAsync(
+            OwnModel,
+            [.. words.Where(word => word.StartsWith('-'))],
+            [.. words.Where(word => !word.StartsWith('-')).Select(word => word.Split('=')).Select(pair => (pair[0], pair[1]))]);
+
+        Assert.StartsWith(address, gateway.Endpoint.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("99999")]
+    [InlineData("-1")]
+    public async Task A_variable_that_is_no_port_ends_the_program_with_one_line(string port)
+    {
+        var output = await GatewayProcess.RunAsync(OwnModel, [], [("PORT", port)]);
+
+        Assert.Equal($"The environment variable PORT is '{port}'. Allowed: a port from 0 to 65535.", output.Trim());
+    }
+
     [Fact]
     public async Task The_arguments_of_LiteLLMs_manifest_start_the_gateway()
     {
         await using var gateway = await GatewayProcess.StartWithArgumentsAsync(
-            "model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }]\ngeneral_settings: { master_key: sk-own }",
+            OwnModel,
             ["--host", "127.0.0.1", "--port", "0", "--num_workers", "4", "--run_gunicorn", "--detailed_debug"]);
 
         var output = await gateway.WaitForOutputAsync("--run_gunicorn has no effect: ", endsLine: true);

@@ -15,6 +15,8 @@ public sealed partial class LiteLlmPageTests
         model_list:
           - { model_name: a, litellm_params: { model: openai/a, api_key: k, litellm_credential_name: c }, model_info: { id: a } }
           - { model_name: b, litellm_params: { model: bedrock/b, aws_region_name: eu-central-1, api_key: k } }
+          - { model_name: c, litellm_params: { model: azure/c, api_base: 'https://c', api_key: k } }
+          - { model_name: d, litellm_params: { model: vertex_ai/d, vertex_project: p, vertex_location: global, api_key: k } }
         credential_list: [{ credential_name: c, credential_values: { api_key: k } }]
         environment_variables: { A: b }
         litellm_settings: { default_team_settings: [{ team_id: t, metadata: {} }] }
@@ -50,6 +52,15 @@ public sealed partial class LiteLlmPageTests
     [Fact]
     public void The_page_has_every_header_that_pages_in_a_browser_may_read() =>
         Assert.Empty(GatewayHeaders.Readable.Except(CodeIn(PartOf("## Response headers"))));
+
+    [Fact]
+    public void The_page_has_every_route_that_the_gateway_refuses_with_a_reason()
+    {
+        var absent = RowsIn("## Routes").Where(cells => cells[2].StartsWith("not there", StringComparison.Ordinal)).SelectMany(cells => CodeIn(cells[1])).ToList();
+
+        Assert.Empty(AbsentRoutes.Paths.Except(absent.Select(path => path.TrimEnd('*', '/'))));
+        Assert.DoesNotContain(absent, path => AbsentRoutes.ReasonFor(path.TrimEnd('*', '/')) is null);
+    }
 
     [Fact]
     public async Task Every_flag_of_the_help_that_LiteLLM_has_too_works()

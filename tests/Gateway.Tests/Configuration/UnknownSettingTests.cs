@@ -14,7 +14,7 @@ public sealed class UnknownSettingTests
     [InlineData("tags: [eu]", "tags belongs to LiteLLM's routing by tags")]
     [InlineData("auto_router_config_path: x.json", "auto_router_config_path would choose the deployment by other rules")]
     [InlineData("azure_ad_token: t", "azure_ad_token is a credential that the gateway does not use: write api_key")]
-    [InlineData("vertex_location: europe-west1", "vertex_location is part of the address: write it in api_base")]
+    [InlineData("vertex_location: europe-west1", "vertex_location is a setting of Vertex AI")]
     [InlineData("aws_role_name: r", "aws_role_name is a credential that the gateway does not use: write api_key")]
     [InlineData("region_name: eu", "region_name would choose the deployment by other rules")]
     [InlineData("use_litellm_proxy: true", "use_litellm_proxy would send requests to another gateway")]
@@ -55,6 +55,17 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "litellm_settings: { api_base: 'http://inside' }", "litellm_settings.api_base would be the address of all deployments")]
     [InlineData(OneModel + "litellm_settings: { guardrails: [{ pii: { callbacks: [presidio], default_on: true } }] }", "litellm_settings.guardrails is LiteLLM's first form of guardrails: write them in the section guardrails of the file")]
     [InlineData(OneModel + "litellm_settings: { default_team_settings: [{ team_id: t, metadata: { logging: [] } }] }", "litellm_settings.default_team_settings[0].metadata.logging is for keys. Write the callback")]
+    [InlineData(OneModel + "litellm_settings: { post_call_rules: rules.check }", "litellm_settings.post_call_rules would check requests and answers with Python, which the gateway does not run: write a guardrail")]
+    [InlineData(OneModel + "litellm_settings: { max_budget: 100, budget_duration: 30d }", "litellm_settings.max_budget would refuse requests above a budget, which the gateway does not count: remove it")]
+    [InlineData(OneModel + "litellm_settings: { openai_key: sk-a }", "litellm_settings.openai_key would be the key of all deployments of a provider: write api_key with each deployment")]
+    [InlineData(OneModel + "litellm_settings: { api_key: sk-a }", "litellm_settings.api_key would be the key of all deployments: write api_key with each deployment")]
+    [InlineData(OneModel + "litellm_settings: { standard_logging_payload_excluded_fields: [messages] }", "litellm_settings.standard_logging_payload_excluded_fields would leave fields out of the records")]
+    [InlineData(OneModel + "general_settings: { completion_model: gpt-4o }", "general_settings.completion_model would send each request to this model, whatever its caller names")]
+    [InlineData("model_list: [{ model_name: a, litellm_params: { model: vertex_ai/gemini-2.5-pro, vertex_ai_project: p, api_base: 'http://proxy' } }]", "vertex_ai_project is another name of a setting of Vertex AI: write vertex_project and vertex_location")]
+    [InlineData("model_list: [{ model_name: a, litellm_params: { model: vertex_ai/gemini-2.5-pro, vertex_project: 'p/../q', vertex_location: global } }]", "vertex_project cannot be part of an address: 'p/../q'")]
+    [InlineData("model_list: [{ model_name: a, litellm_params: { model: vertex_ai/gemini-2.5-pro, vertex_project: p, vertex_location: 'evil.example.com/' } }]", "vertex_location cannot be part of an address: 'evil.example.com/'")]
+    [InlineData("model_list: [{ model_name: a, litellm_params: { model: vertex_ai/gemini-2.5-pro, vertex_project: p } }]", "vertex_location is required with vertex_project, or the environment variable VERTEXAI_LOCATION")]
+    [InlineData("model_list: [{ model_name: a, litellm_params: { model: azure_ai/phi-4, api_base: 'https://r.services.ai.azure.com', api_key: k, api_version: 'a b' } }]", "api_version must be a version such as 2024-10-21, not 'a b'")]
     [InlineData(OneModel + "callback_settings: { otel: { mesage_logging: false } }", "callback_settings.otel.mesage_logging is no setting of a callback; did you mean message_logging?")]
     [InlineData(OneModel + "router_settings: { enable_tag_filtering: true }", "router_settings.enable_tag_filtering belongs to LiteLLM's routing by tags")]
     [InlineData(OneModel + "general_settings: { master_kye: a }", "general_settings.master_kye is no setting of general_settings; did you mean master_key?")]
@@ -96,7 +107,7 @@ public sealed class UnknownSettingTests
               - { model_name: b, litellm_params: { model: openai/b, rpm: 4, temperature: 0.2 }, model_info: { mode: chat, id: b, anything: true } }
             callback_settings: { otel: { message_logging: true, attributes: { include_list: [a] } } }
             assistant: { a: b }
-            litellm_settings: { drop_params: true, set_verbose: false }
+            litellm_settings: { drop_params: true, set_verbos: true }
             general_settings: { database_url: postgres, alerting: [slack] }
             """);
 
@@ -104,8 +115,8 @@ public sealed class UnknownSettingTests
             [
                 "config.yaml: not used, see docs/litellm.md:\n  settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.rpm (lines 2, 3), "
                 + "model_list[0].litellm_params.input_cost_per_pixel (line 2), model_list[1].litellm_params.temperature (line 3), "
-                + "general_settings.database_url (line 7), general_settings.alerting (line 7)\n  "
-                + "unknown settings: callback_settings.otel.attributes (line 4), assistant (line 5), litellm_settings.drop_params (line 6)",
+                + "callback_settings.otel.attributes (line 4), litellm_settings.drop_params (line 6), general_settings.database_url (line 7), general_settings.alerting (line 7)\n  "
+                + "unknown settings: assistant (line 5), litellm_settings.set_verbos (line 6)",
             ],
             configuration.Warnings);
     }

@@ -56,6 +56,51 @@ public sealed class ModelInfoTests
         Assert.Equal($$"""{"data":[{{one}},{{Two}},{{three}}]}""", body);
     }
 
+    [Fact]
+    public async Task What_the_file_says_of_a_model_is_shown_without_secrets_and_addresses()
+    {
+        await using var gateway = await RunningGateway.StartAsync("""
+            model_list:
+              - model_name: gpt
+                litellm_params: { model: openai/gpt-own, api_base: 'http://inside', api_key: sk-provider }
+                model_info:
+                  id: one
+                  mode: chat
+                  max_tokens: 8192
+                  supports_vision: yes
+                  access_groups: [beta]
+                  input_cost_per_token: 0.5
+                  note: the key is sk-provider
+                  keys_of: [sk-provider]
+                  api_key: sk-another
+                  api_base: http://inside
+                  owner: { team: red, password: secret, contact: os.environ/NOT_SET }
+                  nothing: null
+            general_settings: { master_key: sk-own }
+            """);
+
+        using var response = await gateway.SendAsync(HttpMethod.Get, "/v1/model/info", "", null, ("x-api-key", "sk-own"));
+
+        Assert.Equal(
+            """{"data":[{"model_name":"gpt","litellm_params":{"model":"openai/gpt-own"},"model_info":{"id":"one","db_model":false,"key":"gpt-own","litellm_provider":"openai","input_cost_per_token":0.5,"output_cost_per_token":null,"cache_read_input_token_cost":0.5,"cache_creation_input_token_cost":0.5,"mode":"chat","max_tokens":8192,"supports_vision":true,"access_groups":["beta"],"owner":{"team":"red","contact":"os.environ/NOT_SET"},"nothing":null}}]}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_group_has_the_most_tokens_and_the_abilities_of_its_deployments()
+    {
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            model_list:
+              - { model_name: gpt, litellm_params: { model: openai/one, api_key: k }, model_info: { max_input_tokens: 8000, max_output_tokens: 4000, supports_vision: false, supports_reasoning: false, supports_note: maybe } }
+              - { model_name: gpt, litellm_params: { model: openai/two, api_key: k }, model_info: { mode: chat, max_input_tokens: 128000, max_output_tokens: '9000', supports_vision: true } }
+            general_settings: { {{TestConfiguration.Open}} }
+            """);
+
+        Assert.Equal(
+            """{"data":[{"model_group":"gpt","providers":["openai"],"max_input_tokens":128000,"max_output_tokens":4000,"input_cost_per_token":null,"output_cost_per_token":null,"mode":"chat","supports_vision":true,"supports_reasoning":false}]}""",
+            await gateway.Client.GetStringAsync(new Uri("/model_group/info", UriKind.Relative)));
+    }
+
     [Theory]
     [InlineData("/model/info")]
     [InlineData("/v1/model/info")]

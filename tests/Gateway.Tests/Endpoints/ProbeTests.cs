@@ -24,6 +24,7 @@ public sealed partial class ProbeTests
     [InlineData("/health/liveliness", "\"I'm alive!\"")]
     [InlineData("/health/liveness", "\"I'm alive!\"")]
     [InlineData("/health/readiness", """{"status":"healthy"}""")]
+    [InlineData("/", "\"TracedLlm's sample gateway runs. GET /v1/models lists the models, and GET /health/readiness is for probes.\"")]
     public async Task A_probe_needs_no_key_and_has_LiteLLMs_body(string path, string body)
     {
         await using var gateway = await RunningGateway.StartAsync(WithKey);
@@ -31,6 +32,22 @@ public sealed partial class ProbeTests
         using var response = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
 
         Assert.Equal((200, "application/json", body), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("/health/liveliness", 200)]
+    [InlineData("/health/liveness", 200)]
+    [InlineData("/health/readiness", 200)]
+    [InlineData("/", 200)]
+    [InlineData("/health", 405)]
+    [InlineData("/v1/models", 405)]
+    public async Task A_monitor_may_ask_for_the_head_of_a_probe(string path, int status)
+    {
+        await using var gateway = await RunningGateway.StartAsync(WithKey);
+
+        using var response = await gateway.SendAsync(HttpMethod.Head, path, "", null);
+
+        Assert.Equal((status, ""), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
     [Fact]
@@ -59,7 +76,7 @@ public sealed partial class ProbeTests
 
         using var response = await gateway.SendAsync(HttpMethod.Options, path, "", null);
 
-        Assert.Equal((200, "GET,OPTIONS"), ((int)response.StatusCode, string.Join(',', response.Content.Headers.Allow)));
+        Assert.Equal((200, "GET,HEAD,OPTIONS"), ((int)response.StatusCode, string.Join(',', response.Content.Headers.Allow)));
     }
 
     [Theory]

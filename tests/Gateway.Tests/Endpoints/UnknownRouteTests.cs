@@ -26,6 +26,34 @@ public sealed class UnknownRouteTests
     }
 
     [Theory]
+    [InlineData("POST", "/key/generate", "keys and teams are in the configuration file, and there are neither users nor spend")]
+    [InlineData("GET", "/team", "keys and teams are in the configuration file, and there are neither users nor spend")]
+    [InlineData("POST", "/model/new", "the configuration file is read once")]
+    [InlineData("GET", "/metrics/", "metrics go to a collector over OTLP, see docs/metrics.md")]
+    [InlineData("GET", "/ui", "the gateway has neither pages nor MCP")]
+    public async Task A_route_that_only_LiteLLM_has_is_refused_with_the_reason(string method, string path, string reason)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.SendAsync(new HttpMethod(method), path, "application/json", method == "POST" ? "{}" : null);
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Contains($"\"message\":\"The gateway does not serve {method} {path}: {reason}.\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/keys", "the nearest route is ")]
+    [InlineData("/model/new-model/converse2", "the nearest route is ")]
+    public async Task A_path_that_only_begins_like_one_of_LiteLLMs_has_a_nearest_route(string path, string expected)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml);
+
+        using var response = await gateway.PostAsync(path, "{}");
+
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("GET", "/v1/embeddings", "POST")]
     [InlineData("PUT", "/v1/chat/completions", "GET, POST")]
     [InlineData("POST", "/v1/models", "GET")]
@@ -85,7 +113,7 @@ public sealed class UnknownRouteTests
 
         await caller.SendAsync($"OPTIONS * HTTP/1.1\r\nHost: {gateway.Endpoint.Authority}\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 404 Not Found", await caller.ReadUntilAsync("The gateway does not serve OPTIONS /; the nearest route is "), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 405 Method Not Allowed", await caller.ReadUntilAsync("/ has no OPTIONS; send GET or HEAD."), StringComparison.Ordinal);
     }
 
     [Fact]

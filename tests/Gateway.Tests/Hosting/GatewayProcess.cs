@@ -51,7 +51,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <param name="yaml">Its configuration file.</param>
     /// <param name="arguments">Its arguments besides the file.</param>
-    public static Task<GatewayProcess> StartWithArgumentsAsync(string yaml, string[] arguments) => StartAsync(yaml, arguments, []);
+    /// <param name="environment">Environment variables, besides those of the test.</param>
+    public static Task<GatewayProcess> StartWithArgumentsAsync(string yaml, string[] arguments, params (string Name, string Value)[] environment) => StartAsync(yaml, arguments, environment);
 
     private static async Task<GatewayProcess> StartAsync(string yaml, string[] arguments, (string Name, string Value)[] environment)
     {
@@ -71,9 +72,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a gateway that cannot start, and returns its output.</summary>
-    public static async Task<string> RunAsync(string yaml, string url)
+    public static Task<string> RunAsync(string yaml, string url) => RunAsync(yaml, ["--urls", url], []);
+
+    /// <inheritdoc cref="RunAsync(string, string)"/>
+    public static async Task<string> RunAsync(string yaml, string[] arguments, (string Name, string Value)[] environment)
     {
-        await using var gateway = await CreateAsync(yaml, ["--urls", url], []);
+        await using var gateway = await CreateAsync(yaml, arguments, environment);
         gateway.Start();
         var code = await gateway.WaitForExitAsync();
         return code == 1 ? gateway.Output : throw new InvalidOperationException($"The gateway ended with {code}, not with 1. It wrote:\n{gateway.Output}");

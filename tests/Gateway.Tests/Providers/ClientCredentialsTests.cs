@@ -55,6 +55,25 @@ public sealed class ClientCredentialsTests
         Assert.Equal("""{"model":"a","messages":[]}""", request.Body);
     }
 
+    // A resource of Azure AI takes the key in a header of its own, other addresses as a bearer key.
+    [Fact]
+    public async Task A_callers_key_is_sent_as_the_callers_address_takes_it()
+    {
+        await using var own = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        await using var gateway = await RunningGateway.StartAsync("""
+            model_list:
+              - { model_name: m, litellm_params: { model: azure_ai/a, api_base: 'https://resource.services.ai.azure.com', api_key: k, configurable_clientside_auth_params: [api_base, api_key] } }
+            litellm_settings: { provider_url_destination_allowed_hosts: [127.0.0.1] }
+            general_settings: { master_key: sk-master }
+            """);
+
+        using var response = await gateway.PostAsync(Chat, $$"""{"model":"m","messages":[],"api_base":"{{own.Endpoint}}","api_key":"sk-own"}""", Key);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(own.Requests);
+        Assert.Equal(("/chat/completions?api-version=2024-05-01-preview", "Bearer sk-own", false), (request.Path, request.Headers["Authorization"], request.Headers.ContainsKey("api-key")));
+    }
+
     [Fact]
     public async Task A_callers_key_goes_to_the_configured_address()
     {

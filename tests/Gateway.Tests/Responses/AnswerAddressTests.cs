@@ -68,6 +68,33 @@ public sealed class AnswerAddressTests
     }
 
     [Theory]
+    [InlineData("PROVIDERopenai/files?api-version=2024-10-21&after=1&key=secret", "openai/files?api-version=2024-10-21&after=1")]
+    [InlineData("https://resource.openai.azure.com/openai/files?api-version=2024-10-21&after=1", "openai/files?api-version=2024-10-21&after=1")]
+    [InlineData("/openai/files?after=1", "openai/files?after=1")]
+    [InlineData("PROVIDERopenai/deployments/own-name/files?after=1", null)]
+    [InlineData("https://storage.example.com/files?after=1", null)]
+    public async Task The_next_page_of_Azures_dated_API_leads_to_the_gateway(string address, string? expected)
+    {
+        FakeUpstream? provider = null;
+        await using var upstream = await FakeUpstream.StartAsync(request => UpstreamAnswer.Json(
+            request.Path.Contains("after=1", StringComparison.Ordinal) ? """{"data":[]}""" : $$"""{"nextLink":"{{address.Replace("PROVIDER", provider!.Endpoint.AbsoluteUri, StringComparison.Ordinal)}}"}"""));
+        provider = upstream;
+        await using var gateway = await RunningGateway.StartAsync(
+            $"{{ model_list: [{{ model_name: gpt, litellm_params: {{ model: azure/own-name, api_base: '{upstream.Endpoint}', api_version: '2024-10-21', api_key: sk-provider }} }}], general_settings: {{ master_key: sk-caller }} }}");
+
+        using var page = await gateway.SendAsync(HttpMethod.Get, "/openai/files?api-version=2024-10-21", "", null, ("api-key", "sk-caller"));
+
+        Assert.Equal($$"""{"nextLink":"{{(expected is null ? "" : gateway.Endpoint + expected)}}"}""", await page.Content.ReadAsStringAsync());
+        if (expected is not null)
+        {
+            using var next = await gateway.SendAsync(HttpMethod.Get, "/" + expected, "", null, ("api-key", "sk-caller"));
+            Assert.Equal("""{"data":[]}""", await next.Content.ReadAsStringAsync());
+            Assert.StartsWith("/openai/files?", upstream.Requests[^1].Path, StringComparison.Ordinal);
+            Assert.EndsWith("api-version=2024-10-21", upstream.Requests[^1].Path, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task AssemblyAIs_pages_and_transcripts_are_fetched_from_the_gateway(bool isProvidersHost)
