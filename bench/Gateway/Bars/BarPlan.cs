@@ -8,7 +8,7 @@ internal static class BarPlan
 {
     public const int Rounds = 5;
     public const int FreshSeconds = 15;
-    public const int FloodSeconds = 5;
+    public const int FloodSeconds = 3;
     public const int FreshRounds = 1;
 
     private const int TenKilobytes = 10 * 1024;

@@ -4,7 +4,7 @@ namespace TracedLlm.Bench.Gateway.Measuring;
 internal static class StreamPlan
 {
     private const int Rate = 30;
-    private const int Seconds = 2;
+    private const double Seconds = 1.5;
     private const int LongEvents = 64;
     private const int ShortEvents = 4;
 
