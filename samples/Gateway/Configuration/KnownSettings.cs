@@ -41,7 +41,7 @@ internal sealed record KnownSettings(string Owner)
             ("tags", "belongs to LiteLLM's routing by tags, which " + NoRouting),
             ("tag_regex", "belongs to LiteLLM's routing by tags, which " + NoRouting),
             ("*_router_*", NoRouting),
-            ("region_name", NoRouting), ("aws_region_name", "is a setting of Bedrock"),
+            ("region_name", NoRouting), ("aws_region_name", "is a setting of Bedrock"), ("model_id", "is a setting of Bedrock"),
             ("use_litellm_proxy", "would send requests to another gateway: write that gateway's address as api_base"),
             ("azure_ad_token", NoIdentity), ("tenant_id", NoIdentity), ("client_id", NoIdentity), ("client_secret", NoIdentity),
             ("azure_username", NoIdentity), ("azure_password", NoIdentity), ("azure_scope", NoIdentity),

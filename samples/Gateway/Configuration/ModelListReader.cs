@@ -11,6 +11,7 @@ internal static class ModelListReader
     private const string Organization = "organization";
     private const string OrganizationVariable = "OPENAI_ORGANIZATION";
     private const string ExtraHeaders = "extra_headers";
+    private const string ModelId = "model_id";
 
     /// <returns>The deployments; empty if the file names none and pass-through has providers.</returns>
     public static IReadOnlyList<Deployment> Read(SettingsSection root, ConfigurationSource source)
@@ -55,19 +56,20 @@ internal static class ModelListReader
         }
 
         var address = DeploymentAddressReader.Read(settings, model, source);
+        var profile = model.Provider.HasProfiles && parameters.Text(ModelId) is { Length: > 0 } named ? named : null;
         var deployment = new Deployment
         {
             Id = id ?? IdOf(index, name, model.Provider.Name, model.Name, address.Base.AbsoluteUri),
             ModelGroup = name,
             Provider = (model.Provider with { BasePath = address.BasePath ?? model.Provider.BasePath }).At(address.Base),
-            Model = address.Model ?? model.Name,
+            Model = profile ?? address.Model ?? model.Name,
             ApiBase = address.Base,
             ApiVersion = address.Version,
             ApiKey = ReadKey(settings, model.Provider, source),
             Clients = ClientParametersReader.Read(parameters),
             Prices = DeploymentPricesReader.Read(parameters, information),
             MaxParallelRequests = ParallelLimitReader.Read(parameters),
-            BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information),
+            BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information) ?? (profile is null ? null : model.Name),
         };
         if (model.Provider.BaseOfRegion is not null && deployment.ApiKey is null && address.Base.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal))
         {

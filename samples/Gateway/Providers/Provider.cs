@@ -50,6 +50,9 @@ internal sealed record Provider(string Name, params WireFormat[] Formats)
     /// <summary>The versions of the provider's API; <see langword="null"/> if its addresses have none.</summary>
     public ApiVersions? Versions { get; init; }
 
+    /// <summary>Whether a deployment may call a profile of a model in its place (<c>model_id</c>), such as one of Bedrock for each application.</summary>
+    public bool HasProfiles { get; init; }
+
     /// <summary>Whether the address of a model has a project and a location (<see cref="VertexLocation"/>).</summary>
     public bool HasLocations { get; init; }
 

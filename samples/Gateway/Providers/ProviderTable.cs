@@ -140,6 +140,7 @@ internal static class ProviderTable
             BaseSettings = ["aws_bedrock_runtime_endpoint"],
             BaseOfRegion = region => $"https://bedrock-runtime.{region}.amazonaws.com",
             KeyVariables = ["AWS_BEARER_TOKEN_BEDROCK"],
+            HasProfiles = true,
             Errors = ErrorForm.Bedrock,
             IgnoredRoutes = ["converse", "invoke"],
             RefusedRoutes =

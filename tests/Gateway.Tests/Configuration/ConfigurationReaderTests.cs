@@ -138,6 +138,16 @@ public sealed class ConfigurationReaderTests
     public void A_line_break_at_the_end_of_a_key_is_no_part_of_it() =>
         Assert.Equal("sk-env", Read("model_list: [{ model_name: a, litellm_params: { model: openai/a } }]", ("OPENAI_API_KEY", "sk-env\n")).Deployments[0].ApiKey);
 
+    [Theory]
+    [InlineData("", "anthropic.claude-3-haiku")]
+    [InlineData(", base_model: anthropic.claude-3-opus", "anthropic.claude-3-opus")]
+    public void A_profile_of_Bedrock_has_the_prices_of_its_model(string setting, string priced)
+    {
+        var deployment = Read($"model_list: [{{ model_name: a, litellm_params: {{ model: bedrock/converse/anthropic.claude-3-haiku, model_id: 'arn:aws:bedrock:us-east-1:1:application-inference-profile/p', aws_region_name: us-east-1, api_key: k{setting} }} }}]").Deployments[0];
+
+        Assert.Equal(("arn:aws:bedrock:us-east-1:1:application-inference-profile/p", priced), (deployment.Model, deployment.BaseModel));
+    }
+
     [Fact]
     public void Unknown_settings_are_named_in_one_warning()
     {

@@ -17,6 +17,7 @@ public sealed class UnknownSettingTests
     [InlineData("vertex_location: europe-west1", "vertex_location is a setting of Vertex AI")]
     [InlineData("aws_role_name: r", "aws_role_name is a credential that the gateway does not use: write api_key")]
     [InlineData("region_name: eu", "region_name would choose the deployment by other rules")]
+    [InlineData("model_id: arn", "model_id is a setting of Bedrock")]
     [InlineData("use_litellm_proxy: true", "use_litellm_proxy would send requests to another gateway")]
     [InlineData("store: true", "store decides whether the provider keeps requests")]
     [InlineData("extra_body: { provider: { data_collection: deny } }", "extra_body would add fields to each request")]
