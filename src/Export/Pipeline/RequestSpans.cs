@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TracedLlm.Conventions;
 using TracedLlm.Export.Views;
 using TracedLlm.Exporting;
@@ -11,12 +12,18 @@ namespace TracedLlm.Export.Pipeline;
 /// </summary>
 internal sealed class RequestSpans
 {
+    // The list of one request after the other that is settled on a thread.
+    [ThreadStatic]
+    private static List<HeldSpan>? t_free;
+
     // Guards all fields below it, so that no span is held after the request was settled.
     private readonly Lock _gate = new();
     private readonly SpanPipeline _pipeline;
     private readonly RequestSpans? _next;
     private readonly bool _waitsForEnd;
-    private readonly List<HeldSpan> _held = new(4);
+
+    // Null before the first span is held, and when the request is settled.
+    private List<HeldSpan>? _held;
     private IExportedRequest? _request;
     private HeldSpans.HeldRequest? _heldRequest;
     private LinkedListNode<RequestSpans>? _undecided;
@@ -140,7 +147,7 @@ internal sealed class RequestSpans
             if (_route is null && !_isGivenUp)
             {
                 _isGivenUp = true;
-                _pipeline.CountLost(_held.Count);
+                _pipeline.CountLost(_held?.Count ?? 0);
                 Release(SizeOfHeld());
             }
         }
@@ -152,7 +159,7 @@ internal sealed class RequestSpans
     private long SizeOfHeld()
     {
         long bytes = 0;
-        foreach (var held in _held)
+        foreach (ref readonly var held in CollectionsMarshal.AsSpan(_held))
         {
             bytes += held.Size;
         }
@@ -164,19 +171,24 @@ internal sealed class RequestSpans
     {
         if (_undecided is not null)
         {
-            _pipeline.Undecided.End(_undecided, bytes, _held.Count);
+            _pipeline.Undecided.End(_undecided, bytes, _held?.Count ?? 0);
             _undecided = null;
         }
         else
         {
-            _pipeline.Held.Remove(bytes, _held.Count);
+            _pipeline.Held.Remove(bytes, _held?.Count ?? 0);
             if (_heldRequest is not null)
             {
                 _heldRequest.Request = null;
             }
         }
 
-        _held.Clear();
+        if (_held is { } held)
+        {
+            held.Clear();
+            (t_free, _held) = (held, null);
+        }
+
         _request = null;
     }
 
@@ -201,7 +213,7 @@ internal sealed class RequestSpans
         if (_waitsForEnd)
         {
             _undecided ??= _pipeline.Undecided.Begin(this);
-            _held.Add(new(activity, size));
+            (_held ??= RentList()).Add(new(activity, size));
             _pipeline.Undecided.Add(size);
             if (_pipeline.Undecided.IsClosed)
             {
@@ -213,7 +225,7 @@ internal sealed class RequestSpans
 
         // A span is held, or the caller gets an exception.
         _heldRequest ??= _pipeline.Held.Begin(this);
-        _held.Add(new(activity, size));
+        (_held ??= RentList()).Add(new(activity, size));
         _pipeline.Held.Add(size);
         if (_pipeline.Held.IsClosed)
         {
@@ -232,7 +244,7 @@ internal sealed class RequestSpans
         request.IsSampledOut = _route.IsSampledOut(sampling);
         request.IsKeptFromOperator = _route.IsKeptFromOperator;
         long bytes = 0;
-        foreach (var held in _held)
+        foreach (ref readonly var held in CollectionsMarshal.AsSpan(_held))
         {
             separate?.RemoveFrom(held.Activity);
             request.RemoveWithheld(held.Activity);
@@ -241,6 +253,13 @@ internal sealed class RequestSpans
         }
 
         Release(bytes);
+    }
+
+    private static List<HeldSpan> RentList()
+    {
+        var list = t_free ?? new(4);
+        t_free = null;
+        return list;
     }
 
     private readonly record struct HeldSpan(Activity Activity, int Size);

@@ -22,6 +22,9 @@ internal sealed class RequestParameters(bool content) : IDisposable
 
     private const int MaxDepth = 32;
 
+    // An application sends the same few parameters with request after request.
+    private const int Recurring = 256;
+
     // Bounds the stack memory.
     private const int ShortName = 64;
 
@@ -44,7 +47,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
         parameters._to.Json.WriteStartObject();
         parameters.WriteAll(new(json));
         parameters._to.Json.WriteEndObject();
-        return parameters._to.Finish();
+        return parameters._to.Finish(content ? 0 : Recurring);
     }
 
     public void Dispose() => _to.Dispose();

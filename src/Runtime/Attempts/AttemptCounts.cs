@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Facts;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
@@ -14,7 +15,7 @@ internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fal
     /// <summary>Writes the counts on <c>litellm_request</c>, without retries and fallbacks that did not occur.</summary>
     public void WriteTo(Activity request)
     {
-        request.SetTag(LibraryAttributes.Attempts, Attempts);
+        request.SetTag(LibraryAttributes.Attempts, BoxedNumber.Get(Attempts));
         request.SetTag(LibraryAttributes.Retries, Retries == 0 ? null : Retries);
         request.SetTag(LibraryAttributes.Fallbacks, Fallbacks == 0 ? null : Fallbacks);
         request.SetTag(LibraryAttributes.MaxRetries, MaxRetries);

@@ -194,7 +194,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         var status = (int)response.StatusCode;
-        activity.SetTag(HttpAttributes.ResponseStatusCode, status);
+        activity.SetTag(HttpAttributes.ResponseStatusCode, BoxedNumber.Get(status));
         activity.SetTag(HttpAttributes.ProtocolVersion, ProtocolVersions.FromVersion(response.Version));
         var isRefused = AnsweredStatus.IsRefusal(response, sent);
         if (isRefused)
@@ -412,7 +412,8 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         }
 
         _address = message.RequestUri;
-        foreach (var (name, value) in SentAddress.TagsOf(message))
+        AddressTags tags = default;
+        foreach (var (name, value) in tags[..SentAddress.Read(message, tags)])
         {
             AttributeSecrets.Set(activity, name, value);
         }

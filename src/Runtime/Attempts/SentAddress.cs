@@ -1,21 +1,29 @@
 using TracedLlm.Facts;
 using TracedLlm.Secrets;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Attempts;
 
 /// <summary>The attributes of an attempt that say where its HTTP request goes.</summary>
 internal static class SentAddress
 {
-    /// <summary>Method, host, port and URL of <paramref name="request"/>.</summary>
-    public static IEnumerable<KeyValuePair<string, object?>> TagsOf(HttpRequestMessage request)
+    /// <summary>The most attributes that <see cref="Read"/> finds.</summary>
+    public const int Most = 4;
+
+    /// <summary>Reads method, host, port and URL of <paramref name="request"/>.</summary>
+    /// <returns>The number of attributes in <paramref name="tags"/>.</returns>
+    public static int Read(HttpRequestMessage request, Span<KeyValuePair<string, object?>> tags)
     {
-        yield return new(HttpAttributes.RequestMethod, request.Method.Method);
-        if (request.RequestUri is { IsAbsoluteUri: true } uri)
+        tags[0] = new(HttpAttributes.RequestMethod, request.Method.Method);
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri)
         {
-            yield return new(HttpAttributes.ServerAddress, uri.IdnHost);
-            yield return new(HttpAttributes.ServerPort, uri.Port);
-            yield return new(HttpAttributes.UrlFull, UrlOf(uri));
+            return 1;
         }
+
+        tags[1] = new(HttpAttributes.ServerAddress, uri.IdnHost);
+        tags[2] = new(HttpAttributes.ServerPort, BoxedNumber.Get(uri.Port));
+        tags[3] = new(HttpAttributes.UrlFull, UrlOf(uri));
+        return Most;
     }
 
     /// <summary>

@@ -147,10 +147,11 @@ internal sealed class ContentWriter : IDisposable
     }
 
     /// <summary>The JSON that was written; <see langword="null"/> if it is empty or an empty array.</summary>
-    public string? Finish()
+    /// <param name="recurring">How many bytes the JSON may have if it is expected to come again with other requests.</param>
+    public string? Finish(int recurring = 0)
     {
         Json.Flush();
-        return _buffer.Written.Length <= 2 ? null : Encoding.UTF8.GetString(_buffer.Written);
+        return _buffer.Written.Length <= 2 ? null : RecentTexts.Decode(_buffer.Written, recurring);
     }
 
     private void WriteValue(bool isCut)

@@ -83,7 +83,11 @@ internal readonly record struct InboundContext(
         }
 
         // Only candidates that name another trace than the request's become links.
-        links?.RemoveAll(link => link.Context.TraceId == TraceIdOf(parent));
+        if (links is not null)
+        {
+            RemoveLinks(links, parent.TraceId);
+        }
+
         return new InboundContext(parent, links is { Count: > 0 } ? links : null, ambient?.Context == parent ? ambient : null, isExplicit, source, trust == InboundTrust.Full)
         {
             IsSpanWithoutTrace = isSpanWithoutTrace,
@@ -130,7 +134,8 @@ internal readonly record struct InboundContext(
     private static ActivityContext? ContextOf(ActivityTraceId trace, ActivitySpanId span) =>
         trace == default ? null : new ActivityContext(trace, span, ActivityTraceFlags.Recorded, isRemote: true);
 
-    private static ActivityTraceId TraceIdOf(ActivityContext context) => context.TraceId;
+    // A method of its own, because the expression's object is allocated at the beginning of its method, and few requests have links.
+    private static void RemoveLinks(List<ActivityLink> links, ActivityTraceId trace) => links.RemoveAll(link => link.Context.TraceId == trace);
 
     private static InboundTrust TrustOf(HttpContext context, TracedLlmOptions options, in ExplicitParent stated)
     {

@@ -42,7 +42,7 @@ internal abstract class SpanNaming
     /// <summary>The name of an attempt, the same in both schemes: <c>{operation} {model}</c>.</summary>
     public static string Call(string? operation, string? model) => (operation, model) switch
     {
-        (not null, not null) => $"{operation} {model}",
+        (not null, not null) => CallNames.Join(operation, model),
         (not null, null) => operation,
         (null, not null) => model,
         _ => "llm_call",

@@ -48,7 +48,8 @@ internal static class SentCall
             {
                 open.Call.OnSending(request);
                 var adopted = new LlmSpan(handle);
-                foreach (var (name, value) in SentAddress.TagsOf(request))
+                AddressTags address = default;
+                foreach (var (name, value) in address[..SentAddress.Read(request, address)])
                 {
                     adopted.SetTag(name, value);
                 }
@@ -62,7 +63,8 @@ internal static class SentCall
 
         var model = Find(own, LiteLlm.ProviderModel) as string ?? FindModel(request);
         AddIfAbsent(own, LiteLlm.ProviderModel, model);
-        List<KeyValuePair<string, object?>> tags = [.. SentAddress.TagsOf(request), .. own];
+        AddressTags sent = default;
+        List<KeyValuePair<string, object?>> tags = [.. sent[..SentAddress.Read(request, sent)], .. own];
         var span = LlmSpan.StartCall(model, CollectionsMarshal.AsSpan(tags), options.Operation);
         span.Handle.Owner?.OnSending(request);
         SetOnOwners(span, stated);

@@ -16,7 +16,7 @@ internal static class JsonText
     {
         if (!escaped)
         {
-            return Encoding.UTF8.GetString(json);
+            return RecentTexts.Decode(json);
         }
 
         var pooled = json.Length > MostOnStack ? ArrayPool<byte>.Shared.Rent(json.Length) : null;

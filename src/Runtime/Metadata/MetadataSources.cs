@@ -9,7 +9,7 @@ namespace TracedLlm.Metadata;
 /// <param name="headers">Its headers.</param>
 /// <param name="baggage">Its baggage.</param>
 /// <param name="values">The keys of its metadata and of its <c>langfuse_{key}</c> headers.</param>
-internal sealed class MetadataSources(RequestMetadataSource source, MetadataHeaders headers, MetadataBaggage baggage, MetadataValues values)
+internal readonly struct MetadataSources(RequestMetadataSource source, MetadataHeaders headers, MetadataBaggage baggage, MetadataValues values)
 {
     private const string SessionMark = "_session_";
 

@@ -18,6 +18,10 @@ internal static class MetadataValue
     // Any text can be an id, but a cut text is another id.
     private const int MaxIdLength = 1_024;
 
+    // The list of one array after the other on a thread. While it is in use the field is null.
+    [ThreadStatic]
+    private static List<string>? t_texts;
+
     /// <summary>Converts a value of a request's body.</summary>
     public static object? Read(MetadataKeyFacts row, Utf8Json value, MetadataReading reading)
     {
@@ -168,7 +172,8 @@ internal static class MetadataValue
     /// <summary>The texts and numbers of an array; its elements of other types are dropped.</summary>
     private static string[] Elements(MetadataKeyFacts row, Utf8Json array, MetadataReading reading)
     {
-        List<string> texts = [];
+        var texts = t_texts ?? [];
+        t_texts = null;
         foreach (var element in array.Elements())
         {
             if (MetadataText.Read(element) is { } text)
@@ -181,7 +186,10 @@ internal static class MetadataValue
             }
         }
 
-        return [.. texts];
+        string[] all = [.. texts];
+        texts.Clear();
+        t_texts = texts;
+        return all;
     }
 
     private static string[]? Texts(MetadataKeyFacts row, string text, MetadataReading reading)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Metadata;
@@ -22,7 +23,7 @@ internal sealed class MetadataValues(MetadataReading reading, TypedMetadata? typ
     public MetadataReading Reading => reading;
 
     /// <summary>The keys without a row, and their values.</summary>
-    public IReadOnlyList<Other> Others => _others ?? [];
+    public ReadOnlySpan<Other> Others => CollectionsMarshal.AsSpan(_others);
 
     public object? this[MetadataKeyFacts row] => _values[row.Index].Value;
 

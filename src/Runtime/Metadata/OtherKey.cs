@@ -44,7 +44,8 @@ internal static class OtherKey
     private static bool TryFindPlace(ref ReadOnlySpan<char> name, Utf8Json? value, MetadataValues values, out MetadataValues.OtherPlace place)
     {
         place = default;
-        var reason = name.IsEmpty ? MetadataDrop.TooLong
+        var reason = OtherNames.IsKnownPlain(name) ? null
+            : name.IsEmpty ? MetadataDrop.TooLong
             : MetadataText.HasControls(name) ? MetadataDrop.ControlCharacter
             : (value is { } json ? SecretWords.IsSecret(name, json) : SecretWords.IsSecret(name)) || SecretRedaction.ContainsSecret(name) ? MetadataDrop.Secret
             : name.SequenceEqual(Reserved) ? MetadataDrop.Reserved
@@ -63,7 +64,7 @@ internal static class OtherKey
         }
 
         place = values.PlaceOf(name);
-        if (!place.IsFree && place.Index == values.Others.Count)
+        if (!place.IsFree && place.Index == values.Others.Length)
         {
             values.Reading.DropOther(MetadataDrop.TooMany, name);
         }

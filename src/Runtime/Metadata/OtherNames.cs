@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TracedLlm.Facts;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Metadata;
 
@@ -9,8 +10,8 @@ internal static class OtherNames
     // Bounds the memory, because callers choose the keys: with their longest names it is about 100 KB.
     private const int MaxKept = 256;
 
-    private static readonly ConcurrentDictionary<string, string> Kept = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> BySpan = Kept.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly ConcurrentDictionary<string, OtherName> Kept = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, OtherName>.AlternateLookup<ReadOnlySpan<char>> BySpan = Kept.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static int s_count;
 
@@ -19,15 +20,20 @@ internal static class OtherNames
     {
         if (BySpan.TryGetValue(key, out var known))
         {
-            return known;
+            return known.Attribute;
         }
 
-        var name = string.Concat(MetadataKeyTable.OtherPrefix, key);
+        var name = new OtherName(string.Concat(MetadataKeyTable.OtherPrefix, key), !MetadataText.HasControls(key) && !SecretWords.IsSecret(key) && !SecretRedaction.ContainsSecret(key));
         if (Volatile.Read(ref s_count) < MaxKept && Interlocked.Increment(ref s_count) <= MaxKept)
         {
             BySpan.TryAdd(key, name);
         }
 
-        return name;
+        return name.Attribute;
     }
+
+    /// <summary>Whether the key is known to be no name of a secret, whatever its value is, and to have no control characters.</summary>
+    public static bool IsKnownPlain(ReadOnlySpan<char> key) => BySpan.TryGetValue(key, out var known) && known.IsPlain;
+
+    private sealed record OtherName(string Attribute, bool IsPlain);
 }

@@ -11,12 +11,17 @@ namespace TracedLlm.Metadata;
 /// <summary>The metadata of a request, as the attributes of its spans.</summary>
 internal sealed class RequestMetadata
 {
-    // User, session, name and tags of the trace.
-    private const int UsualEverySpan = 4;
+    // The list of one reading after the other on a thread. While it is in use the field is null.
+    [ThreadStatic]
+    private static List<KeyValuePair<string, object?>>? t_everySpan;
 
-    private readonly List<KeyValuePair<string, object?>> _everySpan = [];
-    private readonly List<KeyValuePair<string, object?>> _root = [];
-    private readonly List<KeyValuePair<string, object?>> _request = [];
+    // Not null while the metadata is read.
+    private List<KeyValuePair<string, object?>>? _everySpan;
+    private EverySpanTags _everySpanTags = TracedLlm.Exporting.EverySpanTags.None;
+
+    // Null until the first key of the root or of litellm_request: few requests have any.
+    private List<KeyValuePair<string, object?>>? _root;
+    private List<KeyValuePair<string, object?>>? _request;
     private MetadataReading? _reading;
 
     private RequestMetadata()
@@ -30,7 +35,7 @@ internal sealed class RequestMetadata
     private static RequestMetadata Unreadable { get; } = new() { MaskInput = true, MaskOutput = true };
 
     /// <summary>The attributes of every span.</summary>
-    public ReadOnlySpan<KeyValuePair<string, object?>> EverySpan => CollectionsMarshal.AsSpan(_everySpan);
+    public ReadOnlySpan<KeyValuePair<string, object?>> EverySpan => _everySpanTags.Tags;
 
     /// <summary>The attributes of the root.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Root => CollectionsMarshal.AsSpan(_root);
@@ -112,6 +117,7 @@ internal sealed class RequestMetadata
         metadata.LangfuseTrace = baggage.TraceIdAtLangfuse;
         values.Return();
         metadata.Add(source, typed, content && !metadata.MaskInput);
+        metadata.Finish();
         return metadata;
     }
 
@@ -136,7 +142,8 @@ internal sealed class RequestMetadata
         // EverySpanTags adds these two when the trace is really joined: the gateway may not trust the caller to join it.
         values.Replace(MetadataKeyTable.ExistingTraceId, null);
         values.Replace(MetadataKeyTable.UpdateTraceKeys, null);
-        metadata._everySpan.Capacity = UsualEverySpan + values.Others.Count;
+        metadata._everySpan = t_everySpan ?? [];
+        t_everySpan = null;
         foreach (var row in MetadataKeyTable.Rows)
         {
             if (values[row] is { } value && row.Attribute is { } attribute)
@@ -160,7 +167,7 @@ internal sealed class RequestMetadata
     public void DropOther(string reason, ReadOnlySpan<char> key) => _reading?.DropOther(reason, key);
 
     /// <summary>Whether the request has set the attribute of every span to this value.</summary>
-    public bool Has(string attribute, object value) => _everySpan.Contains(new(attribute, value));
+    public bool Has(string attribute, object value) => _everySpanTags.Tags.Contains(new(attribute, value));
 
     /// <summary>The attributes that mark a joined trace. Every span has them, because a view sees one span at a time.</summary>
     private IEnumerable<KeyValuePair<string, object?>> Joined => UpdateTraceKeys.Length == 0
@@ -170,7 +177,7 @@ internal sealed class RequestMetadata
     /// <summary>The attributes of every span.</summary>
     /// <param name="isInNamedTrace">Whether the root is really in the trace that the request names.</param>
     public EverySpanTags EverySpanTags(bool isInNamedTrace) =>
-        TracedLlm.Exporting.EverySpanTags.Create(isInNamedTrace && Parent.IsJoined ? [.. _everySpan, .. Joined] : _everySpan);
+        isInNamedTrace && Parent.IsJoined ? TracedLlm.Exporting.EverySpanTags.Create([.. _everySpanTags.Tags, .. Joined]) : _everySpanTags;
 
     private static bool HasNoMetadata(RequestMetadataSource source) =>
         source is not { GeneratesSession: true, IsPartial: false }
@@ -208,6 +215,17 @@ internal sealed class RequestMetadata
         }
     }
 
+    // The metadata has been read, and nothing is added to it any more.
+    private void Finish()
+    {
+        if (_everySpan is { } list)
+        {
+            _everySpanTags = TracedLlm.Exporting.EverySpanTags.Create(list);
+            list.Clear();
+            (t_everySpan, _everySpan) = (list, null);
+        }
+    }
+
     private static object? Clean(RequestMetadataSource source, string name, object? value) => value switch
     {
         string text when source.CleanContent is { } clean => clean(name, text),
@@ -217,9 +235,9 @@ internal sealed class RequestMetadata
 
     private List<KeyValuePair<string, object?>> ListOf(MetadataSpans spans) => spans switch
     {
-        MetadataSpans.Every => _everySpan,
-        MetadataSpans.Root => _root,
-        MetadataSpans.Request => _request,
+        MetadataSpans.Every => _everySpan ??= [],
+        MetadataSpans.Root => _root ??= [],
+        MetadataSpans.Request => _request ??= [],
         _ => throw new ArgumentOutOfRangeException(nameof(spans), spans, "A key without a span has no attribute."),
     };
 

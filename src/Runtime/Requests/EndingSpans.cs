@@ -26,11 +26,12 @@ internal static class EndingSpans
             root.SetTag(LibraryAttributes.PreprocessingDuration, RequestDurations.ToMilliseconds(preprocessing));
         }
 
-        root.SetTag(LibraryAttributes.OverheadDuration, RequestDurations.ToMilliseconds(durations.Overhead!.Value));
+        object overhead = RequestDurations.ToMilliseconds(durations.Overhead!.Value);
+        root.SetTag(LibraryAttributes.OverheadDuration, overhead);
         if (request.Request.Activity is { } llmRequest)
         {
             llmRequest.SetTag(LibraryAttributes.ResponseDuration, RequestDurations.ToMilliseconds(durations.Total));
-            llmRequest.SetTag(LibraryAttributes.OverheadDuration, RequestDurations.ToMilliseconds(durations.Overhead!.Value));
+            llmRequest.SetTag(LibraryAttributes.OverheadDuration, overhead);
             llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
             request.Attempts.Counts.WriteTo(llmRequest);
             if (llmRequest.GetTagItem(GenAi.ResponseModel) is null)
@@ -63,7 +64,7 @@ internal static class EndingSpans
 
         request.Content?.ReleaseGuardrails();
         root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
-        root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended));
+        root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended) is { } status ? BoxedNumber.Get(status) : null);
         EndingMetrics.RecordRequest(request, ending, errorType, durations);
         End(root, events: null);
 

@@ -74,10 +74,10 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         }
 
         var tags = CreationTags.Rent();
-        tags.Add(GenAi.OperationName, trace.Route.Facts.Operation);
+        tags.AddClean(GenAi.OperationName, trace.Route.Facts.Operation);
         tags.AddClean(CollectionsMarshal.AsSpan(_pending));
-        tags.Add(LiteLlm.CallId, trace.CallId);
-        tags.Add(LiteLlm.TraceId, TraceId ??= trace.ShownContext.TraceId.ToHexString());
+        tags.AddClean(LiteLlm.CallId, trace.CallId);
+        tags.AddClean(LiteLlm.TraceId, TraceId ??= trace.ShownContext.TraceId.ToHexString());
         tags.AddClean(trace.EverySpan.Tags);
         tags.AddClean(trace.Caller.Known);
 

@@ -164,7 +164,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <summary>The tap on the gateway's response; <see langword="null"/> until the handler starts.</summary>
     public PayloadTap? Response { get; set; }
 
-    public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, Guid.NewGuid().ToString(), null) ?? _callId;
+    public string CallId => _callId ?? Interlocked.CompareExchange(ref _callId, TracedLlm.Context.CallId.Create(), null) ?? _callId;
 
     public bool IsRecording => Root is { IsAllDataRequested: true };
 

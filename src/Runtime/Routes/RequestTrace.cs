@@ -29,6 +29,7 @@ internal static class RequestTrace
     /// <param name="arrival">The time of its arrival, UTC.</param>
     /// <param name="body">The part of the body that the lookahead read; <see langword="null"/> if it read nothing.</param>
     /// <param name="isReached">Whether the request has reached the middleware of the trace; code before it reads no body.</param>
+    /// <param name="isLookedAhead">Whether there may have been a lookahead.</param>
     public static RequestState Open(
         HttpContext context,
         LlmRoute route,
@@ -36,14 +37,16 @@ internal static class RequestTrace
         RequestServices services,
         DateTime arrival,
         RequestBody? body = null,
-        bool isReached = true)
+        bool isReached = true,
+        bool isLookedAhead = true)
     {
         var naming = SpanNaming.Select(options.SpanNames);
         var isListenedTo = LlmSource.Instance.HasListeners();
         var content = SwitchOf(route, options);
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, content.IsRead);
-        var late = context.Features.Get<WatchedBody>();
-        var isUnread = body is null && late is null && context.Features.Get<ReplayedBody>() is null && LookaheadContent.MayBeText(context);
+        var late = isLookedAhead ? context.Features.Get<WatchedBody>() : null;
+        var replayed = isLookedAhead ? context.Features.Get<ReplayedBody>() : null;
+        var isUnread = body is null && late is null && replayed is null && LookaheadContent.MayBeText(context);
         var source = SourceOf(
             context,
             route,
@@ -87,7 +90,7 @@ internal static class RequestTrace
                 RequestTagSource.Request);
         }
 
-        context.Features.Get<ReplayedBody>()?.Observe(trace);
+        replayed?.Observe(trace);
         if (late is not null)
         {
             LateRequest.Register(late, trace, context, options);

@@ -41,7 +41,7 @@ internal sealed class TracedLlmMiddleware(
         var time = arrival?.Time ?? DateTime.UtcNow;
         var isRead = LlmSource.Instance.HasListeners() || route.Metadata is not null || _options.MissingSession == MissingSession.Reject;
         var body = isRead ? await lookahead.ReadAsync(context) : null;
-        var trace = RequestTrace.Open(context, route, _options, services, time, body);
+        var trace = RequestTrace.Open(context, route, _options, services, time, body, isLookedAhead: isRead);
         var (endpoint, tapped) = Tap(context, trace);
         RequestState.Current = trace;
         using var scope = RequestScope.Begin(trace);
@@ -49,7 +49,7 @@ internal sealed class TracedLlmMiddleware(
         try
         {
             await next(context);
-            if (trace.IsAuthenticated && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            if (isRead && trace.IsAuthenticated && context.Response.StatusCode < StatusCodes.Status400BadRequest)
             {
                 ReplayedBody.AcceptKey(context);
             }
@@ -66,7 +66,11 @@ internal sealed class TracedLlmMiddleware(
                 trace.RecordHandled(handled);
             }
 
-            context.Features.Get<WatchedBody>()?.End();
+            if (isRead)
+            {
+                context.Features.Get<WatchedBody>()?.End();
+            }
+
             trace.LeaveHandler();
             if (tapped is not null && context.GetEndpoint() == tapped)
             {

@@ -86,13 +86,28 @@ internal static class AttributeSecrets
     }
 
     // Most texts are short and have no mark of a secret: that is found out faster than whether the attribute carries content. Content can
-    // have megabytes, which are not searched.
+    // have megabytes, which are not searched, and is not kept beyond its request.
     private static string RemoveFromText(string name, string text)
     {
-        var isLong = text.Length > LongText;
-        return (!isLong && !SecretMarks.AreIn(text)) || Content.Contains(name) ? text
-            : isLong ? SecretRedaction.RemoveForms(text)
-            : SecretRedaction.ReplaceForms(text);
+        if (text.Length <= LongText)
+        {
+            if (CleanTexts.Contains(text))
+            {
+                return text;
+            }
+
+            if (!SecretMarks.AreIn(text))
+            {
+                if (!Content.Contains(name))
+                {
+                    CleanTexts.Add(text);
+                }
+
+                return text;
+            }
+        }
+
+        return Content.Contains(name) ? text : SecretRedaction.RemoveForms(text);
     }
 
     // The array can be the gateway's own, so that it is not changed.

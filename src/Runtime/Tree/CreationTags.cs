@@ -57,6 +57,13 @@ internal sealed class CreationTags : IEnumerable<KeyValuePair<string, object?>>,
         _items[_count++] = new(name, AttributeSecrets.Remove(name, value));
     }
 
+    /// <summary>Adds an attribute whose secrets have been removed before, or that has none.</summary>
+    public void AddClean(string name, object? value)
+    {
+        Reserve(1);
+        _items[_count++] = new(name, value);
+    }
+
     /// <summary>Adds attributes without their secrets.</summary>
     public void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

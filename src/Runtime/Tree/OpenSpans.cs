@@ -10,8 +10,15 @@ namespace TracedLlm.Tree;
 /// </remarks>
 internal sealed class OpenSpans
 {
+    // The open spans of requests that have ended. Nothing is added to it.
+    private static readonly List<OpenSpan> None = [];
+
+    // The list of one request after the other that ends on a thread.
+    [ThreadStatic]
+    private static List<OpenSpan>? t_free;
+
     private readonly Lock _gate = new();
-    private readonly List<OpenSpan> _open = [];
+    private List<OpenSpan> _open = RentList();
 
     // Null until the first late span, because few requests have late spans.
     private List<OpenSpan>? _late;
@@ -287,8 +294,21 @@ internal sealed class OpenSpans
         lock (_gate)
         {
             Volatile.Write(ref _closed, true);
-            return TakeAll();
+            var left = TakeAll();
+            if (_open != None)
+            {
+                (t_free, _open) = (_open, None);
+            }
+
+            return left;
         }
+    }
+
+    private static List<OpenSpan> RentList()
+    {
+        var list = t_free ?? [];
+        t_free = null;
+        return list;
     }
 
     // Called under the lock, so that spans are removed in the order of their ends. A thread can be suspended before it stops its

@@ -30,6 +30,20 @@ public sealed class CallIdTests
         Assert.Equal(answer.Body, request.Attributes["litellm.call_id"]);
     }
 
+    [Fact]
+    public void The_librarys_own_id_is_a_random_uuid()
+    {
+        var ids = Enumerable.Range(0, 1000).Select(static _ => CallId.Create()).ToList();
+
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(ids, static id =>
+        {
+            var parsed = Guid.ParseExact(id, "D");
+            Assert.Equal(4, parsed.Version);
+            Assert.InRange(parsed.Variant, 0x8, 0xB);
+        });
+    }
+
     [Theory]
     [InlineData(128, true)]
     [InlineData(129, false)]
