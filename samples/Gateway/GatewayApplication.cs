@@ -126,6 +126,12 @@ internal static partial class GatewayApplication
         services.AddSingleton<GlobalLimit>();
         services.AddSingleton<KeyLimits>();
         services.AddSingleton<DeploymentLimits>();
+        services.AddSingleton(Random.Shared);
+        services.AddSingleton<OpenCalls>();
+        services.AddSingleton<Latencies>();
+        services.AddSingleton<Cooldowns>();
+        services.AddSingleton(RoutingStrategies.Create);
+        services.AddSingleton<DeploymentSelector>();
         services.AddSingleton<IModelPrices, DeploymentPrices>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<SessionPolicy>();

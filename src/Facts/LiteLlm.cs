@@ -52,6 +52,21 @@ static class LiteLlm
     /// <summary>Milliseconds waited before the attempt. Integer, attempt.</summary>
     public const string AttemptBackoff = "litellm.attempt.backoff_ms";
 
+    /// <summary>How the gateway chooses among the deployments of a model name, such as <c>simple-shuffle</c> or <c>least-busy</c>. String, attempt.</summary>
+    public const string RoutingStrategy = "litellm.routing.strategy";
+
+    /// <summary>
+    /// Why this deployment was called and no other one, as a short constant text of the gateway, such as <c>turn</c>, <c>weight</c>,
+    /// <c>retry_elsewhere</c> or <c>context_window_fallback</c>. String, attempt.
+    /// </summary>
+    public const string RoutingReason = "litellm.routing.reason";
+
+    /// <summary>
+    /// The deployments of the model name (<see cref="DeploymentId"/>) that the gateway did not call because they rest after failures. Array
+    /// of strings, attempt; the root if the gateway could call no deployment. Absent if no deployment rests.
+    /// </summary>
+    public const string RoutingResting = "litellm.routing.resting";
+
     /// <summary>Those of the input tokens that were audio. Integer, <c>litellm_request</c>. Not under <c>gen_ai.usage</c>, where a backend would add them to the input.</summary>
     public const string UsageAudioInputTokens = "litellm.usage.audio.input_tokens";
 

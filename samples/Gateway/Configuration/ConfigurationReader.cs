@@ -26,7 +26,7 @@ internal static class ConfigurationReader
         var litellm = root.Section("litellm_settings")?.Expect(KnownSettings.LiteLlm);
         configuration = LiteLlmSettingsReader.Read(litellm, configuration, source);
         var router = root.Section("router_settings")?.Expect(KnownSettings.Router);
-        configuration = RouterSettingsReader.Read(router, configuration);
+        configuration = RoutingSettingsReader.Read(new RoutingSections(router, litellm), ModelAliasesReader.Read(router, configuration));
         configuration = CallbackSettingsReader.Read(root.Section("callback_settings"), configuration);
         var general = root.Section("general_settings")?.Expect(KnownSettings.General);
         configuration = configuration with

@@ -14,4 +14,11 @@ internal sealed class DeploymentSettings(SettingsSection own, SettingsSection? c
                      select (section, name)).ToList();
         return found.Count > 0 ? found[0] : (own, names[0]);
     }
+
+    /// <summary>The value of <paramref name="name"/> where it is set.</summary>
+    public T Find<T>(string name, Func<SettingsSection, string, T> read)
+    {
+        var (section, found) = FindFirst([name]);
+        return read(section, found);
+    }
 }

@@ -14,11 +14,14 @@ internal sealed record GatewayConfiguration
     /// <summary>The environment variables that the file sets. They replace those of the process.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>For each model name: the model names to try after it has failed.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Fallbacks { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    /// <summary>The number of retries within one model name; LiteLLM's default.</summary>
+    public int NumRetries { get; init; } = 2;
 
-    /// <summary>The number of retries within one model name.</summary>
-    public int NumRetries { get; init; }
+    /// <summary>The choice of deployments, and what follows a failure.</summary>
+    public RoutingSettings Routing { get; init; } = new();
+
+    /// <summary>Other names of models.</summary>
+    public IReadOnlyDictionary<string, ModelAlias> Aliases { get; init; } = new Dictionary<string, ModelAlias>();
 
     /// <summary>How long to wait for a provider's answer, and then for each further part of it.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(10);

@@ -9,7 +9,7 @@ namespace TracedLlm.Samples.Gateway;
 /// <param name="Owner">The section for people, such as "a deployment".</param>
 internal sealed record KnownSettings(string Owner)
 {
-    private const string NoRouting = "would choose the deployment by other rules than the gateway's: the gateway uses the deployments of a model in turn";
+    private const string NoRouting = "would choose the deployment by other rules than the gateway's: it has the strategies of router_settings.routing_strategy, weight and order";
     private const string NoSignIn = "would let other callers in than the gateway does: it knows master_key and keys only";
     private const string NoLimit = "would refuse requests that the gateway accepts: it has no such limit for keys";
     private const string NoIdentity = "is a credential that the gateway does not use: write api_key";
@@ -24,16 +24,13 @@ internal sealed record KnownSettings(string Owner)
     {
         WithoutEffect =
         [
-            "api_version", "api_type", "tpm", "rpm", "itpm", "otpm", "order", "weight", "timeout", "stream_timeout", "max_retries",
-            "num_retries", "cooldown_time", "drop_params", "additional_drop_params", "allowed_openai_params", "modify_params", "provider_affinity_header",
+            "api_version", "api_type", "itpm", "otpm", "drop_params", "additional_drop_params", "allowed_openai_params", "modify_params", "provider_affinity_header",
             "litellm_trace_id", "max_file_size_mb", "default_api_key_tpm_limit", "default_api_key_rpm_limit", "max_budget", "budget_duration",
             "keepalive_seconds", "allow_client_keepalive_override", "use_in_pass_through", "use_chat_completions_api", "merge_reasoning_content_in_choices",
             "model_info", "base_model", "supports_system_message", "cache_control_injection_points", "*_cost*", "no-log", "client", "ssl_verify",
 
-            // Defaults for fields of a request. The caller's own fields count.
-            "temperature", "top_p", "top_k", "n", "max_tokens", "max_completion_tokens", "stop", "seed", "presence_penalty", "frequency_penalty", "logit_bias",
-            "logprobs", "top_logprobs", "response_format", "reasoning_effort", "thinking", "verbosity", "stream", "stream_options", "parallel_tool_calls",
-            "dimensions", "encoding_format", "input_type", "num_ctx", "keep_alive", "repeat_penalty", "think",
+            // They decide the form of the answer, which the caller asks for.
+            "stream", "stream_options",
         ],
         Refused =
         [
@@ -51,7 +48,6 @@ internal sealed record KnownSettings(string Owner)
             ("aws_external_id", NoIdentity), ("aws_session_tags", NoIdentity),
             ("prompt_id", "would send a prompt of LiteLLM's prompt management, which the gateway does not have"),
             ("store", "decides whether the provider keeps requests: callers send it"),
-            ("extra_body", "would add fields to each request: callers send them"),
             ("safety_settings", "would add fields to each request: callers send them"),
             ("safetySettings", "would add fields to each request: callers send them"),
             ("guardrailConfig", "would add fields to each request: callers send them"),
@@ -173,13 +169,28 @@ internal sealed record KnownSettings(string Owner)
     public static readonly KnownSettings Router = new("router_settings")
     {
         Unknown = UnknownSettings.Warn,
+
+        // https://docs.litellm.ai/docs/proxy/config_settings
+        WithoutEffect =
+        [
+            "alerting_config", "assistants_config", "cache_*", "caching_groups", "client_ttl", "debug_level", "default_priority", "enable_pre_call_checks",
+            "ignore_invalid_deployments", "optional_pre_call_checks", "polling_interval", "provider_budget_config", "redis_*", "retry_after", "set_verbose", "tag_filtering_match_any",
+        ],
         Refused =
         [
+            ("routing_groups", NoRouting), ("enable_weighted_failover", NoRouting),
             ("enable_tag_filtering", "belongs to LiteLLM's routing by tags, which " + NoRouting),
-            ("model_group_alias", "would send requests to other models: write a further entry of model_list"),
             ("default_litellm_params", "would add settings to each deployment: write them with each deployment, by an anchor and <<"),
         ],
     };
+
+    public static readonly KnownSettings RetryPolicy = new("a retry policy");
+
+    public static readonly KnownSettings AllowedFailsPolicy = new("allowed_fails_policy");
+
+    public static readonly KnownSettings RoutingArguments = new("routing_strategy_args");
+
+    public static readonly KnownSettings ModelAlias = new("an alias");
 
     // A misspelt message_logging would leave content in the traces.
     public static readonly KnownSettings Callback = new("a callback") { Unknown = UnknownSettings.RefuseMisspelt, WithoutEffect = ["attributes"] };

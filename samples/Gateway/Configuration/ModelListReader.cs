@@ -52,7 +52,7 @@ internal static class ModelListReader
         var id = information?.Text("id");
         if (model.Provider is null)
         {
-            return ReadAnyModel(settings, name, id, index, source);
+            return ReadAnyModel(settings, name, id, index, source).Select(deployment => DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings) });
         }
 
         var address = DeploymentAddressReader.Read(settings, model, source);
@@ -71,6 +71,8 @@ internal static class ModelListReader
             MaxParallelRequests = ParallelLimitReader.Read(parameters),
             BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information) ?? (profile is null ? null : model.Name),
         };
+        deployment = DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings) };
+        WarnOfDefaultsWithoutEffect(deployment, source);
         if (model.Provider.BaseOfRegion is not null && deployment.ApiKey is null && address.Base.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal))
         {
             source.Warn($"the gateway calls '{name}' at {model.Provider.Name} without a key: it does not sign requests with AWS credentials. Set api_key or {model.Provider.KeyVariables[0]}");
@@ -125,6 +127,16 @@ internal static class ModelListReader
             ApiVersion = located?.Version,
             ApiKey = ProviderVariables.FindKey(provider, source),
         };
+    }
+
+    // LiteLLM translates its parameters into those of the provider's API.
+    private static void WarnOfDefaultsWithoutEffect(Deployment deployment, ConfigurationSource source)
+    {
+        var (provider, unknown) = (deployment.Provider, deployment.Defaults.Parameters.Keys.Where(name => !deployment.Provider.Formats.Any(format => format.Fields.Contains(name))).ToList());
+        if (unknown.Count > 0)
+        {
+            source.Warn($"the parameters {string.Join(", ", unknown)} of '{deployment.ModelGroup}' have no effect: no API of {provider.Name} has a field of this name. Write the provider's own fields in extra_body");
+        }
     }
 
     private static void CheckStars(SettingsSection parameters, string name, string model)

@@ -4,7 +4,7 @@ namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Handles the routes of <see cref="ServedRoutes"/>: authenticates the caller, reads the request, applies guardrails and relays the provider's answer. It does not translate between APIs.</summary>
 internal sealed partial class LlmEndpoint(
-    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, KeyLimits keyLimits, DeploymentLimits deployments, SessionPolicy sessions, RemovedFields removed,
+    KeyRing keys, ModelTable models, GuardrailPipeline guardrails, Router router, ProviderSession session, ResponseCache cache, ResponseRelay relay, KnownRoutes routes, KeyLimits keyLimits, SessionPolicy sessions, RemovedFields removed,
     ILogger<LlmEndpoint> logger)
 {
     /// <summary>Maps every route.</summary>
@@ -45,12 +45,12 @@ internal sealed partial class LlmEndpoint(
             var request = ModelTable.WithFallbackRequests(await ReadAsync(http.Request, route, caller, http.RequestAborted));
             guardrails.RefuseUnknown(request);
             removed.Log(request);
-            var groups = models.GroupsFor(request);
-            GatewayHeaders.SetGroup(http, groups[0].Name);
-            router.StateLimits(request, groups);
+            var plan = models.PlanFor(request);
+            GatewayHeaders.SetGroup(http, plan.First.Group.Name);
+            router.StateLimits(request, plan);
             try
             {
-                await (IsSession(http, route) ? RelaySessionAsync(http, request, groups) : AnswerAsync(http, request, groups));
+                await (IsSession(http, route) ? RelaySessionAsync(http, request, plan) : AnswerAsync(http, request, plan));
             }
             finally
             {
@@ -162,7 +162,7 @@ internal sealed partial class LlmEndpoint(
 
     private CacheLookup LookUpCore(LlmRequest request) => new(cache.Find(request));
 
-    private async Task RelaySessionAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
+    private async Task RelaySessionAsync(HttpContext http, LlmRequest request, RoutePlan plan)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -170,15 +170,17 @@ internal sealed partial class LlmEndpoint(
         }
 
         await guardrails.LeaveOutAsync(request, http.RequestAborted);
-        using var permit = await deployments.AcquireAsync(groups[0], request, http.RequestAborted);
-        var deployment = permit.Deployment;
+        var calls = router.CallsOf(request, plan.First);
+        using var call = await calls.BeginAsync(http.RequestAborted);
         try
         {
-            await session.RelayAsync(deployment, request, http);
+            await session.RelayAsync(call, request, http);
+            router.AddSession(calls, call, failure: null);
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException)
         {
-            throw SessionFailure(exception, deployment, request, http);
+            router.AddSession(calls, call, http.Response.HasStarted ? null : exception);
+            throw SessionFailure(exception, call.Deployment, request, http);
         }
     }
 
@@ -205,7 +207,7 @@ internal sealed partial class LlmEndpoint(
             exception);
     }
 
-    private async Task AnswerAsync(HttpContext http, LlmRequest asked, IReadOnlyList<ModelGroup> groups)
+    private async Task AnswerAsync(HttpContext http, LlmRequest asked, RoutePlan plan)
     {
         var request = await (asked.FallbackRequests.Count == 0 ? guardrails.BeforeCallAsync(asked, http.RequestAborted) : CheckAsync(asked, http.RequestAborted));
         if (cache.Answers(request) && LookUp(request).Answer is { } known)
@@ -214,7 +216,7 @@ internal sealed partial class LlmEndpoint(
         }
         else
         {
-            await CallAsync(http, request, groups);
+            await CallAsync(http, request, plan);
         }
 
         await guardrails.ForTheRecordAsync(request, http.RequestAborted);
@@ -245,9 +247,9 @@ internal sealed partial class LlmEndpoint(
         }
     }
 
-    private async Task CallAsync(HttpContext http, LlmRequest request, IReadOnlyList<ModelGroup> groups)
+    private async Task CallAsync(HttpContext http, LlmRequest request, RoutePlan plan)
     {
-        using var answer = await SendAsync(request, groups, http.RequestAborted);
+        using var answer = await SendAsync(request, plan, http.RequestAborted);
         if (answer.Status.FindError() is { } error)
         {
             throw error;
@@ -271,11 +273,11 @@ internal sealed partial class LlmEndpoint(
 
     // Guardrails may decide while the gateway calls the provider: a block cancels the call, and the caller receives nothing before
     // all guardrails have decided. A guardrail that fails does not cancel the call: the trace would show an error of the provider.
-    private async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> SendAsync(LlmRequest request, RoutePlan plan, CancellationToken cancellationToken)
     {
         using var calling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var duringCall = DuringCallAsync(request, cancellationToken);
-        var call = router.SendAsync(request, groups, calling.Token);
+        var call = router.SendAsync(request, plan, calling.Token);
         if (await Task.WhenAny(duringCall, call) == duringCall && duringCall.Exception?.InnerException is GuardrailBlockedException)
         {
             await calling.CancelAsync();

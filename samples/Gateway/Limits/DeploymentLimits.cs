@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The limits of parallel calls of deployments. A call goes to the next deployment that is free; if none is, it waits for a moment.</summary>
+/// <summary>The limits of parallel calls of deployments. A call goes to the first deployment that is free; if none is, it waits for a moment.</summary>
 internal sealed class DeploymentLimits(GatewayConfiguration configuration) : IDisposable
 {
     /// <summary>How long a call waits for a deployment. As many may wait as may run.</summary>
@@ -14,27 +14,21 @@ internal sealed class DeploymentLimits(GatewayConfiguration configuration) : IDi
         .DistinctBy(static deployment => deployment.Id)
         .ToFrozenDictionary(static deployment => deployment.Id, static deployment => CreateLimiter(deployment.MaxParallelRequests!.Value));
 
-    /// <summary>The next deployment of <paramref name="group"/> that may have one more call, and the call's place there.</summary>
+    /// <summary>The first of <paramref name="deployments"/> that may have one more call, and the call's place there, if its places are limited.</summary>
     /// <exception cref="OverloadedException">All deployments have as many calls as they may have.</exception>
-    public ValueTask<DeploymentPermit> AcquireAsync(ModelGroup group, LlmRequest request, CancellationToken cancellationToken)
+    public ValueTask<(Deployment Deployment, RateLimitLease? Lease)> AcquireAsync(IReadOnlyList<Deployment> deployments, CancellationToken cancellationToken)
     {
-        if (_byId.Count == 0)
-        {
-            return new(new DeploymentPermit(group.Next(request), null));
-        }
-
-        var deployments = group.InTurn(request);
         foreach (var deployment in deployments)
         {
             if (!_byId.TryGetValue(deployment.Id, out var limiter))
             {
-                return new(new DeploymentPermit(deployment, null));
+                return new((deployment, null));
             }
 
             var lease = limiter.AttemptAcquire();
             if (lease.IsAcquired)
             {
-                return new(new DeploymentPermit(deployment, lease));
+                return new((deployment, lease));
             }
         }
 
@@ -51,7 +45,7 @@ internal sealed class DeploymentLimits(GatewayConfiguration configuration) : IDi
 
     private static ConcurrencyLimiter CreateLimiter(int limit) => new(new() { PermitLimit = limit, QueueLimit = limit, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
-    private async ValueTask<DeploymentPermit> WaitAsync(Deployment deployment, CancellationToken cancellationToken)
+    private async ValueTask<(Deployment Deployment, RateLimitLease? Lease)> WaitAsync(Deployment deployment, CancellationToken cancellationToken)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         wait.CancelAfter(LongestWait);
@@ -60,7 +54,7 @@ internal sealed class DeploymentLimits(GatewayConfiguration configuration) : IDi
             var lease = await _byId[deployment.Id].AcquireAsync(cancellationToken: wait.Token);
             if (lease.IsAcquired)
             {
-                return new DeploymentPermit(deployment, lease);
+                return (deployment, lease);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -44,6 +44,33 @@ internal sealed record Deployment
     /// <summary>How many calls the deployment may have at once; <see langword="null"/> for any number.</summary>
     public int? MaxParallelRequests { get; init; }
 
+    /// <summary>The priority among the deployments of its model name; those with the lowest one are tried first, and those without one last.</summary>
+    public int Order { get; init; } = int.MaxValue;
+
+    /// <summary>The share of the requests of its model name, in relation to the weights of the others.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>The requests in a minute that the provider allows: a weight.</summary>
+    public double? Rpm { get; init; }
+
+    /// <summary>The tokens in a minute that the provider allows: a weight.</summary>
+    public double? Tpm { get; init; }
+
+    /// <summary>How long to wait for an answer; <see langword="null"/>: as long as the configuration says.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The same for an answer that is a stream.</summary>
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>How many retries may follow a failure of the deployment; <see langword="null"/>: as many as the configuration says.</summary>
+    public int? NumRetries { get; init; }
+
+    /// <summary>How long the deployment rests after failures; <see langword="null"/>: as long as its provider asks for, else as the configuration says.</summary>
+    public TimeSpan? Cooldown { get; init; }
+
+    /// <summary>The fields of requests that lack them.</summary>
+    public DefaultFields Defaults { get; init; } = DefaultFields.None;
+
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 

@@ -11,6 +11,9 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <summary>The only headers of a caller that a provider receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
+    // An error with a reason that the gateway looks for is much shorter.
+    private const int MostOfError = 16 * 1024;
+
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
 
     /// <summary>Sends one attempt. It returns a successful response after the first part of its body has arrived.</summary>
@@ -20,20 +23,24 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <exception cref="BadHttpRequestException">The caller's body, which the gateway sends on while it arrives, broke off or is too long.</exception>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
-        [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
-        [SpanTag(LiteLlm.ProviderModel, Path = "Model")]
-        [SpanTag(LiteLlm.ModelGroup, Path = "ModelGroup")]
-        [SpanTag(LiteLlm.DeploymentId, Path = "Id")] Deployment deployment,
+        [SpanTag(GenAi.ProviderName, Path = "Deployment.Provider.Name")]
+        [SpanTag(LiteLlm.ProviderModel, Path = "Deployment.Model")]
+        [SpanTag(LiteLlm.ModelGroup, Path = "Deployment.ModelGroup")]
+        [SpanTag(LiteLlm.DeploymentId, Path = "Deployment.Id")]
+        [SpanTag(LiteLlm.RoutingStrategy, Path = "Strategy")]
+        [SpanTag(LiteLlm.RoutingReason, Path = "Reason")]
+        [SpanTag(LiteLlm.RoutingResting, Path = "Resting")] RoutedCall call,
         LlmRequest request,
         [SpanTag(LiteLlm.AttemptBackoff)] int? backoffMilliseconds,
         CancellationToken cancellationToken);
 
     private async Task<HttpResponseMessage> SendCoreAsync(
-        Deployment deployment, LlmRequest request, int? backoffMilliseconds, CancellationToken cancellationToken)
+        RoutedCall call, LlmRequest request, int? backoffMilliseconds, CancellationToken cancellationToken)
     {
+        var deployment = call.Deployment;
         using var message = CreateMessage(deployment, request, AsksForUsage(deployment, request));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var limit = request.TimeoutOr(configuration.RequestTimeout);
+        var limit = request.TimeoutFor(deployment, configuration);
         timeout.CancelAfter(limit);
         var client = clients.CreateClient(ClientFor(deployment));
         var upload = request.Body?.Upload;
@@ -46,7 +53,9 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             }
 
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            return response.IsSuccessStatusCode ? await BegunAsync(response, timeout.Token) : response;
+            return response.IsSuccessStatusCode ? await BegunAsync(response, timeout.Token)
+                : FailureKinds.IsStatedInBody(response.StatusCode) ? await WithKindAsync(response, timeout.Token)
+                : response;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -89,6 +98,35 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
     }
 
+    // Only the beginning of the error is held; the caller receives all of it.
+    private static async Task<HttpResponseMessage> WithKindAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var headers = response.Content.Headers;
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var beginning = new byte[MostOfError];
+            var read = await body.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
+            if (ProviderErrors.Find(beginning.AsMemory(0, read)) is { } kind)
+            {
+                response.RequestMessage!.Options.Set(FailureKinds.Stated, kind);
+            }
+
+            response.Content = new StreamContent(new PrefixedStream(beginning.AsMemory(0, read), body));
+            foreach (var (name, values) in headers.NonValidated)
+            {
+                response.Content.Headers.TryAddWithoutValidation(name, values);
+            }
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The name of the HTTP client for <paramref name="deployment"/>.</summary>
     public static string ClientFor(Deployment deployment) => deployment.IsSimulated ? SimulatedClientName : HttpClientName;
 
@@ -100,7 +138,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), deployment.EndpointFor(request))
         {
-            Content = request.ContentFor(deployment.Model, withUsage),
+            Content = request.ContentFor(deployment, withUsage),
         };
         if (request.Options.IsMocked && deployment.IsSimulated)
         {

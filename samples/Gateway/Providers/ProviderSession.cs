@@ -15,16 +15,19 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
     /// <exception cref="TimeoutException">The provider opened no session in time.</exception>
     [TracedLlmCall]
     public partial Task RelayAsync(
-        [SpanTag(GenAi.ProviderName, Path = "Provider.Name")]
-        [SpanTag(LiteLlm.ProviderModel, Path = "Model")]
-        [SpanTag(LiteLlm.ModelGroup, Path = "ModelGroup")]
-        [SpanTag(LiteLlm.DeploymentId, Path = "Id")] Deployment deployment,
+        [SpanTag(GenAi.ProviderName, Path = "Deployment.Provider.Name")]
+        [SpanTag(LiteLlm.ProviderModel, Path = "Deployment.Model")]
+        [SpanTag(LiteLlm.ModelGroup, Path = "Deployment.ModelGroup")]
+        [SpanTag(LiteLlm.DeploymentId, Path = "Deployment.Id")]
+        [SpanTag(LiteLlm.RoutingStrategy, Path = "Strategy")]
+        [SpanTag(LiteLlm.RoutingReason, Path = "Reason")]
+        [SpanTag(LiteLlm.RoutingResting, Path = "Resting")] RoutedCall call,
         LlmRequest request,
         HttpContext http);
 
-    private async Task RelayCoreAsync(Deployment deployment, LlmRequest request, HttpContext http)
+    private async Task RelayCoreAsync(RoutedCall call, LlmRequest request, HttpContext http)
     {
-        using var provider = await ConnectAsync(deployment, request, http);
+        using var provider = await ConnectAsync(call.Deployment, request, http);
 
         // A browser closes a session for which it offered subprotocols, if the answer has none of them.
         using var caller = await http.WebSockets.AcceptWebSocketAsync(provider.SubProtocol ?? Subprotocols(http).FirstOrDefault());
@@ -59,7 +62,7 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        var limit = request.TimeoutOr(configuration.RequestTimeout);
+        var limit = request.TimeoutFor(deployment, configuration);
         timeout.CancelAfter(limit);
         var address = SessionAddress(deployment.EndpointFor(request));
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(ProviderClient.ClientFor(deployment)), disposeHandler: false);

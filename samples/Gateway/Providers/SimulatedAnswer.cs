@@ -27,10 +27,10 @@ internal sealed class SimulatedAnswer(WireFormat format, SimulatedText text)
         : format == WireFormats.Completions ? text.Words(endless).Select(word => Data(Completion(word, null, null))).Append(Data(Completion("", "stop", null))).Concat(withUsage ? [Data(EmptyCompletion())] : []).Append(Done)
         : ChatChunks(endless, withUsage);
 
-    public static byte[] Error(HttpStatusCode status) => JsonSerializer.SerializeToUtf8Bytes(new
+    public static byte[] Error(HttpStatusCode status, string? code) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         type = "error",
-        error = new { type = "simulated_error", message = $"The simulated provider answers with {(int)status}." },
+        error = new { type = code ?? "simulated_error", message = $"The simulated provider answers with {(int)status}." },
     });
 
     private IEnumerable<string> ChatChunks(bool endless, bool withUsage)

@@ -25,23 +25,26 @@ internal sealed record SimulatedBehaviour
     public static readonly HttpRequestOptionsKey<SimulatedBehaviour> Requested = new("simulated-behaviour");
 
     // https://docs.litellm.ai/docs/completion/mock_requests
-    private static readonly FrozenDictionary<string, HttpStatusCode> MockErrors = new Dictionary<string, HttpStatusCode>
+    private static readonly FrozenDictionary<string, SimulatedBehaviour> MockErrors = new Dictionary<string, SimulatedBehaviour>
     {
-        ["litellm.RateLimitError"] = HttpStatusCode.TooManyRequests,
-        ["litellm.InternalServerError"] = HttpStatusCode.InternalServerError,
-        ["litellm.ContextWindowExceededError"] = HttpStatusCode.BadRequest,
+        ["litellm.RateLimitError"] = new() { Status = HttpStatusCode.TooManyRequests },
+        ["litellm.InternalServerError"] = new() { Status = HttpStatusCode.InternalServerError },
+        ["litellm.ContextWindowExceededError"] = new() { Status = HttpStatusCode.BadRequest, ErrorCode = "context_length_exceeded" },
     }.ToFrozenDictionary();
 
     /// <summary>The behaviour of <c>mock_response</c> and <c>mock_timeout</c>.</summary>
     public static SimulatedBehaviour ForRequest(RequestOptions options) =>
         options.MockTimeout ? ByName["silent"]
-        : options.MockResponse is { } text && MockErrors.TryGetValue(text, out var status) ? new() { Status = status }
+        : options.MockResponse is { } text && MockErrors.TryGetValue(text, out var error) ? error
         : new() { Text = options.MockResponse };
 
     /// <summary>The text of the answer; <see langword="null"/> for a text that repeats the request.</summary>
     public string? Text { get; init; }
 
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
+
+    /// <summary>The code of the error; <see langword="null"/> if it has none.</summary>
+    public string? ErrorCode { get; init; }
 
     /// <summary>Whether every second call succeeds, although the status is an error.</summary>
     public bool Recovers { get; init; }

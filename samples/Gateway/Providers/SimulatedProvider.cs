@@ -36,7 +36,7 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
 
         if (behaviour.Status != HttpStatusCode.OK && !(behaviour.Recovers && Interlocked.Increment(ref _recoveries) % 2 == 0))
         {
-            return Refuse(request, behaviour.Status);
+            return Refuse(request, behaviour.Status, behaviour.ErrorCode);
         }
 
         try
@@ -52,9 +52,9 @@ internal sealed class SimulatedProvider(TimeProvider time) : HttpMessageHandler
         }
     }
 
-    private static HttpResponseMessage Refuse(HttpRequestMessage request, HttpStatusCode status)
+    private static HttpResponseMessage Refuse(HttpRequestMessage request, HttpStatusCode status, string? code = null)
     {
-        var error = new ByteArrayContent(SimulatedAnswer.Error(status)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var error = new ByteArrayContent(SimulatedAnswer.Error(status, code)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return new HttpResponseMessage(status) { Content = error, RequestMessage = request };
     }
 

@@ -96,6 +96,9 @@ internal sealed class JsonBody : RequestBody
         }
     }
 
+    public override RequestBody WithDefaults(DefaultFields defaults, WireFormat format) =>
+        defaults.For(format, name => _root.TryGetProperty(name, out _)) is { } missing ? With(missing) : this;
+
     public override HttpContent ContentFor(string? model, bool withUsage)
     {
         var body = model is null && !_hasGatewayFields ? _large?.Shortened ?? _utf8 : _fields.Write(_root, model, addsModel: Model is null);

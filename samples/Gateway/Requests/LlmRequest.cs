@@ -124,9 +124,20 @@ internal sealed partial record LlmRequest
         return this with { Body = body, Model = fallback.Model };
     }
 
-    /// <summary>How long to wait for a provider.</summary>
-    /// <param name="configured">The time of a request that does not say it.</param>
-    public TimeSpan TimeoutOr(TimeSpan configured) => (IsStreaming is true ? Options.StreamTimeout : null) ?? Options.Timeout ?? configured;
+    /// <summary>How long to wait for <paramref name="deployment"/>: as long as the caller says, else the deployment, else the configuration, which has a time for streams.</summary>
+    public TimeSpan TimeoutFor(Deployment deployment, GatewayConfiguration configuration) => IsStreaming is true
+        ? Options.StreamTimeout ?? Options.Timeout ?? deployment.StreamTimeout ?? configuration.Routing.StreamTimeout ?? deployment.Timeout ?? configuration.RequestTimeout
+        : Options.Timeout ?? deployment.Timeout ?? configuration.RequestTimeout;
+
+    /// <summary>Whether the caller says how long to wait.</summary>
+    public bool HasOwnTimeout => Options.Timeout is not null || (IsStreaming is true && Options.StreamTimeout is not null);
+
+    /// <summary>The body for <paramref name="deployment"/>, with its defaults for fields that the body lacks.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="withUsage">Whether the provider shall report the usage of the stream.</param>
+    public HttpContent? ContentFor(Deployment deployment, bool withUsage) =>
+        (Model is null || !Route.NeedsModel || deployment.Defaults.IsEmpty ? this : this with { Body = Body?.WithDefaults(deployment.Defaults, Format) })
+        .ContentFor(deployment.Model, withUsage);
 
     /// <summary>The body for a provider that calls the model <paramref name="model"/>.</summary>
     /// <param name="model">The provider's name for the model.</param>

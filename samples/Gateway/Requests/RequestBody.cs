@@ -39,6 +39,9 @@ internal abstract class RequestBody
     /// <summary>The body with the provider's name of the model wherever it repeats the name of the path.</summary>
     public virtual RequestBody WithRepeatedModel(string name, string providersName) => this;
 
+    /// <summary>The body with the fields of a deployment that it lacks; only JSON can have them.</summary>
+    public virtual RequestBody WithDefaults(DefaultFields defaults, WireFormat format) => this;
+
     /// <summary>The body for a provider, without the gateway's own fields.</summary>
     /// <param name="model">The provider's name for the model; <see langword="null"/> keeps the caller's value.</param>
     /// <param name="withUsage">Whether the provider shall report the usage of the stream that the body asks for.</param>

@@ -17,6 +17,9 @@ internal sealed record RequestOptions
     /// <summary>The models to try after the request's model has failed; <see langword="null"/>: the configuration's.</summary>
     public IReadOnlyList<RequestedFallback>? Fallbacks { get; init; }
 
+    /// <summary>Whether no other model is tried, whatever the configuration says.</summary>
+    public bool DisablesFallbacks { get; init; }
+
     /// <summary>The use of the cache.</summary>
     public CacheControl Cache { get; init; } = CacheControl.Default;
 

@@ -31,12 +31,14 @@ internal static class RequestOptionsReader
                 : $"The field '{refused}' is not allowed: the gateway's configuration decides which provider a request goes to. Name a model of GET /v1/models.");
         }
 
+        var disablesFallbacks = Find(fields, LiteLlmFields.DisableFallbacks) is { } disabled && ReadBoolean(disabled);
         return new RequestOptions
         {
             NumRetries = ReadRetries(Header(headers, NumRetriesHeader) ?? Find(fields, LiteLlmFields.NumRetries)),
             Timeout = ReadTimeout(Header(headers, TimeoutHeader) ?? Find(fields, LiteLlmFields.Timeout) ?? Find(fields, LiteLlmFields.RequestTimeout)),
             StreamTimeout = ReadTimeout(Header(headers, StreamTimeoutHeader) ?? Find(fields, LiteLlmFields.StreamTimeout)),
-            Fallbacks = Find(fields, LiteLlmFields.DisableFallbacks) is { } disabled && ReadBoolean(disabled) ? [] : FallbacksReader.Read(Find(fields, LiteLlmFields.Fallbacks)),
+            DisablesFallbacks = disablesFallbacks,
+            Fallbacks = disablesFallbacks ? [] : FallbacksReader.Read(Find(fields, LiteLlmFields.Fallbacks)),
             Cache = CacheControlReader.Read(Find(fields, LiteLlmFields.Cache), Find(fields, LiteLlmFields.Caching)),
             MockResponse = ReadMock(Find(fields, LiteLlmFields.MockResponse)),
             MockTimeout = Find(fields, LiteLlmFields.MockTimeout) is { } mockTimeout && ReadBoolean(mockTimeout),

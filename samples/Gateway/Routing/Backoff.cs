@@ -22,7 +22,8 @@ internal static class Backoff
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;
     }
 
-    private static TimeSpan? AskedFor(HttpResponseHeaders response, DateTimeOffset now)
+    /// <summary>The time that the provider asks for; <see langword="null"/> if it asks for none.</summary>
+    public static TimeSpan? AskedFor(HttpResponseHeaders response, DateTimeOffset now)
     {
         foreach (var name in MillisecondHeaders)
         {

@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The deployments of one model name, which take turns.</summary>
+/// <summary>The deployments of one model name.</summary>
 /// <param name="name">The name.</param>
 /// <param name="deployments">The deployments.</param>
 /// <param name="turns">The turns that they share with other names; by default they have their own.</param>
@@ -10,27 +10,25 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
 
     public string Name { get; } = name;
 
+    /// <summary>The highest number of retries that one of the deployments has of its own; <see langword="null"/> if none has.</summary>
+    public int? MostRetries { get; } = deployments.Max(deployment => deployment.NumRetries);
+
     public bool Serves(WireFormat format) => deployments.Any(deployment => deployment.Provider.Serves(format));
 
     /// <summary>The names of the providers in this group.</summary>
     public string Providers => string.Join(", ", deployments.Select(deployment => deployment.Provider.Name).Distinct());
 
-    /// <summary>The next deployment for <paramref name="request"/>, whose provider serves its API. Every provider serves its own API as a pass-through.</summary>
-    public Deployment Next(LlmRequest request)
+    /// <summary>The deployments whose providers serve the API of <paramref name="request"/>, by their <c>order</c>. Every provider serves its own API as a pass-through.</summary>
+    public IReadOnlyList<IReadOnlyList<Deployment>> LevelsFor(LlmRequest request)
     {
         var able = Able(request).ToList();
-        return able[TakeTurn(able.Count)].For(request.Options);
+        return able.TrueForAll(deployment => deployment.Order == able[0].Order)
+            ? [able]
+            : [.. able.GroupBy(deployment => deployment.Order).OrderBy(level => level.Key).Select(level => level.ToList())];
     }
 
-    /// <summary>All deployments for <paramref name="request"/>, beginning with <see cref="Next"/>.</summary>
-    public IReadOnlyList<Deployment> InTurn(LlmRequest request)
-    {
-        var able = Able(request).ToList();
-        var first = TakeTurn(able.Count);
-        return [.. able.Skip(first).Concat(able.Take(first)).Select(deployment => deployment.For(request.Options))];
-    }
-
-    private int TakeTurn(int count) => (int)(_turns.Next() % (uint)count);
+    /// <summary>The number of a further request.</summary>
+    public uint TakeTurn() => _turns.Next();
 
     /// <exception cref="BadRequestException">A deployment does not allow what the caller brings.</exception>
     public void RefuseUnlessAllowed(LlmRequest request)

@@ -17,23 +17,21 @@ internal sealed class ModelTable
         _patterns = [.. groups[true].OrderByDescending(group => group.Key.Length).Select(group => new PatternGroup(group.Key, [.. group]))];
     }
 
-    /// <summary>The names of the configuration; a name with stars stands for many.</summary>
-    public IEnumerable<string> Names => [.. _groups.Keys, .. _patterns.Select(pattern => pattern.Name)];
+    /// <summary>The names of the configuration for callers; a name with stars stands for many.</summary>
+    public IEnumerable<string> Names =>
+        [.. _groups.Keys, .. _patterns.Select(pattern => pattern.Name), .. _configuration.Aliases.Where(alias => !alias.Value.IsHidden && !_groups.ContainsKey(alias.Key)).Select(alias => alias.Key)];
 
-    /// <summary>The deployments of <paramref name="model"/>; <see langword="null"/> if there is no such model.</summary>
-    public ModelGroup? Find(string model) =>
-        _groups.TryGetValue(model, out var group) ? group
-        : _patterns.Length == 0 ? null
-        : FindByPattern(model, model) ?? (ModelFamilies.Find(model) is { } provider ? FindByPattern(model, $"{provider.Name}/{model}") : null);
+    /// <summary>The deployments of <paramref name="model"/>; <see langword="null"/> if there is no such model. As in LiteLLM, an alias goes before a model of the same name.</summary>
+    public ModelGroup? Find(string model) => FindNamed(_configuration.Aliases.TryGetValue(model, out var alias) ? alias.Model : model);
 
-    /// <summary>The groups to try for <paramref name="request"/>; the group of its model is the first.</summary>
+    /// <summary>The groups to try for <paramref name="request"/>.</summary>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="BadRequestException">No provider of the model, or no configured provider, serves the request's API.</exception>
-    public IReadOnlyList<ModelGroup> GroupsFor(LlmRequest request)
+    public RoutePlan PlanFor(LlmRequest request)
     {
-        var groups = request.Model is { } model ? GroupsFor(model, request) : [GroupWithoutModel(request)];
-        groups[0].RefuseUnlessAllowed(request);
-        return groups;
+        var plan = request.Model is { } model ? PlanFor(model, request) : new RoutePlan(GroupWithoutModel(request));
+        plan.First.Group.RefuseUnlessAllowed(request);
+        return plan;
     }
 
     /// <summary>The request with its variants for the fallbacks for which it has fields that differ.</summary>
@@ -46,6 +44,11 @@ internal sealed class ModelTable
             FallbackRequests = fallbacks.Index().Where(fallback => fallback.Item.Changes is not null).ToDictionary(fallback => fallback.Index, fallback => request.To(fallback.Item)),
         };
     }
+
+    private ModelGroup? FindNamed(string model) =>
+        _groups.TryGetValue(model, out var group) ? group
+        : _patterns.Length == 0 ? null
+        : FindByPattern(model, model) ?? (ModelFamilies.Find(model) is { } provider ? FindByPattern(model, $"{provider.Name}/{model}") : null);
 
     private ModelGroup? FindByPattern(string model, string fullName) => _patterns.Select(pattern => pattern.Find(model, fullName)).FirstOrDefault(group => group is not null);
 
@@ -76,7 +79,7 @@ internal sealed class ModelTable
     private static List<RequestedFallback>? FallbacksOf(LlmRequest request) =>
         request.Options.Fallbacks?.Where(fallback => fallback.Group is null || fallback.Group == request.Model).ToList();
 
-    private List<ModelGroup> GroupsFor(string model, LlmRequest request)
+    private RoutePlan PlanFor(string model, LlmRequest request)
     {
         var format = request.Format;
         var group = Find(model) ?? throw new UnknownModelException(model);
@@ -86,13 +89,13 @@ internal sealed class ModelTable
                 $"The provider of the model '{model}' ({group.Providers}) does not serve the {format.Name} API of this route.");
         }
 
-        if (FallbacksOf(request) is { } requested)
-        {
-            return [group, .. requested.Select(fallback => FallbackNamed(fallback.Model, format))];
-        }
-
-        var fallbacks = _configuration.Fallbacks.GetValueOrDefault(model) ?? [];
-        return [group, .. fallbacks.Select(Find).OfType<ModelGroup>().Where(fallback => fallback.Serves(format))];
+        return new RoutePlan(
+            group,
+            [model, group.Name],
+            request.Options.DisablesFallbacks ? new FallbackLists() : _configuration.Routing.Fallbacks,
+            _configuration.Routing.MaxFallbacks,
+            FallbacksOf(request)?.Select((fallback, index) => new FallbackStep(FallbackNamed(fallback.Model, format), RoutingReasons.Fallback, index)).ToList(),
+            name => Find(name) is { } fallback && fallback.Serves(format) ? fallback : null);
     }
 
     private ModelGroup FallbackNamed(string model, WireFormat format) =>

@@ -1,8 +1,10 @@
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A provider's response and its deployment. Dispose ends the call.</summary>
-internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment Deployment) : IDisposable
+internal sealed record ProviderAnswer(HttpResponseMessage Response, RoutedCall Call) : IDisposable
 {
+    public Deployment Deployment => Call.Deployment;
+
     /// <summary>How long the provider may be silent.</summary>
     public required TimeSpan Timeout { get; init; }
 
@@ -30,13 +32,10 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, Deployment D
         HasUnaskedUsage
         && Response is { IsSuccessStatusCode: true, Content.Headers: { ContentType.MediaType: "text/event-stream", ContentEncoding.Count: 0 } };
 
-    /// <summary>The place of the call among the parallel ones of its deployment.</summary>
-    public DeploymentPermit Permit { get; init; }
-
     public void Dispose()
     {
         Response.Dispose();
-        Permit.Dispose();
+        Call.Dispose();
     }
 
     private static string? LocationOf(HttpResponseMessage response) =>

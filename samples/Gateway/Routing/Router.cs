@@ -1,78 +1,150 @@
-using System.Collections.Concurrent;
 using Polly;
 
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Calls providers until one answers: first retries within a model name, then its fallbacks.</summary>
-internal sealed partial class Router(ProviderClient client, DeploymentLimits deployments, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
+internal sealed partial class Router(ProviderClient client, DeploymentSelector selector, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
 {
-    // One for each number of retries; their number is bounded.
-    private readonly ConcurrentDictionary<int, ResiliencePipeline<HttpResponseMessage>> _retries = new();
+    private readonly ResiliencePipeline<HttpResponseMessage> _retries = RetryRules.CreatePipeline(time);
 
     /// <summary>Writes the retry limits of <paramref name="request"/> to the trace and to the response.</summary>
-    public void StateLimits(LlmRequest request, IReadOnlyList<ModelGroup> groups)
+    public void StateLimits(LlmRequest request, RoutePlan plan)
     {
         var isTriedOnce = request.Route.IsSession || !CanRepeat(request);
-        LlmTrace.Current?.SetRetryLimits(isTriedOnce ? 0 : RetriesOf(request) * groups.Count, isTriedOnce ? 0 : groups.Count - 1);
+        var groups = isTriedOnce ? [] : plan.Reachable();
+
+        // A call of the deployments with the next order is one more try of the same model name.
+        LlmTrace.Current?.SetRetryLimits(
+            groups.Sum(group => group.LevelsFor(request).Count * (Retries.Most(group, request, configuration) + 1) - 1), Math.Max(0, groups.Count - 1));
     }
 
+    /// <summary>The calls of <paramref name="request"/> to the deployments of a model name.</summary>
+    public GroupCalls CallsOf(LlmRequest request, FallbackStep step) => new(step.Group, request, step.Reason, selector);
+
     /// <summary>Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread.</summary>
+    /// <exception cref="NoDeploymentsException">The deployments of the last model name rest.</exception>
     /// <exception cref="OverloadedException">The deployments of the last model name had as many calls as they may have.</exception>
     /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off or did not answer in time.</exception>
-    public async Task<ProviderAnswer> SendAsync(LlmRequest request, IReadOnlyList<ModelGroup> groups, CancellationToken cancellationToken)
+    public async Task<ProviderAnswer> SendAsync(LlmRequest request, RoutePlan plan, CancellationToken cancellationToken)
     {
-        for (var i = 0; ; i++)
+        var isSent = false;
+        for (var step = plan.First; ;)
         {
-            var isLast = i == groups.Count - 1 || !CanRepeat(request);
+            FallbackStep? next;
+            string reason;
+            var calls = CallsOf(step.Index is { } index ? request.FallbackRequests.GetValueOrDefault(index, request) : request, step);
             try
             {
-                var answer = await SendAsync(request.FallbackRequests.GetValueOrDefault(i - 1, request), groups[i], cancellationToken);
-                if (isLast || answer.Response.IsSuccessStatusCode || !RetryRules.MayFallBack(answer.Response))
+                var answer = await SendAsync(calls, cancellationToken);
+                next = answer.Response.IsSuccessStatusCode || !CanRepeat(request) || !RetryRules.MayFallBack(answer.Response) ? null : plan.Next(step, FailureKinds.Find(answer.Response));
+                if (next is null)
                 {
                     return answer;
                 }
 
-                FallingBack(groups[i].Name, groups[i + 1].Name, $"status {(int)answer.Response.StatusCode}");
+                reason = $"status {(int)answer.Response.StatusCode}";
                 answer.Dispose();
+                isSent = true;
             }
-            catch (OverloadedException exception) when (!isLast)
+            catch (GatewayException exception) when (exception is OverloadedException or NoDeploymentsException)
             {
-                FallingBack(groups[i].Name, groups[i + 1].Name, exception.Message);
-            }
-            catch (Exception exception) when (exception is HttpRequestException or TimeoutException or (IOException and not BadHttpRequestException))
-            {
-                if (isLast)
+                // A body that can be sent only once is still there if nothing was called.
+                next = isSent && !CanRepeat(request) ? null : plan.Next(step, FailureKind.RateLimit);
+                if (next is null)
                 {
-                    throw ProviderFailure(exception, groups[i].Name);
+                    throw;
                 }
 
-                FallingBack(groups[i].Name, groups[i + 1].Name, exception.Message);
+                reason = exception.Message;
+            }
+            catch (Exception exception) when (RetryRules.IsFailure(exception))
+            {
+                next = CanRepeat(request) ? plan.Next(step, FailureKinds.Find(exception)) : null;
+                if (next is null)
+                {
+                    throw ProviderFailure(exception, step.Group.Name);
+                }
+
+                reason = exception.Message;
+                isSent = true;
+            }
+
+            FallingBack(step.Group.Name, next.Group.Name, reason);
+            step = next;
+        }
+    }
+
+    /// <summary>Counts a session among the answers of its deployment.</summary>
+    /// <param name="calls">The calls of the request.</param>
+    /// <param name="call">The session.</param>
+    /// <param name="failure">Why the provider opened no session; <see langword="null"/> if it did.</param>
+    public void AddSession(GroupCalls calls, RoutedCall call, Exception? failure)
+    {
+        if (!IsOfDeployment(calls.Request))
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            selector.Cooldowns.AddSuccess(call.Deployment);
+        }
+        else if (failure is not TimeoutException || !calls.Request.HasOwnTimeout)
+        {
+            var kind = failure is SessionRefusedException { StatusCode: { } status } ? FailureKinds.Find(status) : FailureKinds.Find(failure);
+            selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, kind, asked: null);
+        }
+    }
+
+    // Deployments with the next order follow when the retries of those before are used up.
+    private async Task<ProviderAnswer> SendAsync(GroupCalls calls, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var answer = await SendWithRetriesAsync(calls, cancellationToken);
+                if (answer.Response.IsSuccessStatusCode || !CanRepeat(calls.Request) || !RetryRules.MayFallBack(answer.Response) || !calls.MoveToNextOrder())
+                {
+                    return answer;
+                }
+
+                answer.Dispose();
+            }
+            catch (Exception exception) when (RetryRules.IsFailure(exception) && CanRepeat(calls.Request) && calls.MoveToNextOrder())
+            {
+            }
+            catch (OverloadedException) when (calls.MoveToNextOrder())
+            {
             }
         }
     }
 
-    private async Task<ProviderAnswer> SendAsync(LlmRequest request, ModelGroup group, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> SendWithRetriesAsync(GroupCalls calls, CancellationToken cancellationToken)
     {
+        var request = calls.Request;
+        var retries = new Retries(calls, configuration);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(RetryRules.Calls, retries);
         try
         {
-            DeploymentPermit permit = default;
-            var rules = CanRepeat(request) ? _retries.GetOrAdd(RetriesOf(request), RetryRules.Pipeline, time) : ResiliencePipeline<HttpResponseMessage>.Empty;
+            RoutedCall? call = null;
+            var rules = CanRepeat(request) ? _retries : ResiliencePipeline<HttpResponseMessage>.Empty;
             var response = await rules.ExecuteAsync(
                 async attempt =>
                 {
-                    permit = await deployments.AcquireAsync(group, request, attempt.CancellationToken);
+                    call = await calls.BeginAsync(attempt.CancellationToken);
+                    retries.Last = call.Deployment;
                     var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
-                    return await SendAsync(permit, request, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
+                    return await SendAsync(call, calls, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
                 context);
-            return new ProviderAnswer(response, permit.Deployment)
+            return new ProviderAnswer(response, call!)
             {
-                Permit = permit,
                 Vendor = request.Route.Vendor,
-                Timeout = request.TimeoutOr(configuration.RequestTimeout),
+                Timeout = request.TimeoutFor(call!.Deployment, configuration),
                 HeaderPrefix = request.Format.HeaderPrefix,
-                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(permit.Deployment, request),
+                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(call.Deployment, request),
             };
         }
         finally
@@ -82,25 +154,67 @@ internal sealed partial class Router(ProviderClient client, DeploymentLimits dep
     }
 
     // A call that has failed makes room for another one before the next try, which may have to wait.
-    private async Task<HttpResponseMessage> SendAsync(DeploymentPermit permit, LlmRequest request, int? backoffMilliseconds, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(RoutedCall call, GroupCalls calls, int? backoffMilliseconds, CancellationToken cancellationToken)
     {
         var isRunning = false;
+        var start = time.GetTimestamp();
         try
         {
-            var response = await client.SendAsync(permit.Deployment, request, backoffMilliseconds, cancellationToken);
+            var response = await client.SendAsync(call, calls.Request, backoffMilliseconds, cancellationToken);
             isRunning = response.IsSuccessStatusCode;
+            Add(calls, call, response, time.GetElapsedTime(start));
             return response;
+        }
+        catch (Exception exception) when (RetryRules.IsFailure(exception))
+        {
+            AddFailure(calls, call, exception);
+            throw;
         }
         finally
         {
             if (!isRunning)
             {
-                permit.Dispose();
+                call.Dispose();
             }
         }
     }
 
-    private int RetriesOf(LlmRequest request) => request.Options.NumRetries ?? configuration.NumRetries;
+    private void Add(GroupCalls calls, RoutedCall call, HttpResponseMessage response, TimeSpan latency)
+    {
+        if (!IsOfDeployment(calls.Request))
+        {
+            return;
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            selector.Cooldowns.AddSuccess(call.Deployment);
+            selector.Latencies.Add(call.Deployment, calls.Request.IsStreaming is true, latency);
+        }
+        else
+        {
+            selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, FailureKinds.Find(response), Backoff.AskedFor(response.Headers, time.GetUtcNow()));
+        }
+    }
+
+    private void AddFailure(GroupCalls calls, RoutedCall call, Exception exception)
+    {
+        // A caller decides about its own time only.
+        if (!IsOfDeployment(calls.Request) || (exception is TimeoutException && calls.Request.HasOwnTimeout))
+        {
+            return;
+        }
+
+        if (exception is TimeoutException)
+        {
+            selector.Latencies.AddTimeout(call.Deployment, calls.Request.IsStreaming is true);
+        }
+
+        selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, FailureKinds.Find(exception), asked: null);
+    }
+
+    // Another key or another address says nothing of the deployment, and a simulated answer neither.
+    private static bool IsOfDeployment(LlmRequest request) => request.Model is not null && request.Options is { Credentials: null, IsMocked: false };
 
     private static bool CanRepeat(LlmRequest request) => request.Body is not { CanRepeat: false };
 

@@ -39,7 +39,7 @@ public sealed class CacheTests
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
-        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true, num_retries: 0"));
 
         using var failed = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
         using var again = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");

@@ -90,7 +90,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(TimeSpan.FromSeconds(12.5), configuration.RequestTimeout);
         Assert.True(configuration.Cache);
         Assert.Equal(["one", "two"], configuration.ForwardTraceParentTo);
-        Assert.Equal(["gpt"], configuration.Fallbacks["claude"]);
+        Assert.Equal(["gpt"], configuration.Routing.Fallbacks.Regular["claude"]);
 
         var words = Assert.IsType<GuardrailSettings.Pattern>(configuration.Guardrails[0]);
         Assert.Equal(("words", true, true), (words.Name, words.DefaultOn, words.Masks));
@@ -153,11 +153,11 @@ public sealed class ConfigurationReaderTests
     {
         var configuration = Read($$"""
             {{OneModel}}litellm_settings: { drop_parms: true, num_retries: 1 }
-            router_settings: { routing_strategy: simple-shuffle }
+            router_settings: { routing_stratgy_args: 5 }
             """);
 
         Assert.Equal(
-            ["config.yaml: not used, see docs/litellm.md:\n  unknown settings: litellm_settings.drop_parms (line 4), router_settings.routing_strategy (line 5)"],
+            ["config.yaml: not used, see docs/litellm.md:\n  unknown settings: litellm_settings.drop_parms (line 4), router_settings.routing_stratgy_args (line 5)"],
             configuration.Warnings);
     }
 

@@ -20,7 +20,7 @@ public sealed partial class LiteLlmPageTests
         credential_list: [{ credential_name: c, credential_values: { api_key: k } }]
         environment_variables: { A: b }
         litellm_settings: { default_team_settings: [{ team_id: t, metadata: {} }] }
-        router_settings: {}
+        router_settings: { routing_strategy_args: {}, retry_policy: {}, allowed_fails_policy: {} }
         callback_settings: { otel: { message_logging: true } }
         guardrails:
           - { guardrail_name: words, litellm_params: { guardrail: regex, mode: { tags: { a: pre_call }, default: pre_call }, pattern: a } }

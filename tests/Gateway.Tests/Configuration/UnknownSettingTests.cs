@@ -8,7 +8,7 @@ public sealed class UnknownSettingTests
     private const string OneModel = "model_list: [{ model_name: a, litellm_params: { model: openai/a, api_key: k } }]\n";
 
     [Theory]
-    [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: api_base, api_key, base_model, base_url, configurable_clientside_auth_params, custom_llm_provider, extra_headers, litellm_credential_name, max_parallel_requests, model, organization")]
+    [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: api_base, api_key, base_model, base_url, configurable_clientside_auth_params, cooldown_time, custom_llm_provider, dimensions, encoding_format, extra_body, extra_headers, frequency_penalty, input_type, keep_alive, litellm_credential_name, logit_bias, logprobs, max_completion_tokens, max_parallel_requests, max_retries, max_tokens, model, n, num_ctx, num_retries, order, organization, parallel_tool_calls, presence_penalty, reasoning_effort, repeat_penalty, response_format, rpm, seed, service_tier, stop, stream_timeout, temperature, think, thinking, timeout, top_k, top_logprobs, top_p, tpm, verbosity, weight")]
     [InlineData("endpoint: 'http://inside'", "endpoint is no setting of a deployment. Settings: api_base, api_key,")]
     [InlineData("mock_response: Hello", "mock_response would keep requests from the provider: write model: simulated/NAME for an answer without a provider")]
     [InlineData("tags: [eu]", "tags belongs to LiteLLM's routing by tags")]
@@ -20,7 +20,7 @@ public sealed class UnknownSettingTests
     [InlineData("model_id: arn", "model_id is a setting of Bedrock")]
     [InlineData("use_litellm_proxy: true", "use_litellm_proxy would send requests to another gateway")]
     [InlineData("store: true", "store decides whether the provider keeps requests")]
-    [InlineData("extra_body: { provider: { data_collection: deny } }", "extra_body would add fields to each request")]
+    [InlineData("safety_settings: [{ category: a }]", "safety_settings would add fields to each request")]
     [InlineData("custom_llm_provider: sagemaker", "custom_llm_provider names a provider that is not supported: 'sagemaker'; providers: ai21_chat,")]
     [InlineData("api_base: 'http://one', base_url: 'http://two'", "base_url differs from api_base: write one of them")]
     [InlineData("extra_headers: { 'x y': z }", "extra_headers.x y cannot be a header of a request")]
@@ -104,8 +104,8 @@ public sealed class UnknownSettingTests
     {
         var configuration = TestConfiguration.Read("""
             model_list:
-              - { model_name: a, tpm: 5, litellm_params: { model: openai/a, api_version: '2024-06-01', rpm: 3, drop_params: false, input_cost_per_pixel: 0.1, input_cost_per_token: 0.1 } }
-              - { model_name: b, litellm_params: { model: openai/b, rpm: 4, temperature: 0.2 }, model_info: { mode: chat, id: b, anything: true } }
+              - { model_name: a, tpm: 5, litellm_params: { model: openai/a, api_version: '2024-06-01', itpm: 3, drop_params: false, input_cost_per_pixel: 0.1, input_cost_per_token: 0.1 } }
+              - { model_name: b, litellm_params: { model: openai/b, itpm: 4, stream: true }, model_info: { mode: chat, id: b, anything: true } }
             callback_settings: { otel: { message_logging: true, attributes: { include_list: [a] } } }
             assistant: { a: b }
             litellm_settings: { drop_params: true, set_verbos: true }
@@ -114,8 +114,8 @@ public sealed class UnknownSettingTests
 
         Assert.Equal(
             [
-                "config.yaml: not used, see docs/litellm.md:\n  settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.rpm (lines 2, 3), "
-                + "model_list[0].litellm_params.input_cost_per_pixel (line 2), model_list[1].litellm_params.temperature (line 3), "
+                "config.yaml: not used, see docs/litellm.md:\n  settings of LiteLLM that have no effect here: model_list[0].tpm (line 2), model_list[0].litellm_params.api_version (line 2), model_list[].litellm_params.itpm (lines 2, 3), "
+                + "model_list[0].litellm_params.input_cost_per_pixel (line 2), model_list[1].litellm_params.stream (line 3), "
                 + "callback_settings.otel.attributes (line 4), litellm_settings.drop_params (line 6), general_settings.database_url (line 7), general_settings.alerting (line 7)\n  "
                 + "unknown settings: assistant (line 5), litellm_settings.set_verbos (line 6)",
             ],
@@ -138,7 +138,7 @@ public sealed class UnknownSettingTests
             """);
 
         Assert.Equal((2, 7.5), (configuration.NumRetries, configuration.RequestTimeout.TotalSeconds));
-        Assert.Equal(["b"], Assert.Single(configuration.Fallbacks).Value);
+        Assert.Equal(["b"], Assert.Single(configuration.Routing.Fallbacks.Regular).Value);
     }
 
     [Fact]

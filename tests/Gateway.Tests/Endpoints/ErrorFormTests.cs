@@ -128,7 +128,7 @@ public sealed class ErrorFormTests
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
         await using var app = builder.Build();
-        new LlmEndpoint(null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, NullLogger<LlmEndpoint>.Instance).Map(app);
+        new LlmEndpoint(null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, NullLogger<LlmEndpoint>.Instance).Map(app);
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 

@@ -66,6 +66,7 @@ internal sealed class TracedGateway : IAsyncDisposable
               - { model_name: spare, litellm_params: { model: simulated/demo }, model_info: { id: three } }
             litellm_settings:
               callbacks: [otel]
+              {{(settings.Contains("num_retries:", StringComparison.Ordinal) ? "" : "num_retries: 0")}}
               {{settings}}
             guardrails: [{{string.Join(", ", guardrails)}}]
             general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }, { key: sk-caller-blue, metadata: { tags: [blue] } }]{{(general.Length > 0 ? ", " + general : "")}} }

@@ -71,7 +71,7 @@ public sealed class RequestOptionsTests
     public async Task The_fallbacks_of_a_request_replace_those_of_the_configuration(string fallbacks, string called)
     {
         await using var upstream = await FakeUpstream.StartAsync(request => Asks(request, "second") ? UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion) : UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
-        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "fallbacks: [{ first: [third] }]"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 0, fallbacks: [{ first: [third] }]"));
 
         using var response = await gateway.PostAsync(Chat, $$"""{"model":"first","messages":[],"fallbacks":{{fallbacks}}}""");
 
@@ -83,7 +83,7 @@ public sealed class RequestOptionsTests
     public async Task A_request_can_switch_fallbacks_off()
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ServerError, 500, AtOnce));
-        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "fallbacks: [{ first: [third] }]"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 0, fallbacks: [{ first: [third] }]"));
 
         using var response = await gateway.PostAsync(Chat, """{"model":"first","messages":[],"disable_fallbacks":true}""");
 

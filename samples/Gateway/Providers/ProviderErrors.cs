@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>
+/// Finds in a provider's error whether the request is too long for the model, or against the provider's content policy: by the codes and
+/// the sentences of the providers' errors. LiteLLM has them in <c>exception_mapping_utils.py</c>.
+/// </summary>
+internal static class ProviderErrors
+{
+    // A provider may quote the request behind its own words.
+    private const int LongestMessage = 1000;
+
+    private static readonly (FailureKind Kind, string[] Codes, string[] Sentences)[] Table =
+    [
+        (
+            FailureKind.ContextWindow,
+            [
+                "context_length_exceeded", // OpenAI, Azure, Groq, OpenRouter
+                "exceed_context_size_error", // llama.cpp
+                "model_context_window_exceeded",
+            ],
+            [
+                "maximum context length", "maximum context limit", "maximum context size", // OpenAI, vLLM, DeepSeek, Mistral
+                "prompt is too long", "prompt: length", "exceed context limit", // Anthropic
+                "exceeds the maximum number of tokens allowed", // Gemini
+                "input is too long", "too many input tokens", // Bedrock
+                "too many tokens", // Bedrock, Cohere
+                "longer than the model's context length", "input tokens exceed the configured limit", "`inputs` tokens + `max_new_tokens` must be",
+                "exceeds the available context size", "exceeds the context window", "maximum prompt length",
+                "reduce the length of the messages", // Groq
+                "while limit is", // Cerebras
+            ]),
+        (
+            FailureKind.ContentPolicy,
+            [
+                "content_policy_violation", "content_filter", "ResponsibleAIPolicyViolation", // OpenAI, Azure
+                "moderation_blocked",
+            ],
+            [
+                "content management policy", // Azure
+                "rejected as a result of our safety system", "as a result of our safety system", "the model produced invalid content", // OpenAI
+                "content filtering policy", // Anthropic
+                "blocked due to safety", "violates our content policy", "content policy violation",
+                "response was blocked", "prohibited content", // Gemini
+            ]),
+    ];
+
+    /// <summary>The kind of the error <paramref name="body"/>; <see langword="null"/> if it is neither.</summary>
+    public static FailureKind? Find(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+
+            // Gemini answers a request for a stream with an array.
+            var root = document.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0 ? array[0] : document.RootElement;
+            var texts = new List<string>();
+            Collect(root, texts, depth: 0);
+            return Find(texts);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or half a surrogate pair in a text.
+            return null;
+        }
+    }
+
+    private static FailureKind? Find(List<string> texts)
+    {
+        foreach (var (kind, codes, sentences) in Table)
+        {
+            if (texts.Exists(text => codes.Contains(text, StringComparer.OrdinalIgnoreCase) || sentences.Any(sentence => text.Contains(sentence, StringComparison.OrdinalIgnoreCase))))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    // The forms of errors have their codes and messages under these names, at different depths.
+    private static void Collect(JsonElement element, List<string> texts, int depth)
+    {
+        if (element.ValueKind != JsonValueKind.Object || depth > 3)
+        {
+            return;
+        }
+
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Name is "code" or "type" or "message" or "status" && property.Value.ValueKind == JsonValueKind.String)
+            {
+                var text = property.Value.GetString()!;
+                texts.Add(text.Length > LongestMessage ? text[..LongestMessage] : text);
+            }
+            else if (property.Name is "error" or "innererror" or "inner_error" or "detail" or "message")
+            {
+                Collect(property.Value, texts, depth + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>The answers of a deployment within the current minute, and until when it rests. Its lock guards all of it.</summary>
+internal sealed class DeploymentHealth
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    // LiteLLM's DEFAULT_FAILURE_THRESHOLD_PERCENT, DEFAULT_FAILURE_THRESHOLD_MINIMUM_REQUESTS and SINGLE_DEPLOYMENT_TRAFFIC_FAILURE_THRESHOLD.
+    private const double HighestShare = 0.5;
+    private const int LeastForShare = 5;
+    private const int LeastForAll = 1000;
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _start;
+    private int _answers;
+    private int _failures;
+    private DateTimeOffset _restsUntil;
+
+    /// <summary>How long the deployment rests from now on; <see langword="null"/> if it does not rest.</summary>
+    public TimeSpan? FindRest(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return _restsUntil > now ? _restsUntil - now : null;
+        }
+    }
+
+    public void AddSuccess(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Renew(now);
+            _answers++;
+        }
+    }
+
+    /// <summary>Counts a failure, and lets the deployment rest if these were too many.</summary>
+    /// <param name="kind">What failed.</param>
+    /// <param name="isOnly">Whether the model name has no other deployment.</param>
+    /// <param name="settings">The rules.</param>
+    /// <param name="rest">How long the deployment would rest.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns>Whether the deployment begins to rest.</returns>
+    public bool AddFailure(FailureKind kind, bool isOnly, CooldownSettings settings, TimeSpan rest, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Renew(now);
+            _answers++;
+            _failures++;
+            if (rest <= TimeSpan.Zero || _restsUntil > now || !IsTooMuch(kind, isOnly, settings))
+            {
+                return false;
+            }
+
+            _restsUntil = now + rest;
+            _start = default;
+            return true;
+        }
+    }
+
+    private bool IsTooMuch(FailureKind kind, bool isOnly, CooldownSettings settings) =>
+        settings.AllowedFails is not null || settings.AllowedFailsByError is not null
+            ? _failures > (settings.AllowedFailsByError?.Find(kind) ?? settings.AllowedFails ?? CooldownSettings.DefaultAllowedFails)
+        : _failures == _answers && _answers >= LeastForAll
+            || (!isOnly && (kind is FailureKind.RateLimit or FailureKind.Authentication or FailureKind.NotFound
+                || (_answers >= LeastForShare && _failures > _answers * HighestShare)));
+
+    private void Renew(DateTimeOffset now)
+    {
+        if (now - _start >= Window)
+        {
+            (_start, _answers, _failures) = (now, 0, 0);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>
+/// The calls of one request to the deployments of one model name. The request takes one turn; each further call goes on from there, to a
+/// deployment that has not failed yet. Calls of one request follow one another, so nothing here is locked.
+/// </summary>
+/// <param name="group">The model name.</param>
+/// <param name="request">The request.</param>
+/// <param name="fallbackReason">Why the request comes from another model name; <see langword="null"/> if it does not.</param>
+/// <param name="selector">The choice of deployments.</param>
+internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? fallbackReason, DeploymentSelector selector)
+{
+    private readonly IReadOnlyList<IReadOnlyList<Deployment>> _levels = group.LevelsFor(request);
+    private readonly uint _turn = group.TakeTurn();
+
+    // The number of the last call of each deployment that has failed.
+    private readonly Dictionary<Deployment, int> _tried = new(ReferenceEqualityComparer.Instance);
+    private int _calls;
+    private int _level;
+    private bool _isFirstOfLevel = true;
+    private string? _reason;
+    private IReadOnlyList<Deployment> _ranking = [];
+
+    public ModelGroup Group => group;
+
+    public LlmRequest Request => request;
+
+    /// <summary>Whether the model name has one deployment only.</summary>
+    public bool HasOneDeployment => _levels is [[_]];
+
+    /// <summary>Whether a further call of this <c>order</c> is possible: a deployment does not rest.</summary>
+    public bool HasNext => Candidates().Count > 0;
+
+    /// <summary>Whether a further call goes to a deployment that has not failed.</summary>
+    public bool NextIsElsewhere => Candidates() is [var next, ..] && !_tried.ContainsKey(next);
+
+    /// <summary>Moves on to the deployments with the next <c>order</c> of which one does not rest.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool MoveToNextOrder()
+    {
+        for (var level = _level + 1; level < _levels.Count; level++)
+        {
+            if (_levels[level].Any(deployment => !IsResting(deployment)))
+            {
+                (_level, _isFirstOfLevel) = (level, true);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The next call. Dispose ends it.</summary>
+    /// <exception cref="NoDeploymentsException">All deployments rest.</exception>
+    /// <exception cref="OverloadedException">All deployments have as many calls as they may have.</exception>
+    public async ValueTask<RoutedCall> BeginAsync(CancellationToken cancellationToken)
+    {
+        if (_isFirstOfLevel)
+        {
+            Rank();
+        }
+
+        var resting = _levels.SelectMany(level => level).Where(IsResting).Select(deployment => deployment.Id).ToList();
+        var candidates = Candidates();
+        if (candidates.Count == 0)
+        {
+            LlmTrace.Current?.SetRootTag(LiteLlm.RoutingResting, resting.ToArray());
+            throw new NoDeploymentsException(group.Name, _levels.SelectMany(level => level).Min(selector.Cooldowns.FindRest) ?? TimeSpan.Zero);
+        }
+
+        var (deployment, lease) = await selector.Limits.AcquireAsync(candidates, cancellationToken);
+        var reason = ReasonFor(deployment, candidates);
+        _tried[deployment] = ++_calls;
+        _isFirstOfLevel = false;
+        selector.Calls.Begin(deployment);
+        return new RoutedCall(deployment.For(request.Options), selector.Strategy.Name, reason, resting.Count == 0 ? null : resting, lease, selector.Calls);
+    }
+
+    private void Rank()
+    {
+        if (_levels[_level].All(IsResting) && !MoveToNextOrder())
+        {
+            _ranking = [];
+            return;
+        }
+
+        var available = _levels[_level].Where(deployment => !IsResting(deployment)).ToList();
+        (_ranking, var reason) = selector.Strategy.Rank(available, _turn, request);
+        _reason = available.Count > 1 ? reason
+            : _levels[_level].Count > 1 ? RoutingReasons.OthersResting
+            : _levels.Count > 1 ? RoutingReasons.Order
+            : RoutingReasons.OnlyDeployment;
+    }
+
+    private string ReasonFor(Deployment deployment, List<Deployment> candidates) =>
+        !_isFirstOfLevel ? _tried.ContainsKey(deployment) ? RoutingReasons.RetrySame : RoutingReasons.RetryElsewhere
+        : fallbackReason is not null && _tried.Count == 0 ? fallbackReason
+        : _level > 0 ? RoutingReasons.Order
+        : !ReferenceEquals(deployment, candidates[0]) ? RoutingReasons.OthersBusy
+        : _reason!;
+
+    // Those that have not failed yet come first, then those whose failure is the longest ago.
+    private List<Deployment> Candidates() => [.. _ranking.Where(deployment => !IsResting(deployment)).OrderBy(deployment => _tried.GetValueOrDefault(deployment))];
+
+    // A request without a model, such as that for a stored file, has one provider only, and may ask for what is not there.
+    private bool IsResting(Deployment deployment) => request.Model is not null && selector.Cooldowns.FindRest(deployment) is not null;
+}

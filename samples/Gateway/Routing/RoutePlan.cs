@@ -1,0 +1,104 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>Where one request goes: the model that its caller named, then fallbacks. The configuration's names are tried once, so cycles end.</summary>
+internal sealed class RoutePlan
+{
+    private readonly FallbackLists _lists;
+    private readonly int _most;
+    private readonly Func<string, ModelGroup?> _find;
+    private readonly IReadOnlyList<FallbackStep>? _requested;
+
+    // The nearest fallbacks are at the end.
+    private readonly List<FallbackStep> _pending = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private bool _isFirst = true;
+
+    /// <param name="first">The model that the caller named.</param>
+    /// <param name="names">The names under which the first model may have fallbacks: the caller's, and that of the group.</param>
+    /// <param name="lists">The fallbacks of the configuration.</param>
+    /// <param name="most">How many fallbacks a request has at most, if fallbacks have fallbacks.</param>
+    /// <param name="requested">The fallbacks that the request names in place of <c>fallbacks</c>.</param>
+    /// <param name="find">The deployments of a name, if they serve the API of the request.</param>
+    public RoutePlan(ModelGroup first, IReadOnlyList<string> names, FallbackLists lists, int most, IReadOnlyList<FallbackStep>? requested, Func<string, ModelGroup?> find)
+    {
+        First = new FallbackStep(first);
+        Names = names;
+        (_lists, _most, _requested, _find) = (lists, most, requested, find);
+        _seen.Add(first.Name);
+    }
+
+    /// <summary>A plan without fallbacks.</summary>
+    public RoutePlan(ModelGroup only)
+        : this(only, [], new FallbackLists(), most: 0, requested: null, static _ => null)
+    {
+    }
+
+    public FallbackStep First { get; }
+
+    private IReadOnlyList<string> Names { get; }
+
+    /// <summary>The next model name after <paramref name="failed"/>; <see langword="null"/> if there is none.</summary>
+    public FallbackStep? Next(FallbackStep failed, FailureKind kind)
+    {
+        var own = FallbacksOf(failed, kind).ToList();
+
+        // The list of the first model is tried whole. Fallbacks of fallbacks come as long as there are not too many.
+        foreach (var step in own.AsEnumerable().Reverse())
+        {
+            _pending.Add(step);
+        }
+
+        _isFirst = false;
+        while (_pending is [.., var next])
+        {
+            _pending.RemoveAt(_pending.Count - 1);
+            if (_seen.Add(next.Group.Name) || next.Index is not null)
+            {
+                return next;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All model names that a request may go to.</summary>
+    public IReadOnlyList<ModelGroup> Reachable()
+    {
+        var (found, seen) = (new List<ModelGroup> { First.Group }, new HashSet<string>(StringComparer.Ordinal) { First.Group.Name });
+        for (var i = 0; i < found.Count && (i == 0 || found.Count <= _most); i++)
+        {
+            var step = i == 0 ? First : new FallbackStep(found[i]);
+            var next = new[] { FailureKind.InternalServer, FailureKind.ContextWindow, FailureKind.ContentPolicy }
+                .SelectMany(kind => Lists(step, kind, isFirst: i == 0))
+                .Distinct(); // Those of the request follow every kind of failure.
+            found.AddRange(next.Where(fallback => seen.Add(fallback.Group.Name) || fallback.Index is not null).Select(fallback => fallback.Group));
+        }
+
+        return found;
+    }
+
+    private IEnumerable<FallbackStep> FallbacksOf(FallbackStep failed, FailureKind kind)
+    {
+        var isFirst = _isFirst;
+        return Lists(failed, kind, isFirst).Where(step => step.Index is not null || !_seen.Contains(step.Group.Name)).Take(isFirst ? int.MaxValue : Math.Max(0, _most + 1 - _seen.Count - _pending.Count));
+    }
+
+    private IEnumerable<FallbackStep> Lists(FallbackStep failed, FailureKind kind, bool isFirst)
+    {
+        var names = isFirst ? Names : [failed.Group.Name];
+        return kind switch
+        {
+            FailureKind.ContextWindow when Find(_lists.ContextWindow, names) is { } models => Steps(models, RoutingReasons.ContextWindowFallback),
+            FailureKind.ContentPolicy when Find(_lists.ContentPolicy, names) is { } models => Steps(models, RoutingReasons.ContentPolicyFallback),
+            _ when _requested is not null => isFirst ? _requested : [],
+            _ => Steps(Find(_lists.Regular, names) ?? [], RoutingReasons.Fallback),
+        };
+    }
+
+    private static IReadOnlyList<string>? Find(IReadOnlyDictionary<string, IReadOnlyList<string>> lists, IReadOnlyList<string> names) =>
+        lists.Count == 0 ? null
+        : names.Where(lists.ContainsKey).Select(name => lists[name]).FirstOrDefault() ?? names.Select(name => FallbackLists.Find(lists, name)).FirstOrDefault(models => models is not null);
+
+    private IEnumerable<FallbackStep> Steps(IEnumerable<string> models, string reason) =>
+        models.Select(_find).OfType<ModelGroup>().Select(group => new FallbackStep(group, reason));
+}

@@ -1,0 +1,261 @@
+using System.Net;
+using System.Net.WebSockets;
+using TracedLlm.Samples.Gateway.Tests.Sessions;
+using TracedLlm.Testing.Upstreams;
+using static TracedLlm.Samples.Gateway.Tests.Routing.RoutedGateway;
+
+namespace TracedLlm.Samples.Gateway.Tests.Routing;
+
+/// <summary>A deployment that fails rests, and what rests is in the trace.</summary>
+public sealed class CooldownTests
+{
+    private static readonly (string, string, string)[] Two = [("gpt", "one", ""), ("gpt", "two", "")];
+
+    [Fact]
+    public async Task A_deployment_without_quota_rests_for_five_seconds()
+    {
+        await using var gateway = await StartAsync(Two);
+        gateway.Answers["one"] = Fails(429);
+
+        Assert.Equal("200: one initial turn 429 > two retry retry_elsewhere [one] 200", await gateway.RouteAsync());
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
+        gateway.Clock.Advance(4.9);
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
+        gateway.Clock.Advance(0.2);
+        gateway.Answers.Remove("one");
+        string[] again = [await gateway.RouteAsync(), await gateway.RouteAsync()];
+        Assert.Equal(["200: one initial turn 200", "200: two initial turn 200"], again.Order());
+    }
+
+    [Theory]
+    [InlineData(401, true)]
+    [InlineData(404, true)]
+    [InlineData(429, true)]
+    [InlineData(400, false)]
+    [InlineData(403, false)]
+    [InlineData(422, false)]
+    [InlineData(408, false)]
+    [InlineData(500, false)]
+    [InlineData(503, false)]
+    public async Task Some_errors_let_a_deployment_rest_at_once(int status, bool rests)
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = Fails(status);
+        using var response = await gateway.PostAsync();
+        await gateway.SpansAsync();
+
+        Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(500, 0, true)]
+    [InlineData(503, 0, true)]
+    [InlineData(408, 0, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(500, 2, true)]
+    [InlineData(500, 3, false)]
+    [InlineData(400, 0, false)]
+    public async Task More_than_half_of_five_answers_let_a_deployment_rest(int status, int good, bool rests)
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0 }");
+        var count = 0;
+        gateway.Answers["one"] = request => ++count <= good ? UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion) : status == 0 ? UpstreamAnswer.Refuse() : Fails(status)(request);
+        for (var i = 0; i < 10; i++)
+        {
+            using var response = await gateway.PostAsync();
+            await gateway.SpansAsync();
+        }
+
+        Assert.Equal(5, gateway.RequestsOf("one").Count);
+        Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "", null, 5)]
+    [InlineData("cooldown_time: 30", "", null, 30)]
+    [InlineData("cooldown_time: 30", "", "7", 7)]
+    [InlineData("cooldown_time: 30", "cooldown_time: 3", "7", 3)]
+    [InlineData("cooldown_time: 30", "", "86400", 3600)]
+    [InlineData("cooldown_time: 30", "", "0", 0)]
+    [InlineData("cooldown_time: 0", "", null, 0)]
+    [InlineData("disable_cooldowns: true", "cooldown_time: 3", "7", 0)]
+    public async Task A_deployment_rests_as_long_as_it_says_or_its_provider_or_the_router(string router, string parameters, string? retryAfter, double seconds)
+    {
+        await using var gateway = await StartAsync([("gpt", "one", parameters), ("gpt", "two", "")], $"router_settings: {{ num_retries: 0, {router} }}");
+        gateway.Answers["one"] = Fails(429, retryAfter: retryAfter);
+        using var response = await gateway.PostAsync();
+        await gateway.SpansAsync();
+
+        gateway.Clock.Advance(Math.Max(0, seconds - 0.1));
+        Assert.Equal(seconds > 0, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+        gateway.Clock.Advance(0.2);
+        Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("allowed_fails: 0", 500, 1)]
+    [InlineData("allowed_fails: 2", 500, 3)]
+    [InlineData("allowed_fails: 2", 429, 3)]
+    [InlineData("allowed_fails_policy: { RateLimitErrorAllowedFails: 1 }", 429, 2)]
+    [InlineData("allowed_fails_policy: { RateLimitErrorAllowedFails: 1 }", 500, 4)]
+    [InlineData("allowed_fails: 1, allowed_fails_policy: { RateLimitErrorAllowedFails: 4 }", 500, 2)]
+    [InlineData("allowed_fails_policy: { InternalServerErrorAllowedFails: 0 }", 503, 1)]
+    public async Task Allowed_fails_count_even_for_the_only_deployment(string router, int status, int failures)
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "")], $"router_settings: {{ num_retries: 0, {router} }}");
+        gateway.Answers["one"] = Fails(status);
+        for (var i = 0; i < failures; i++)
+        {
+            Assert.Equal($"{status}: one initial only_deployment {status}", await gateway.RouteAsync());
+        }
+
+        Assert.Equal("429: ", await gateway.RouteAsync());
+    }
+
+    [Fact]
+    public async Task Failures_of_more_than_a_minute_ago_do_not_count()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "")], "litellm_settings: { callbacks: [otel], allowed_fails: 1, num_retries: 0 }");
+        gateway.Answers["one"] = Fails(500);
+        await gateway.RouteAsync();
+        gateway.Clock.Advance(61);
+        await gateway.RouteAsync();
+
+        Assert.StartsWith("500", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("429", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task The_only_deployment_does_not_rest_by_default(int status)
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "")], "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = Fails(status);
+
+        for (var i = 0; i < 7; i++)
+        {
+            Assert.EndsWith($": one initial only_deployment {status}", await gateway.RouteAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task When_all_deployments_rest_the_caller_gets_a_429_with_the_time()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { cooldown_time: 30 }");
+        gateway.Answers["one"] = Fails(429);
+        gateway.Answers["two"] = Fails(429, retryAfter: "9");
+        Assert.Equal("429: one initial turn 429 > two retry retry_elsewhere [one] 429", await gateway.RouteAsync());
+        gateway.Clock.Advance(0.5);
+
+        using var response = await gateway.PostAsync();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(9), response.Headers.RetryAfter?.Delta);
+        Assert.Equal(
+            """{"error":{"message":"No deployments available for selected model, Try again in 9 seconds. Passed model=gpt.","type":"rate_limit_error","param":null,"code":null}}""",
+            await response.Content.ReadAsStringAsync());
+        var root = Assert.Single(await gateway.SpansAsync(), span => span.Name == "Received Proxy Server Request");
+        Assert.Equal(["one", "two"], Assert.IsAssignableFrom<IReadOnlyList<object?>>(root.Attributes[LiteLlm.RoutingResting]));
+    }
+
+    [Fact]
+    public async Task When_all_deployments_rest_a_fallback_is_called_at_once()
+    {
+        await using var gateway = await StartAsync([.. Two, ("spare", "three", "")], "router_settings: { fallbacks: [{ gpt: [spare] }] }");
+        gateway.Answers["one"] = gateway.Answers["two"] = Fails(429);
+
+        Assert.Equal("200: one initial turn 429 > two retry retry_elsewhere [one] 429 > three fallback fallback 200", await gateway.RouteAsync());
+        Assert.Equal("200: three initial fallback 200", await gateway.RouteAsync());
+    }
+
+    [Fact]
+    public async Task A_deployment_with_a_higher_order_serves_while_those_before_rest()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "order: 1"), ("gpt", "two", "order: 2")], "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = Fails(429);
+
+        Assert.Equal("200: one initial order 429 > two retry order [one] 200", await gateway.RouteAsync());
+        Assert.Equal("200: two initial order [one] 200", await gateway.RouteAsync());
+    }
+
+    // One caller must not decide for all.
+    [Theory]
+    [InlineData("\"api_key\":\"sk-mine\"", "configurable_clientside_auth_params: [api_key]", 401)]
+    [InlineData("\"mock_response\":\"litellm.RateLimitError\"", "", 429)]
+    public async Task What_a_caller_brings_lets_no_deployment_rest(string fields, string parameters, int status)
+    {
+        await using var gateway = await StartAsync([("gpt", "one", parameters), ("gpt", "two", parameters)], "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = Fails(status);
+        using var response = await gateway.PostAsync(fields);
+        await gateway.SpansAsync();
+
+        gateway.Answers.Clear();
+        Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"timeout\":0.05", "", false)]
+    [InlineData("", "request_timeout: 0.05", true)]
+    public async Task A_time_of_the_caller_lets_no_deployment_rest(string fields, string settings, bool rests)
+    {
+        await using var gateway = await StartAsync(Two, $"litellm_settings: {{ callbacks: [otel], {settings} }}\nrouter_settings: {{ num_retries: 0, allowed_fails: 0 }}");
+        gateway.Answers["one"] = _ => UpstreamAnswer.Hang();
+        Assert.StartsWith("504", await gateway.RouteAsync(fields), StringComparison.Ordinal);
+
+        Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_for_a_stored_file_lets_no_deployment_rest_and_is_served_while_it_rests()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "")], "router_settings: { num_retries: 0, allowed_fails: 0 }");
+        gateway.Answers["one"] = Fails(404);
+        using (var missing = await gateway.Gateway.Client.GetAsync(new Uri("/v1/files/none", UriKind.Relative)))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+            await gateway.SpansAsync();
+        }
+
+        Assert.StartsWith("404: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.Equal("429: ", await gateway.RouteAsync());
+        gateway.Answers.Clear();
+        using var file = await gateway.Gateway.Client.GetAsync(new Uri("/v1/files/file-1", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_before_its_first_byte_counts()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { allowed_fails: 0 }");
+        gateway.Answers["one"] = _ => UpstreamAnswer.AbortAfter("promised", 0, "text/event-stream");
+
+        await gateway.RouteAsync("\"stream\":true");
+
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync("\"stream\":true"));
+    }
+
+    [Fact]
+    public async Task A_session_goes_to_a_deployment_that_does_not_rest()
+    {
+        await using var gateway = await StartAsync(Two);
+        gateway.Answers["one"] = Fails(429);
+        gateway.Answers["two"] = _ => UpstreamAnswer.Custom(http => SessionProvider.ServeAsync(http, static provider => SessionProvider.SendAsync(provider, "{}")));
+
+        await Assert.ThrowsAsync<WebSocketException>(() => OpenAsync(gateway));
+        Assert.Equal("one initial turn 429", await gateway.AttemptsAsync());
+        await OpenAsync(gateway);
+        Assert.Equal("two initial others_resting [one] ", await gateway.AttemptsAsync());
+    }
+
+    private static async Task OpenAsync(RoutedGateway gateway)
+    {
+        using var caller = new ClientWebSocket();
+        caller.Options.AddSubProtocol("realtime");
+        await caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None);
+        await SessionProvider.ReceiveAsync(caller);
+        await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+    }
+}

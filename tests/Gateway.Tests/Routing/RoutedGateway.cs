@@ -1,0 +1,119 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Upstreams;
+
+namespace TracedLlm.Samples.Gateway.Tests.Routing;
+
+/// <summary>
+/// The gateway among three providers, <c>one</c>, <c>two</c> and <c>three</c>, whose answers a test sets. Time stands still unless a test
+/// moves it, and random numbers are the test's.
+/// </summary>
+internal sealed class RoutedGateway : IAsyncDisposable
+{
+    public const string Chat = "/v1/chat/completions";
+
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
+    private readonly Dictionary<string, FakeUpstream> _upstreams = [];
+    private OtlpReceiver _receiver = null!;
+
+    private RoutedGateway()
+    {
+    }
+
+    public RunningGateway Gateway { get; private set; } = null!;
+
+    public SteppedClock Clock { get; } = new();
+
+    public ScriptedRandom Random { get; } = new();
+
+    /// <summary>The answer of each provider; 200 if it has none here.</summary>
+    public Dictionary<string, Func<RecordedRequest, UpstreamAnswer>> Answers { get; } = [];
+
+    /// <param name="deployments">Entries of <c>model_list</c>: the name of the model, that of the provider, and further <c>litellm_params</c>.</param>
+    /// <param name="settings">Further sections.</param>
+    public static Task<RoutedGateway> StartAsync(IEnumerable<(string Model, string Provider, string Parameters)> deployments, string settings = "") =>
+        StartAsync("openai", deployments, settings);
+
+    /// <param name="provider">The kind of the providers.</param>
+    /// <param name="deployments">Entries of <c>model_list</c>.</param>
+    /// <param name="settings">Further sections.</param>
+    public static async Task<RoutedGateway> StartAsync(string provider, IEnumerable<(string Model, string Provider, string Parameters)> deployments, string settings = "")
+    {
+        var gateway = new RoutedGateway { _receiver = await OtlpReceiver.StartAsync() };
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            gateway._upstreams[name] = await FakeUpstream.StartAsync(request => gateway.Answers.TryGetValue(name, out var answer) ? answer(request) : UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        }
+
+        var models = deployments.Select(deployment =>
+            $"  - {{ model_name: {deployment.Model}, litellm_params: {{ model: {provider}/m-{deployment.Provider}, api_base: '{gateway._upstreams[deployment.Provider].Endpoint}{(provider == "openai" ? "v1" : "")}', api_key: sk-provider{(deployment.Parameters.Length == 0 ? "" : ", " + deployment.Parameters)} }}, model_info: {{ id: {deployment.Provider} }} }}");
+        var yaml = $"model_list:\n{string.Join('\n', models)}\n{(settings.Contains("litellm_settings:", StringComparison.Ordinal) ? settings : "litellm_settings: { callbacks: [otel] }\n" + settings)}";
+        gateway.Gateway = await RunningGateway.StartAsync(
+            ConfigurationReader.Read(TestConfiguration.From(yaml), "config.yaml", _ => null),
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(gateway.Clock));
+                services.Replace(ServiceDescriptor.Singleton<Random>(gateway.Random));
+            },
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={gateway._receiver.Endpoint}",
+            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--TracedLlm:Callbacks=otel");
+        return gateway;
+    }
+
+    /// <summary>An answer with a status, which every request gets.</summary>
+    public static Func<RecordedRequest, UpstreamAnswer> Fails(int status, string? body = null, string? retryAfter = null) =>
+        _ => UpstreamAnswer.Json(body ?? RecordedOpenAi.ServerError, status, retryAfter is null ? NoHeaders : new() { ["Retry-After"] = retryAfter });
+
+    public IReadOnlyList<RecordedRequest> RequestsOf(string provider) => _upstreams[provider].Requests;
+
+    public Task<HttpResponseMessage> PostAsync(string fields = "", string path = Chat, string model = "gpt", params (string, string)[] headers) =>
+        Gateway.PostAsync(path, $$"""{"model":"{{model}}","messages":[]{{(fields.Length == 0 ? "" : "," + fields)}}}""", headers);
+
+    /// <summary>Sends a request, and prints its status and its attempts: deployment, kind, reason, the resting deployments and the status.</summary>
+    public async Task<string> RouteAsync(string fields = "", string path = Chat, string model = "gpt", params (string, string)[] headers)
+    {
+        using var response = await PostAsync(fields, path, model, headers);
+        await response.Content.ReadAsStringAsync();
+        return $"{(int)response.StatusCode}: {await AttemptsAsync()}";
+    }
+
+    /// <summary>The attempts of the last request.</summary>
+    public async Task<string> AttemptsAsync()
+    {
+        var spans = await SpansAsync();
+        return string.Join(
+            " > ",
+            spans.Where(span => span.Attributes.ContainsKey("litellm.attempt.index")).OrderBy(span => span.Attributes.Get<long>("litellm.attempt.index")).Select(Print));
+    }
+
+    /// <summary>The spans of the last requests.</summary>
+    public async Task<IReadOnlyList<ReceivedSpan>> SpansAsync(int requests = 1)
+    {
+        var spans = await _receiver.WaitForRootAsync(requests);
+        TraceInvariants.Check(spans, [], ["sk-provider"]);
+        _receiver.Clear();
+        return spans;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        foreach (var upstream in _upstreams.Values)
+        {
+            await upstream.DisposeAsync();
+        }
+
+        await _receiver.DisposeAsync();
+    }
+
+    private static string Print(ReceivedSpan span)
+    {
+        var resting = span.Attributes[LiteLlm.RoutingResting] is IReadOnlyList<object?> ids ? $" [{string.Join(' ', ids)}]" : "";
+        return $"{span.Attributes[LiteLlm.DeploymentId]} {span.Attributes[LiteLlm.AttemptKind]} {span.Attributes[LiteLlm.RoutingReason]}{resting} {span.Attributes["http.response.status_code"] ?? span.Attributes["error.type"]}";
+    }
+}
