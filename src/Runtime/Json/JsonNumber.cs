@@ -16,7 +16,7 @@ internal static class JsonNumber
 
     /// <summary>
     /// Reads a number with few digits that a delimiter follows. <see langword="false"/> means only that the number needs the slower
-    /// <see cref="TryParse(ReadOnlySpan{byte}, out long)"/>.
+    /// <see cref="TryParseWhole"/>.
     /// </summary>
     public static bool TryTakeShort(ReadOnlySpan<byte> json, int position, out long value, out int end)
     {
@@ -62,19 +62,20 @@ internal static class JsonNumber
         return true;
     }
 
+    /// <summary>Parses an integer that is written without fraction and exponent.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        return IsNumber(text) && Utf8Parser.TryParse(text, out value, out var read) && read == text.Length;
+    }
+
     /// <summary>
     /// Parses a whole number. As in JSON Schema, <c>3.0</c> and <c>3e2</c> are whole numbers too: languages with one type of number write
     /// counts like that. Such a number is below 2^53, up to which a double has every integer.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long value)
+    public static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
     {
-        if (!IsNumber(text))
-        {
-            value = 0;
-            return false;
-        }
-
-        if (Utf8Parser.TryParse(text, out value, out var read) && read == text.Length)
+        if (TryParse(text, out value))
         {
             return true;
         }

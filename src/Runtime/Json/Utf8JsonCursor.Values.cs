@@ -45,7 +45,7 @@ public ref partial struct Utf8JsonCursor
             return value;
         }
 
-        return JsonNumber.TryParse(ReadValueLiteral(), out value) ? value : null;
+        return JsonNumber.TryParseWhole(ReadValueLiteral(), out value) ? value : null;
     }
 
     /// <summary>Reads a number.</summary>

@@ -31,6 +31,7 @@ internal static class GatewayConfig
         return yaml.Append($$"""
             litellm_settings:
               callbacks: [otel]
+              num_retries: 0
               forward_traceparent_to_llm_provider: true
             guardrails:
               - { guardrail_name: secrets, litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: FORBIDDEN, action: block } }
