@@ -41,6 +41,11 @@ internal static class ErrorCountsReader
             foreach (var model in section.Names())
             {
                 var group = models.Find(model) ?? throw section.Error(model, $"names a model that is not in model_list: '{model}'");
+                if (ModelPattern.IsPattern(model))
+                {
+                    throw section.Error(model, $"is for the pattern '{model}', which is no model: name a model that it stands for");
+                }
+
                 policies[group.Name] = Read(section, model, KnownSettings.RetryPolicy, RetryRules.MostRetries) ?? throw section.Error(model, "must be a retry policy");
             }
         }

@@ -45,8 +45,13 @@ internal static class FallbackListsReader
                     throw entry.Error(model, $"names a model that is not in model_list: '{unknown}'");
                 }
 
-                fallbacks[model] = others.Contains(FallbackLists.Any) && models.Find(FallbackLists.Any) is null
-                    ? throw entry.Error(model, $"must name models: '{FallbackLists.Any}' stands for every model only in front of the list")
+                if (others.Contains(FallbackLists.Any))
+                {
+                    throw entry.Error(model, $"must name models: '{FallbackLists.Any}' stands for every model only in front of the list");
+                }
+
+                fallbacks[model] = others.Prepend(model).FirstOrDefault(other => other != FallbackLists.Any && ModelPattern.IsPattern(other)) is { } pattern
+                    ? throw entry.Error(model, $"names the pattern '{pattern}', which is no model: name a model that it stands for")
                     : others;
             }
         }
@@ -59,6 +64,8 @@ internal static class FallbackListsReader
         var others = settings.Texts(DefaultFallbacks);
         return others.FirstOrDefault(other => models.Find(other) is null) is { } unknown
             ? throw settings.Error(DefaultFallbacks, $"names a model that is not in model_list: '{unknown}'")
+            : others.FirstOrDefault(ModelPattern.IsPattern) is { } pattern
+            ? throw settings.Error(DefaultFallbacks, $"names the pattern '{pattern}', which is no model: name a model that it stands for")
             : others.Count == 0 ? null : others;
     }
 }

@@ -44,6 +44,8 @@ internal static class ModelAliasesReader
             }
         }
 
-        return models.Find(path[^1]) is not null ? path[^1] : throw section.Error(name, $"names a model that is not in model_list: '{path[^1]}'");
+        return ModelPattern.IsPattern(path[^1]) ? throw section.Error(name, $"names the pattern '{path[^1]}', which is no model: name a model that it stands for")
+            : models.Find(path[^1]) is not null ? path[^1]
+            : throw section.Error(name, $"names a model that is not in model_list: '{path[^1]}'");
     }
 }

@@ -125,12 +125,22 @@ internal sealed partial record LlmRequest
     }
 
     /// <summary>How long to wait for <paramref name="deployment"/>: as long as the caller says, else the deployment, else the configuration, which has a time for streams.</summary>
-    public TimeSpan TimeoutFor(Deployment deployment, GatewayConfiguration configuration) => IsStreaming is true
-        ? Options.StreamTimeout ?? Options.Timeout ?? deployment.StreamTimeout ?? configuration.Routing.StreamTimeout ?? deployment.Timeout ?? configuration.RequestTimeout
-        : Options.Timeout ?? deployment.Timeout ?? configuration.RequestTimeout;
+    public TimeSpan TimeoutFor(Deployment deployment, GatewayConfiguration configuration) => OwnTimeout ?? ConfiguredTimeout(deployment, configuration);
 
-    /// <summary>Whether the caller says how long to wait.</summary>
-    public bool HasOwnTimeout => Options.Timeout is not null || (IsStreaming is true && Options.StreamTimeout is not null);
+    /// <summary>Whether the caller waits for less time than the gateway would.</summary>
+    public bool IsImpatient(Deployment deployment, GatewayConfiguration configuration) => OwnTimeout < ConfiguredTimeout(deployment, configuration);
+
+    /// <summary>
+    /// Whether its calls say something of the deployment, and the deployment's rest is its own. Another key or another address says nothing
+    /// of the deployment, and a simulated answer neither. A request without a model, such as that for a stored file, has one provider only,
+    /// and may ask for what is not there.
+    /// </summary>
+    public bool DependsOnDeployment => Model is not null && Options is { Credentials: null, IsMocked: false };
+
+    private TimeSpan? OwnTimeout => IsStreaming is true ? Options.StreamTimeout ?? Options.Timeout : Options.Timeout;
+
+    private TimeSpan ConfiguredTimeout(Deployment deployment, GatewayConfiguration configuration) =>
+        (IsStreaming is true ? deployment.StreamTimeout ?? configuration.Routing.StreamTimeout : null) ?? deployment.Timeout ?? configuration.RequestTimeout;
 
     /// <summary>The body for <paramref name="deployment"/>, with its defaults for fields that the body lacks.</summary>
     /// <param name="deployment">The deployment.</param>

@@ -136,13 +136,25 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
     public static async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(answer.Timeout);
+        var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
         try
         {
-            await answer.Response.Content.LoadIntoBufferAsync(MostHeldBack, timeout.Token);
-            await using var body = await answer.ReadBodyAsync(timeout.Token);
+            await using var body = await answer.ReadBodyAsync(cancellationToken);
             using var bytes = new MemoryStream();
-            await body.CopyToAsync(bytes, timeout.Token);
+            int read;
+            do
+            {
+                // A stream may last longer than the provider may be silent.
+                timeout.CancelAfter(answer.Timeout);
+                read = await body.ReadAsync(buffer, timeout.Token);
+                if (bytes.Length + read > MostHeldBack)
+                {
+                    throw new HttpRequestException($"The provider's response is longer than {MostHeldBack} bytes.");
+                }
+
+                bytes.Write(buffer.AsSpan(0, read));
+            }
+            while (read > 0);
             return new BufferedAnswer(answer.Response.Content.Headers.ContentType?.ToString(), bytes.ToArray());
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -152,6 +164,10 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw BrokenOff(exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -30,12 +30,13 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
     public void AddFailure(Deployment deployment, bool isOnly, FailureKind kind, TimeSpan? asked)
     {
         var settings = configuration.Routing.Cooldowns;
-        if (settings.AreDisabled || kind is FailureKind.Other or FailureKind.BadRequest or FailureKind.ContextWindow or FailureKind.ContentPolicy)
+        if (settings.AreDisabled || kind is FailureKind.Other || FailureKinds.IsOfRequest(kind))
         {
             return;
         }
 
-        var rest = deployment.Cooldown ?? (asked > LongestAsked ? LongestAsked : asked) ?? settings.Time;
+        // A date that has passed, and 0, ask for nothing.
+        var rest = deployment.Cooldown ?? (asked > LongestAsked ? LongestAsked : asked > TimeSpan.Zero ? asked : null) ?? settings.Time;
         if (_byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth()).AddFailure(kind, isOnly, settings, rest, time.GetUtcNow()))
         {
             Rests(deployment.Id, deployment.ModelGroup, rest.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), kind);

@@ -30,6 +30,9 @@ internal static class FailureKinds
     /// <summary>The kind of an exception of a call.</summary>
     public static FailureKind Find(Exception exception) => exception is TimeoutException ? FailureKind.Timeout : FailureKind.Connection;
 
+    /// <summary>Whether another request to the same deployment may succeed, because this one was wrong.</summary>
+    public static bool IsOfRequest(FailureKind kind) => kind is FailureKind.BadRequest or FailureKind.ContextWindow or FailureKind.ContentPolicy;
+
     /// <summary>Whether the body of the error may say more than its status.</summary>
     public static bool IsStatedInBody(HttpStatusCode status) =>
         status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity;

@@ -78,19 +78,27 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
 
     private void Rank()
     {
-        if (_levels[_level].All(IsResting) && !MoveToNextOrder())
+        // Another request may let a deployment rest at any moment, so each is asked once.
+        var available = FindAvailable(_level);
+        while (available.Count == 0 && _level + 1 < _levels.Count)
+        {
+            available = FindAvailable(++_level);
+        }
+
+        if (available.Count == 0)
         {
             _ranking = [];
             return;
         }
 
-        var available = _levels[_level].Where(deployment => !IsResting(deployment)).ToList();
         (_ranking, var reason) = selector.Strategy.Rank(available, _turn, request);
         _reason = available.Count > 1 ? reason
             : _levels[_level].Count > 1 ? RoutingReasons.OthersResting
             : _levels.Count > 1 ? RoutingReasons.Order
             : RoutingReasons.OnlyDeployment;
     }
+
+    private List<Deployment> FindAvailable(int level) => [.. _levels[level].Where(deployment => !IsResting(deployment))];
 
     private string ReasonFor(Deployment deployment, List<Deployment> candidates) =>
         !_isFirstOfLevel ? _tried.ContainsKey(deployment) ? RoutingReasons.RetrySame : RoutingReasons.RetryElsewhere
@@ -102,6 +110,5 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
     // Those that have not failed yet come first, then those whose failure is the longest ago.
     private List<Deployment> Candidates() => [.. _ranking.Where(deployment => !IsResting(deployment)).OrderBy(deployment => _tried.GetValueOrDefault(deployment))];
 
-    // A request without a model, such as that for a stored file, has one provider only, and may ask for what is not there.
-    private bool IsResting(Deployment deployment) => request.Model is not null && selector.Cooldowns.FindRest(deployment) is not null;
+    private bool IsResting(Deployment deployment) => request.DependsOnDeployment && selector.Cooldowns.FindRest(deployment) is not null;
 }

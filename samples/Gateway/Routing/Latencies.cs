@@ -5,9 +5,10 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>How long the deployments took to begin their last answers; streams and whole answers apart.</summary>
 internal sealed class Latencies(GatewayConfiguration configuration, TimeProvider time)
 {
-    // LiteLLM's numbers: max_latency_list_size, and what a timeout counts.
+    // LiteLLM's numbers: max_latency_list_size, and what a timeout counts. Other failures count as much here: LiteLLM leaves them out, so
+    // that a deployment that refuses each call at once stays the fastest.
     private const int MostAnswers = 10;
-    private static readonly TimeSpan OfTimeout = TimeSpan.FromSeconds(1000);
+    private static readonly TimeSpan OfFailure = TimeSpan.FromSeconds(1000);
 
     // Each queue guards itself.
     private readonly ConcurrentDictionary<(string Id, bool IsStreaming), Queue<(DateTimeOffset Time, TimeSpan Latency)>> _answers = new();
@@ -26,8 +27,8 @@ internal sealed class Latencies(GatewayConfiguration configuration, TimeProvider
         }
     }
 
-    /// <summary>Remembers that no answer came in time.</summary>
-    public void AddTimeout(Deployment deployment, bool isStreaming) => Add(deployment, isStreaming, OfTimeout);
+    /// <summary>Remembers that the deployment failed.</summary>
+    public void AddFailure(Deployment deployment, bool isStreaming) => Add(deployment, isStreaming, OfFailure);
 
     /// <summary>The average of the last answers; <see langword="null"/> if there are none within the time of <c>routing_strategy_args.ttl</c>.</summary>
     public TimeSpan? FindAverage(Deployment deployment, bool isStreaming)

@@ -10,6 +10,9 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
 
     public string Name { get; } = name;
 
+    /// <summary>Whether the name is one of many that a pattern stands for, all with these deployments.</summary>
+    public bool IsOfPattern => turns is not null;
+
     /// <summary>The highest number of retries that one of the deployments has of its own; <see langword="null"/> if none has.</summary>
     public int? MostRetries { get; } = deployments.Max(deployment => deployment.NumRetries);
 

@@ -80,7 +80,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     /// <param name="failure">Why the provider opened no session; <see langword="null"/> if it did.</param>
     public void AddSession(GroupCalls calls, RoutedCall call, Exception? failure)
     {
-        if (!IsOfDeployment(calls.Request))
+        if (!calls.Request.DependsOnDeployment)
         {
             return;
         }
@@ -89,10 +89,10 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         {
             selector.Cooldowns.AddSuccess(call.Deployment);
         }
-        else if (failure is not TimeoutException || !calls.Request.HasOwnTimeout)
+        else if (failure is not TimeoutException || !calls.Request.IsImpatient(call.Deployment, configuration))
         {
             var kind = failure is SessionRefusedException { StatusCode: { } status } ? FailureKinds.Find(status) : FailureKinds.Find(failure);
-            selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, kind, asked: null);
+            AddFailure(calls, call, kind, asked: null);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
             catch (Exception exception) when (RetryRules.IsFailure(exception) && CanRepeat(calls.Request) && calls.MoveToNextOrder())
             {
             }
-            catch (OverloadedException) when (calls.MoveToNextOrder())
+            catch (GatewayException exception) when (exception is OverloadedException or NoDeploymentsException && calls.MoveToNextOrder())
             {
             }
         }
@@ -181,7 +181,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
 
     private void Add(GroupCalls calls, RoutedCall call, HttpResponseMessage response, TimeSpan latency)
     {
-        if (!IsOfDeployment(calls.Request))
+        if (!calls.Request.DependsOnDeployment)
         {
             return;
         }
@@ -193,28 +193,33 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
         else
         {
-            selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, FailureKinds.Find(response), Backoff.AskedFor(response.Headers, time.GetUtcNow()));
+            AddFailure(calls, call, FailureKinds.Find(response), Backoff.AskedFor(response.Headers, time.GetUtcNow()));
         }
     }
 
     private void AddFailure(GroupCalls calls, RoutedCall call, Exception exception)
     {
         // A caller decides about its own time only.
-        if (!IsOfDeployment(calls.Request) || (exception is TimeoutException && calls.Request.HasOwnTimeout))
+        if (!calls.Request.DependsOnDeployment || (exception is TimeoutException && calls.Request.IsImpatient(call.Deployment, configuration)))
         {
             return;
         }
 
-        if (exception is TimeoutException)
-        {
-            selector.Latencies.AddTimeout(call.Deployment, calls.Request.IsStreaming is true);
-        }
-
-        selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, FailureKinds.Find(exception), asked: null);
+        AddFailure(calls, call, FailureKinds.Find(exception), asked: null);
     }
 
-    // Another key or another address says nothing of the deployment, and a simulated answer neither.
-    private static bool IsOfDeployment(LlmRequest request) => request.Model is not null && request.Options is { Credentials: null, IsMocked: false };
+    private void AddFailure(GroupCalls calls, RoutedCall call, FailureKind kind, TimeSpan? asked)
+    {
+        // Behind a pattern, the caller chooses the name that the provider does not know.
+        if (FailureKinds.IsOfRequest(kind) || (kind == FailureKind.NotFound && calls.Group.IsOfPattern))
+        {
+            return;
+        }
+
+        // A deployment that fails at once is not the fastest.
+        selector.Latencies.AddFailure(call.Deployment, calls.Request.IsStreaming is true);
+        selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, kind, asked);
+    }
 
     private static bool CanRepeat(LlmRequest request) => request.Body is not { CanRepeat: false };
 

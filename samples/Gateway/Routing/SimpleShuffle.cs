@@ -33,9 +33,12 @@ internal sealed class SimpleShuffle(Random random) : IRoutingStrategy
         {
             var drawn = random.NextDouble() * rest.Sum(weight);
             var index = rest.FindIndex(deployment => weight(deployment) > 0 && (drawn -= weight(deployment)) < 0);
+            if (index < 0)
+            {
+                // The sum was rounded. Deployments without a weight are left for retries.
+                index = Math.Max(rest.FindLastIndex(deployment => weight(deployment) > 0), 0);
+            }
 
-            // Deployments without a weight are left for retries.
-            index = Math.Max(index, 0);
             ranking.Add(rest[index]);
             rest.RemoveAt(index);
         }
