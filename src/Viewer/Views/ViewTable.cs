@@ -1,0 +1,55 @@
+using TracedLlm.Export;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Sampling;
+using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.LangSmith;
+using TracedLlm.Export.Views.SemanticConventions;
+
+namespace TracedLlm.Viewer.Views;
+
+/// <summary>The views of every span: the canonical one, those of the backends, and each other one that the operator has chosen.</summary>
+internal sealed class ViewTable
+{
+    /// <summary>The name of the view with the canonical attributes.</summary>
+    public const string CanonicalName = "canonical";
+
+    /// <summary>The canonical attributes, uncut.</summary>
+    public static readonly SpanView Canonical = new SemanticConventionsView();
+
+    public ViewTable(TracedLlmExportOptions options, BackendSelection selection)
+    {
+        var chosen = selection.Endpoints.ToLookup(static endpoint => endpoint.View);
+        List<ViewOfBackend> views = [];
+        foreach (var view in new[] { Canonical, LangfuseBackend.ChooseView(options), PhoenixBackend.ChooseView(options), LangSmithBackend.ChooseView(options) })
+        {
+            var same = chosen.FirstOrDefault(endpoints => endpoints.Key.Name == view.Name);
+            views.Add(new(NameOf(view), same?.Key ?? view, [.. same ?? Enumerable.Empty<BackendEndpoint>()]));
+        }
+
+        foreach (var other in chosen.Where(endpoints => !views.Exists(view => view.View == endpoints.Key)))
+        {
+            var name = NameOf(other.Key);
+            views.Add(new(views.Exists(view => view.Name == name) ? $"{name} ({other.First().Backend})" : name, other.Key, [.. other]));
+        }
+
+        All = views;
+    }
+
+    public IReadOnlyList<ViewOfBackend> All { get; }
+
+    /// <summary>Whether the operator's backends got a span in a view.</summary>
+    public static bool IsSent(ViewOfBackend view, in EndedSpan span)
+    {
+        foreach (var endpoint in view.Endpoints)
+        {
+            if (span.Sampling.Includes(SamplingThreshold.FromRatio(endpoint.SamplingRate)) && endpoint.View.Shows(span.Activity, span.Request))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string NameOf(SpanView view) => view.Name == Canonical.Name ? CanonicalName : view is LangSmithView ? "langsmith" : view.Name;
+}
