@@ -1,0 +1,27 @@
+import { useAnnounce } from './Announce';
+import { copy } from './copy';
+import { Icon } from './Icon';
+
+interface Props {
+  /** What the button copies, for its label: "trace ID". */
+  readonly what: string;
+  readonly text: string | (() => string);
+  /** Whether the button shows only its picture. */
+  readonly isSmall?: boolean;
+}
+
+/** Copies a text and says so. */
+export function CopyButton({ what, text, isSmall = false }: Props) {
+  const announce = useAnnounce();
+  const onClick = async (event: MouseEvent) => {
+    event.stopPropagation();
+    const isCopied = await copy(typeof text === 'string' ? text : text());
+    announce(isCopied ? `Copied: ${what}` : `The browser does not let this page copy the ${what}`, true);
+  };
+  return (
+    <button type="button" class={isSmall ? 'button icon-button small' : 'button'} title={isSmall ? `Copy ${what}` : undefined} aria-label={isSmall ? `Copy ${what}` : undefined} onClick={onClick}>
+      <Icon name="copy" />
+      {!isSmall && <span>{`Copy ${what}`}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,55 @@
+import { LongText } from '../common/LongText';
+import { Text } from '../common/Text';
+import { duration } from '../format/duration';
+import { isGuardrail, number, text } from '../spans/facts';
+import { tryParse } from '../text/body';
+import type { Span } from '../wire/Span';
+
+/** What the guardrails of a request decided, and what they masked. */
+export function GuardrailCards({ spans, onOpen }: { readonly spans: readonly Span[]; readonly onOpen: (spanId: string) => void }) {
+  const guardrails = spans.filter(isGuardrail);
+  if (guardrails.length === 0) {
+    return null;
+  }
+
+  return (
+    <section class="guardrails" aria-label="Guardrails">
+      <h2>Guardrails</h2>
+      <ul>
+        {guardrails.map(span => {
+          const action = text(span, 'litellm.guardrail.action') ?? 'none';
+          const status = text(span, 'litellm.guardrail.status');
+          const reason = text(span, 'litellm.guardrail.reason') ?? span.status.message;
+          const answer = text(span, 'litellm.guardrail.response');
+          const categories = text(span, 'litellm.guardrail.violation_categories');
+          return (
+            <li key={span.spanId} class={`guardrail guardrail-${action === 'block' || action === 'mask' ? action : status === 'guardrail_failed_to_respond' ? 'failed' : 'passed'}`}>
+              <div class="part-title">
+                <button type="button" class="link" onClick={() => onOpen(span.spanId)}><Text value={text(span, 'litellm.guardrail.name') ?? span.name} /></button>
+                <span class={`tag tag-${action === 'none' && status === 'guardrail_failed_to_respond' ? 'failed' : action}`}>{action === 'none' ? plainStatus(status) : action}</span>
+                <span class="none"><Text value={text(span, 'litellm.guardrail.mode') ?? ''} /> {duration(span.durationMs)}</span>
+              </div>
+              <Masked span={span} />
+              {categories !== null && <p>Violates <code><LongText value={categories} limit={300} /></code></p>}
+              {reason !== null && <p><LongText value={reason} limit={600} /></p>}
+              {answer !== null && <details><summary>Its response</summary><pre><LongText value={answer} /></pre></details>}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+const plainStatus = (status: string | null) => status === 'success' ? 'passed' : status === 'guardrail_failed_to_respond' ? 'failed' : status === 'not_run' ? 'not run' : status ?? '';
+
+/** How many entities were masked, by type if the guardrail says it. */
+function Masked({ span }: { readonly span: Span }) {
+  const types = tryParse(text(span, 'litellm.guardrail.masked_entities') ?? '');
+  const total = number(span, 'litellm.guardrail.masked_entity_count');
+  if (typeof types === 'object' && types !== null && !Array.isArray(types)) {
+    return <p class="entities">Masked: {Object.entries(types).map(([type, number]) => <span key={type} class="tag tag-mask"><Text value={`${type} × ${JSON.stringify(number)}`} /></span>)}</p>;
+  }
+
+  return total === null ? null : <p class="entities">Masked: <span class="tag tag-mask">{total === 1 ? '1 entity' : `${total} entities`}</span></p>;
+}

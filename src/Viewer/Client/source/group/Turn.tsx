@@ -1,0 +1,52 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { home } from '../address/Address';
+import { AddressLink } from '../address/AddressLink';
+import { useNavigation } from '../address/Navigation';
+import { OutcomeBadge } from '../common/OutcomeBadge';
+import { Text } from '../common/Text';
+import { conversationOf } from '../conversation/conversation';
+import { Messages } from '../conversation/Messages';
+import { useFetched } from '../feed/useFetched';
+import { cost } from '../format/cost';
+import { duration } from '../format/duration';
+import { short } from '../format/number';
+import { timeOfDay } from '../format/time';
+import { DurationBar } from '../list/DurationBar';
+import { requestSpan } from '../spans/facts';
+import type { Detail } from '../wire/Detail';
+import type { Row } from '../wire/Row';
+
+/** One request of a session: what it cost, what the caller said last, and the answer. Its content is fetched when it comes into view. */
+export function Turn({ row, offset }: { readonly row: Row; readonly offset: number }) {
+  const { address } = useNavigation();
+  const element = useRef<HTMLLIElement>(null);
+  const [isInView, setInView] = useState(false);
+  useEffect(() => {
+    const views = new IntersectionObserver(entries => {
+      if (entries.some(entry => entry.isIntersecting)) {
+        setInView(true);
+        views.disconnect();
+      }
+    }, { rootMargin: '200px' });
+    views.observe(element.current!);
+    return () => views.disconnect();
+  }, []);
+  const { value: detail } = useFetched<Detail>(isInView ? `api/traces/${encodeURIComponent(row.id)}` : null, row.seq);
+  const conversation = useMemo(() => detail ? conversationOf(requestSpan(detail.spans)) : null, [detail]);
+  const said = conversation?.messages.filter(message => message.role !== 'system' && message.role !== 'developer').slice(-1) ?? [];
+  return (
+    <li ref={element} class="turn">
+      <div class="turn-title">
+        <AddressLink to={{ ...home, filters: address.filters, trace: row.id }}><time>{timeOfDay(row.time)}</time> <Text value={row.route ?? row.name ?? 'request'} /></AddressLink>
+        <span class="none">{`+${duration(offset)}`}</span>
+        <OutcomeBadge outcome={row.outcome} status={row.status} />
+        <span class="turn-model"><Text value={row.modelAnswered ?? row.modelAsked ?? ''} /></span>
+        <DurationBar row={row} scale={row.durationMs || 1} />
+        <span>{row.tokensIn === null && row.tokensOut === null ? '' : `${short(row.tokensIn ?? 0)} / ${short(row.tokensOut ?? 0)} tokens`}</span>
+        <span>{row.cost === null ? '' : cost(row.cost)}</span>
+      </div>
+      {detail && conversation === null && <p class="none">No content was captured.</p>}
+      {conversation && <><Messages messages={said} /><Messages messages={conversation.answers} areAnswers /></>}
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from 'preact';
+import { home } from '../address/Address';
+import { AddressLink } from '../address/AddressLink';
+import { Text } from '../common/Text';
+import { cost } from '../format/cost';
+import { duration } from '../format/duration';
+import { bytes, count } from '../format/number';
+import { dateAndTime } from '../format/time';
+import { DurationBar } from '../list/DurationBar';
+import type { Row } from '../wire/Row';
+
+/** What is known of a request, at a glance. */
+export function Facts({ row }: { readonly row: Row }) {
+  const group = (by: 'session' | 'user', value: string) => (
+    <AddressLink to={{ ...home, group: { by, value } }} title={`All requests of this ${by}`}><Text value={value} /></AddressLink>
+  );
+  return (
+    <dl class="facts">
+      <Fact name="Duration"><DurationBar row={row} scale={row.durationMs || 1} /></Fact>
+      <Fact name="Provider / gateway">{`${duration(row.providerMs)} / ${duration(row.gatewayMs)}`}</Fact>
+      {row.firstChunkMs !== null && <Fact name="First chunk">{duration(row.firstChunkMs)}</Fact>}
+      <TextFact name="Model asked" value={row.modelAsked} />
+      <TextFact name="Model answered" value={row.modelAnswered} />
+      <TextFact name="Provider" value={row.provider} />
+      <TextFact name="API" value={[row.api, row.operation].filter(Boolean).join(' · ') || null} />
+      {(row.tokensIn !== null || row.tokensOut !== null) && <Fact name="Tokens in / out">{`${count(row.tokensIn ?? 0)} / ${count(row.tokensOut ?? 0)}`}</Fact>}
+      {row.cost !== null && <Fact name="Cost">{cost(row.cost)}</Fact>}
+      <Fact name="Attempts">{[String(row.attempts), row.retries > 0 && `${row.retries} retries`, row.fallbacks > 0 && `${row.fallbacks} fallbacks`, row.cacheHit && 'answered from the cache'].filter(Boolean).join(', ')}</Fact>
+      <TextFact name="Key" value={row.key} />
+      <TextFact name="Team" value={row.team} />
+      {row.user !== null && <Fact name="User">{group('user', row.user)}</Fact>}
+      {row.session !== null && <Fact name="Session">{group('session', row.session)}</Fact>}
+      <TextFact name="Name" value={row.name} />
+      <Fact name="Time"><time>{dateAndTime(row.time)}</time></Fact>
+      <Fact name="Held">{`${count(row.spans)} spans, ${bytes(row.bytes)}`}</Fact>
+    </dl>
+  );
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => <div class="fact"><dt>{name}</dt><dd>{children}</dd></div>;
+
+const TextFact = ({ name, value }: { readonly name: string; readonly value: string | null }) => value === null ? null : <Fact name={name}><Text value={value} /></Fact>;

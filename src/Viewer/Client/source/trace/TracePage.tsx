@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { home, type Tab } from '../address/Address';
+import { AddressLink } from '../address/AddressLink';
+import { useNavigation } from '../address/Navigation';
+import { CopyButton } from '../common/CopyButton';
+import { ExternalLink, isWebAddress } from '../common/ExternalLink';
+import { Icon } from '../common/Icon';
+import { OutcomeBadge } from '../common/OutcomeBadge';
+import { Tabs } from '../common/Tabs';
+import { Text, plain } from '../common/Text';
+import { useShortcuts } from '../common/useShortcuts';
+import type { FeedState } from '../feed/TraceFeed';
+import { useFetched } from '../feed/useFetched';
+import { matches } from '../rows/matches';
+import { requestSpan } from '../spans/facts';
+import type { Detail } from '../wire/Detail';
+import type { Settings } from '../wire/Settings';
+import { ConversationTab } from './ConversationTab';
+import { Facts } from './Facts';
+import { Failure } from './Failure';
+import { RawTab } from './RawTab';
+import { SpanDetails } from './SpanDetails';
+import { ViewsTab } from './ViewsTab';
+import { Waterfall } from './Waterfall';
+
+interface Props {
+  readonly id: string;
+  readonly feed: FeedState;
+  readonly settings: Settings | null;
+  readonly selected: readonly string[];
+  readonly onSelect: (id: string) => void;
+}
+
+/** One request: its spans, its conversation, its bodies, and what backends see of it. */
+export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
+  const { address, go } = useNavigation();
+  const row = feed.rows.find(each => each.id === id);
+  const lastVersion = useRef('');
+  if (row) {
+    lastVersion.current = `${row.seq} ${row.spans}`;
+  }
+
+  const { value: detail, error } = useFetched<Detail>(`api/traces/${encodeURIComponent(id)}`, lastVersion.current);
+  const list = { ...home, filters: address.filters };
+  const isHeld = row !== undefined || !feed.isLoaded || feed.isPaused;
+  const close = () => go(list);
+  const neighbour = (by: number) => () => {
+    const rows = feed.rows.filter(each => matches(each, address.filters));
+    const next = rows[rows.findIndex(each => each.id === id) + by];
+    return next ? go({ ...list, trace: next.id, tab: address.tab }, 'replace') : false;
+  };
+  useShortcuts({ Escape: close, J: neighbour(1), K: neighbour(-1) });
+
+  const span = useMemo(
+    () => detail?.spans.find(each => each.spanId === address.span) ?? (detail ? requestSpan(detail.spans) ?? detail.spans[0] : undefined),
+    [detail, address.span]);
+  const current = useRef(address);
+  current.current = address;
+  const select = useCallback((spanId: string) => go({ ...current.current, span: spanId }, 'replace'), [go]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [id, detail !== null]);
+
+  if (!detail) {
+    return (
+      <main class="trace">
+        <nav class="crumbs"><AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink></nav>
+        <div class="empty">
+          {error === null ? <p>Loading…</p> : error.status === 404
+            ? <><h2>This request is no longer held</h2><p>The viewer holds {settings ? `the last ${settings.maxTraces} requests` : 'a limited number of requests'} in the gateway’s memory; newer ones took its place, or the gateway has started again.</p><p>Trace <code><Text value={id.split('-')[0] ?? id} /></code><CopyButton what="trace ID" text={id.split('-')[0] ?? id} isSmall /></p></>
+            : <><h2>The gateway does not answer</h2><p><Text value={error.message} /></p></>}
+        </div>
+      </main>
+    );
+  }
+
+  const shownRow = detail.row;
+  const name = [shownRow.method, shownRow.path ?? shownRow.route ?? shownRow.name].filter(Boolean).join(' ');
+  const titles: readonly { id: Tab; title: string; count?: number }[] = [
+    { id: 'spans', title: 'Spans', count: detail.spans.length },
+    { id: 'conversation', title: 'Conversation' },
+    { id: 'raw', title: 'Raw' },
+    { id: 'views', title: 'Backend views' },
+  ];
+  return (
+    <main class="trace">
+      <nav class="crumbs" aria-label="Request">
+        <AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink>
+        <div class="actions">
+          {detail.curl !== null && <CopyButton what="as curl" text={detail.curl} />}
+          <CopyButton what="trace ID" text={shownRow.traceId} />
+          <CopyButton what="JSON" text={() => JSON.stringify(detail, null, 2)} />
+          <button type="button" class="button" aria-pressed={selected.includes(id)} onClick={() => onSelect(id)}>Compare</button>
+          {detail.backends.filter(backend => isWebAddress(backend.url)).map(backend => <ExternalLink key={backend.name} to={backend.url} class="button">Open in {plain(backend.name)}</ExternalLink>)}
+        </div>
+      </nav>
+      <header class="trace-header">
+        <h1 ref={heading} tabIndex={-1}><OutcomeBadge outcome={shownRow.outcome} status={shownRow.status} /> <Text value={name} /></h1>
+      </header>
+      {!isHeld && <p class="banner">The gateway does not hold this request any more. This page still has it until you leave.</p>}
+      <Failure detail={detail} />
+      <Facts row={shownRow} />
+      <Tabs label="Parts of the request" tabs={titles} chosen={address.tab} onChoose={tab => go({ ...address, tab })} />
+      <div class={`panel panel-${address.tab}`} role="tabpanel" id={`panel-${address.tab}`} aria-labelledby={`tab-${address.tab}`}>
+        {address.tab === 'spans' && span && (
+          <>
+            <Waterfall spans={detail.spans} selected={span.spanId} onSelect={select} />
+            <SpanDetails key={span.spanId} detail={detail} span={span} rows={feed.rows} />
+          </>
+        )}
+        {address.tab === 'conversation' && <ConversationTab detail={detail} settings={settings} />}
+        {address.tab === 'raw' && <RawTab detail={detail} settings={settings} />}
+        {address.tab === 'views' && span && <ViewsTab detail={detail} span={span} version={lastVersion.current} />}
+      </div>
+    </main>
+  );
+}
