@@ -12,13 +12,17 @@ interface Props {
   readonly found?: string | null;
 }
 
-const openLevels = 3;
+const openLevels = 4;
+const longList = 20;
 const shownItems = 100;
 
 /** A JSON value as a tree whose parts can be closed. */
 export function JsonTree({ value, found = null }: Props) {
   return <div class="json"><Node name={null} value={value} path="$" level={0} found={found} /></div>;
 }
+
+/** Whether a value is a list of many numbers or words, such as an embedding, which would push all else out of view. */
+const isLongList = (value: Json): boolean => Array.isArray(value) && value.length > longList && value.every((item: Json) => typeof item !== 'object');
 
 interface NodeProps {
   readonly name: string | null;
@@ -29,7 +33,7 @@ interface NodeProps {
 }
 
 function Node({ name, value, path, level, found }: NodeProps) {
-  const [isOpen, setOpen] = useState(level < openLevels);
+  const [isOpen, setOpen] = useState(level < openLevels && !isLongList(value));
   const [limit, setLimit] = useState(shownItems);
   const isFound = found === path;
   const label = name === null ? null : <span class="json-name"><Text value={name} />: </span>;
@@ -55,7 +59,7 @@ function Node({ name, value, path, level, found }: NodeProps) {
   return (
     <div class={isFound ? 'json-node is-found' : 'json-node'} data-path={isFound ? path : undefined}>
       <button type="button" class="json-toggle" aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
-        <Icon name={isShown ? 'down' : 'open'} />{label}{open}{!isShown && <span class="none">{` ${count(entries.length)} ${isList ? 'items' : 'members'} `}{close}</span>}
+        <Icon name={isShown ? 'down' : 'open'} />{label}{open}{!isShown && <span class="none">{`${count(entries.length)} ${isList ? 'items' : 'members'} `}{close}</span>}
       </button>
       {isShown && (
         <div class="json-children">

@@ -15,7 +15,10 @@ interface Props<T> {
 }
 
 /** The window moves in steps of this many rows: most scrolling then draws nothing. */
-const step = 8;
+const step = 4;
+
+/** The rows that are drawn above and below those in view. */
+const overscan = 8;
 
 /** Draws the rows of a long list that are in view, and some around them. */
 export function VirtualRows<T>({ items, keyOf, rowHeight, scroller, focusedKey, isAnchored = false, draw }: Props<T>) {
@@ -32,7 +35,7 @@ export function VirtualRows<T>({ items, keyOf, rowHeight, scroller, focusedKey, 
     // The header sticks to the top of the scroller, so the first row in view is that many pixels below the first row.
     const top = element.scrollTop;
     const from = Math.max(0, Math.floor(top / rowHeight / step) * step - step);
-    const to = Math.ceil((top + element.clientHeight) / rowHeight / step) * step + step;
+    const to = Math.ceil((top + element.clientHeight) / rowHeight / step) * step + overscan;
     setWindow(old => old.from === from && old.to === to ? old : { from, to });
     const first = Math.max(0, Math.floor(top / rowHeight));
     const item = before.current[first];

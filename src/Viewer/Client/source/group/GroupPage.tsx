@@ -23,6 +23,7 @@ export function GroupPage({ group, feed }: { readonly group: Group; readonly fee
   const sum = totals(rows);
   const first = rows[0];
   const last = rows.at(-1);
+  const longest = rows.reduce((most, row) => Math.max(most, row.durationMs), 0);
   const list = { ...home, filters: address.filters };
   useShortcuts({ Escape: () => go(list) });
   return (
@@ -45,7 +46,7 @@ export function GroupPage({ group, feed }: { readonly group: Group; readonly fee
           </dl>
           {rows.length > maxTurns && <p class="banner">{`The last ${maxTurns} of ${count(rows.length)} requests.`}</p>}
           <ol class="turns" aria-label={`Requests of the ${group.by} ${plain(group.value)}`}>
-            {rows.slice(-maxTurns).map(row => <Turn key={row.id} row={row} offset={row.time - first.time} />)}
+            {rows.slice(-maxTurns).map(row => <Turn key={row.id} row={row} offset={row.time - first.time} longest={longest} />)}
           </ol>
         </>
       ) : <div class="empty"><p>{feed.isLoaded ? `The gateway holds no request of this ${group.by}.` : 'Loading…'}</p></div>}

@@ -17,7 +17,7 @@ import type { Detail } from '../wire/Detail';
 import type { Row } from '../wire/Row';
 
 /** One request of a session: what it cost, what the caller said last, and the answer. Its content is fetched when it comes into view. */
-export function Turn({ row, offset }: { readonly row: Row; readonly offset: number }) {
+export function Turn({ row, offset, longest }: { readonly row: Row; readonly offset: number; readonly longest: number }) {
   const { address } = useNavigation();
   const element = useRef<HTMLLIElement>(null);
   const [isInView, setInView] = useState(false);
@@ -41,7 +41,7 @@ export function Turn({ row, offset }: { readonly row: Row; readonly offset: numb
         <span class="none">{`+${duration(offset)}`}</span>
         <OutcomeBadge outcome={row.outcome} status={row.status} />
         <span class="turn-model"><Text value={row.modelAnswered ?? row.modelAsked ?? ''} /></span>
-        <DurationBar row={row} scale={row.durationMs || 1} />
+        <DurationBar row={row} scale={longest || 1} />
         <span>{row.tokensIn === null && row.tokensOut === null ? '' : `${short(row.tokensIn ?? 0)} / ${short(row.tokensOut ?? 0)} tokens`}</span>
         <span>{row.cost === null ? '' : cost(row.cost)}</span>
       </div>

@@ -3,6 +3,7 @@ import { noFilters } from '../address/Filters';
 import { home } from '../address/Address';
 import { useNavigation } from '../address/Navigation';
 import { useAnnounce } from '../common/Announce';
+import { narrow, useMedia } from '../common/useMedia';
 import { useShortcuts } from '../common/useShortcuts';
 import type { FeedState } from '../feed/TraceFeed';
 import { useTextSearch } from '../feed/useTextSearch';
@@ -25,6 +26,7 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
   const { address, go } = useNavigation();
   const announce = useAnnounce();
   const { filters } = address;
+  const isNarrow = useMedia(narrow);
   const found = useTextSearch(filters.text, feed.rows);
   const shown = useMemo(
     () => feed.rows.filter(row => matches(row, filters) && (found === null || found.has(row.id))),
@@ -55,7 +57,7 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
     <main class="list">
       <h1 class="off-screen">Requests</h1>
       <FilterBar rows={feed.rows} filters={filters} onChange={(next, isTyping) => go({ ...home, filters: next }, isTyping ? 'replace' : 'push')} />
-      <TotalsStrip rows={shown} />
+      <TotalsStrip rows={shown} isScrolled={isNarrow} />
       {shown.length > 0
         ? <RequestGrid rows={shown} selected={selected} onSelect={onSelect} place={place} />
         : <EmptyList isLoaded={feed.isLoaded} isLost={feed.connection === 'lost'} isFiltered={feed.rows.length > 0} onClear={() => go({ ...home, filters: noFilters })} />}

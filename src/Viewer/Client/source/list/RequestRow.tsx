@@ -110,7 +110,7 @@ function Guardrails({ row }: { readonly row: Row }) {
   }
 
   const title = row.guardrails.map(guardrail => `${guardrail.name}: ${guardrail.action ?? guardrail.status ?? ''}`).join('\n');
-  const decided = row.guardrails.filter(guardrail => guardrail.action === 'block' || guardrail.action === 'mask');
+  const decided = [...row.guardrails.filter(guardrail => guardrail.action === 'block'), ...row.guardrails.filter(guardrail => guardrail.action === 'mask')];
   const failed = row.guardrails.filter(guardrail => guardrail.status === 'guardrail_failed_to_respond');
   return (
     <span title={plain(title)}>

@@ -12,9 +12,9 @@ const parts = 32;
 const orNone = (ms: number | null) => ms === null ? '–' : duration(ms);
 
 /** What the requests of the list add up to, each figure with its course over time. */
-export class TotalsStrip extends Memo<{ readonly rows: readonly Row[] }> {
+export class TotalsStrip extends Memo<{ readonly rows: readonly Row[]; readonly isScrolled: boolean }> {
   override render() {
-    const { rows } = this.props;
+    const { rows, isScrolled } = this.props;
     const sum = totals(rows);
     const times = buckets(rows, parts);
     const rate = (bucket: { failures: number; requests: number }) => bucket.requests === 0 ? 0 : bucket.failures / bucket.requests;
@@ -25,7 +25,7 @@ export class TotalsStrip extends Memo<{ readonly rows: readonly Row[] }> {
     }));
     const tokens = (bucket: { tokensIn: number; tokensOut: number }) => `${short(bucket.tokensIn)} in, ${short(bucket.tokensOut)} out`;
     return (
-      <section class="totals" aria-label="Totals of the requests shown">
+      <section class="totals" aria-label="Totals of the requests shown" tabIndex={isScrolled ? 0 : undefined}>
         <div class="total">
           <span class="total-name">Requests</span><span class="total-value">{count(sum.requests)}</span>
           <Chart label="Requests over time" bars={bars(bucket => bucket.requests, bucket => `${bucket.requests} requests, ${bucket.failures} failed`, bucket => bucket.failures)} />

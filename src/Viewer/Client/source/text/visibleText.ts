@@ -18,13 +18,8 @@ const maxMarks = 400;
 /** Whether a text has a character that a reader would not see, or that changes the order in which others are shown. */
 export const hasHidden = (text: string): boolean => hidden.test(text);
 
-/** The visible form of a hidden character: the Unicode picture of a control, otherwise its number. */
-export function mark(character: string): string {
-  const code = character.codePointAt(0)!;
-  return code < 0x20 ? String.fromCharCode(0x2400 + code)
-    : code === 0x7f ? '\u2421'
-    : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
+/** The visible form of a hidden character: its number, which every font can show. */
+export const mark = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** Cuts a text into stretches, so that every hidden character is visible. */
 export function stretches(text: string): readonly Stretch[] {

@@ -49,7 +49,7 @@ function Value({ value }: { readonly value: AttributeValue }) {
   const structure = value.length > 2 ? tryParseStructure(value) : undefined;
   return (
     <span class="value value-string">
-      {isTree && structure !== undefined ? <JsonTree value={structure} /> : value === '' ? <span class="none">empty</span> : <LongText value={value} limit={500} />}
+      {isTree && structure !== undefined ? <JsonTree value={structure} /> : value === '' ? <span class="none">empty</span> : <LongText value={value} limit={280} />}
       {structure !== undefined && <button type="button" class="more" aria-pressed={isTree} onClick={() => setTree(!isTree)}>{isTree ? 'as text' : 'as JSON'}</button>}
     </span>
   );

@@ -25,7 +25,7 @@ export function Facts({ row }: { readonly row: Row }) {
       <TextFact name="API" value={[row.api, row.operation].filter(Boolean).join(' · ') || null} />
       {(row.tokensIn !== null || row.tokensOut !== null) && <Fact name="Tokens in / out">{`${count(row.tokensIn ?? 0)} / ${count(row.tokensOut ?? 0)}`}</Fact>}
       {row.cost !== null && <Fact name="Cost">{cost(row.cost)}</Fact>}
-      <Fact name="Attempts">{[String(row.attempts), row.retries > 0 && `${row.retries} retries`, row.fallbacks > 0 && `${row.fallbacks} fallbacks`, row.cacheHit && 'answered from the cache'].filter(Boolean).join(', ')}</Fact>
+      <Fact name="Attempts">{[String(row.attempts), row.retries > 0 && `${row.retries} ${row.retries === 1 ? 'retry' : 'retries'}`, row.fallbacks > 0 && `${row.fallbacks} ${row.fallbacks === 1 ? 'fallback' : 'fallbacks'}`, row.cacheHit && 'answered from the cache'].filter(Boolean).join(', ')}</Fact>
       <TextFact name="Key" value={row.key} />
       <TextFact name="Team" value={row.team} />
       {row.user !== null && <Fact name="User">{group('user', row.user)}</Fact>}

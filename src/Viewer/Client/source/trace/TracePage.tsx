@@ -65,9 +65,9 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
       <main class="trace">
         <nav class="crumbs"><AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink></nav>
         <div class="empty">
-          {error === null ? <p>Loading…</p> : error.status === 404
-            ? <><h2>This request is no longer held</h2><p>The viewer holds {settings ? `the last ${settings.maxTraces} requests` : 'a limited number of requests'} in the gateway’s memory; newer ones took its place, or the gateway has started again.</p><p>Trace <code><Text value={id.split('-')[0] ?? id} /></code><CopyButton what="trace ID" text={id.split('-')[0] ?? id} isSmall /></p></>
-            : <><h2>The gateway does not answer</h2><p><Text value={error.message} /></p></>}
+          {error === null ? <h1>Loading…</h1> : error.status === 404
+            ? <><h1>This request is no longer held</h1><p>The viewer holds {settings ? `the last ${settings.maxTraces} requests` : 'a limited number of requests'} in the gateway’s memory; newer ones took its place, or the gateway has started again.</p><p>Trace <code><Text value={id.split('-')[0] ?? id} /></code><CopyButton what="trace ID" text={id.split('-')[0] ?? id} isSmall /></p></>
+            : <><h1>The gateway does not answer</h1><p><Text value={error.message} /></p></>}
         </div>
       </main>
     );

@@ -92,6 +92,10 @@ function AttributeRow({ row }: { readonly row: ViewRow }) {
           return <td key={index} class="is-absent"><span class="none">not sent</span></td>;
         }
 
+        if (cell !== first && cell.name === first.name && cell.value === first.value) {
+          return <td key={index}><span class="none">same</span></td>;
+        }
+
         const isRenamed = cell.name !== first.name;
         const isChanged = cell.value !== first.value;
         const classes = [cell !== first && isRenamed && 'is-renamed', cell !== first && isChanged && 'is-different'].filter(Boolean).join(' ');
