@@ -22,7 +22,7 @@ export function conversationOf(span: Span | undefined): Conversation | null {
   const output = text(span, 'gen_ai.output.messages');
   const tools = text(span, 'gen_ai.tool.definitions');
   const query = text(span, 'gen_ai.retrieval.query.text');
-  const documents = text(span, 'gen_ai.retrieval.documents');
+  const documents = text(span, 'gen_ai.retrieval.documents') ?? text(span, 'litellm.rerank.documents');
   if (instructions === null && input === null && output === null && query === null && documents === null) {
     return null;
   }

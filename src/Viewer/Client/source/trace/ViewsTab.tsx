@@ -63,6 +63,7 @@ export function ViewsTab({ detail, span, version }: Props) {
               <Identity views={views} name="span name" value={view => view.spanName} />
               <Identity views={views} name="trace id" value={view => view.traceId} />
               <Identity views={views} name="parent" value={view => view.parentSpanId ?? 'none'} />
+              <Identity views={views} name="status" value={view => [view.status?.code ?? 'unset', view.status?.message].filter(Boolean).join(': ')} />
               <Identity views={views} name="events" value={view => view.events.map(event => event.name).join(', ') || 'none'} />
               {shown.map((row, index) => <AttributeRow key={index} row={row} />)}
             </tbody>

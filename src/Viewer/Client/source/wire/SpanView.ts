@@ -9,6 +9,7 @@ export interface SpanView {
   readonly parentSpanId: string | null;
   /** Whether a configured backend gets this view. */
   readonly isSent: boolean;
+  readonly status?: { readonly code: string; readonly message: string | null };
   readonly attributes: Attributes;
   readonly events: readonly SpanEvent[];
 }
