@@ -31,7 +31,7 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [said, setSaid] = useState({ sentence: '', isShown: false });
-  const place = useRef<ListPlace>({ active: null, scrollTop: 0 });
+  const place = useRef<ListPlace>({ active: null, scrollTop: 0, isLeft: false });
 
   const timer = useRef(0);
   const announce = useCallback<Announce>((sentence, isShown = false) => {

@@ -4,6 +4,7 @@ import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
 import { Icon } from '../common/Icon';
 import { OutcomeBadge } from '../common/OutcomeBadge';
+import { PageHeading } from '../common/PageHeading';
 import { Text } from '../common/Text';
 import { useShortcuts } from '../common/useShortcuts';
 import { conversationOf, plainText } from '../conversation/conversation';
@@ -29,7 +30,7 @@ export function ComparePage({ ids }: { readonly ids: readonly [string, string] }
         <AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink>
         <div class="actions"><button type="button" class="button" onClick={() => go({ ...address, compare: [ids[1], ids[0]] }, 'replace')}>Swap</button></div>
       </nav>
-      <h1>Compare two requests</h1>
+      <PageHeading>Compare two requests</PageHeading>
       {left.value && right.value ? <Comparison left={left.value} right={right.value} /> : (
         <div class="empty">
           {[left, right].map((side, index) => side.error && <p key={index}>{side.error.status === 404 ? `The ${index === 0 ? 'first' : 'second'} request is no longer held.` : <Text value={side.error.message} />}</p>)}

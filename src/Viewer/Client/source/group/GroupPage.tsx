@@ -4,6 +4,7 @@ import { noFilters } from '../address/Filters';
 import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
 import { Icon } from '../common/Icon';
+import { PageHeading } from '../common/PageHeading';
 import { Text, plain } from '../common/Text';
 import { useShortcuts } from '../common/useShortcuts';
 import type { FeedState } from '../feed/TraceFeed';
@@ -32,7 +33,7 @@ export function GroupPage({ group, feed }: { readonly group: Group; readonly fee
         <AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink>
         <div class="actions"><AddressLink class="button" to={{ ...home, filters: { ...noFilters, [group.by]: group.value } }}>Show in the list</AddressLink></div>
       </nav>
-      <h1><span class="none">{group.by === 'session' ? 'Session' : 'User'}</span> <Text value={group.value} /></h1>
+      <PageHeading><span class="none">{group.by === 'session' ? 'Session' : 'User'}</span> <Text value={group.value} /></PageHeading>
       {first && last ? (
         <>
           <dl class="facts">

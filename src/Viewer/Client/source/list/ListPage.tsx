@@ -26,11 +26,12 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
   const { address, go } = useNavigation();
   const announce = useAnnounce();
   const { filters } = address;
+  useEffect(() => () => { place.isLeft = place.active !== null; }, [place]);
   const isNarrow = useMedia(narrow);
-  const found = useTextSearch(filters.text, feed.rows);
+  const { ids, isSearching } = useTextSearch(filters.text, feed.rows);
   const shown = useMemo(
-    () => feed.rows.filter(row => matches(row, filters) && (found === null || found.has(row.id))),
-    [feed.rows, filters, found]);
+    () => feed.rows.filter(row => matches(row, filters) && (ids === null || ids.has(row.id))),
+    [feed.rows, filters, ids]);
   useShortcuts({
     '/': () => {
       const field = document.querySelector<HTMLInputElement>('#search');
@@ -42,7 +43,7 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
   // Screen readers get the number after a change of the filters, and not whenever a request arrives.
   const previous = useRef(filters);
   useEffect(() => {
-    if (previous.current === filters) {
+    if (previous.current === filters || isSearching) {
       return undefined;
     }
 
@@ -51,7 +52,7 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
       announce(`${count(shown.length)} ${shown.length === 1 ? 'request' : 'requests'} shown`);
     }, 800);
     return () => clearTimeout(timer);
-  }, [filters, shown.length, announce]);
+  }, [filters, shown.length, isSearching, announce]);
 
   return (
     <main class="list">

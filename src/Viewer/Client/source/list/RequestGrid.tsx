@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { home } from '../address/Address';
 import { useNavigation } from '../address/Navigation';
 import { scrollToRow } from '../common/scrollToRow';
@@ -22,6 +22,8 @@ interface Props {
 export interface ListPlace {
   active: string | null;
   scrollTop: number;
+  /** Whether the reader has been on another page since: the focus then comes back to the row. */
+  isLeft: boolean;
 }
 
 const idOf = (row: Row) => row.id;
@@ -32,7 +34,7 @@ export function RequestGrid({ rows, selected, onSelect, place }: Props) {
   const rowHeight = useMedia(narrow) ? 74 : 32;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(place.active);
-  const focusNext = useRef(place.active !== null);
+  const focusNext = useRef(place.isLeft);
   const current = rows.some(row => row.id === active) ? active : rows[0]?.id ?? null;
   // A single slow request does not make the bars of all others invisible: its bar is cut.
   const scale = useMemo(() => (percentile(rows.map(row => row.durationMs), 0.95) ?? 1) * 1.1 || 1, [rows]);
@@ -44,9 +46,10 @@ export function RequestGrid({ rows, selected, onSelect, place }: Props) {
 
   useLayoutEffect(() => {
     scroller.current!.scrollTop = place.scrollTop;
+    place.isLeft = false;
   }, [place]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusNext.current && current !== null) {
       const element = scroller.current!.querySelector<HTMLElement>(`[data-id="${CSS.escape(current)}"]`);
       if (element) {
@@ -127,7 +130,7 @@ export function RequestGrid({ rows, selected, onSelect, place }: Props) {
             isActive={row.id === current}
             isSelected={selected.includes(row.id)}
             address={address}
-            go={go}
+            open={go}
             onSelect={onSelect}
             onActive={onActive}
           />

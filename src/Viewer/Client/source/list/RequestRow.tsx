@@ -18,7 +18,7 @@ interface Props {
   readonly isActive: boolean;
   readonly isSelected: boolean;
   readonly address: Address;
-  readonly go: Go;
+  readonly open: Go;
   readonly onSelect: (id: string) => void;
   readonly onActive: (id: string) => void;
 }
@@ -75,7 +75,7 @@ export class RequestRow extends Memo<Props> {
 
     event.preventDefault();
     this.props.onActive(this.props.row.id);
-    this.props.go(this.target());
+    this.props.open(this.target());
   };
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useMemo, useRef } from 'preact/hooks';
 import { home, type Tab } from '../address/Address';
 import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
@@ -6,6 +6,7 @@ import { CopyButton } from '../common/CopyButton';
 import { ExternalLink, isWebAddress } from '../common/ExternalLink';
 import { Icon } from '../common/Icon';
 import { OutcomeBadge } from '../common/OutcomeBadge';
+import { PageHeading } from '../common/PageHeading';
 import { Tabs } from '../common/Tabs';
 import { Text, plain } from '../common/Text';
 import { useShortcuts } from '../common/useShortcuts';
@@ -57,8 +58,6 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
   const current = useRef(address);
   current.current = address;
   const select = useCallback((spanId: string) => go({ ...current.current, span: spanId }, 'replace'), [go]);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [id, detail !== null]);
 
   if (!detail) {
     return (
@@ -94,7 +93,7 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
         </div>
       </nav>
       <header class="trace-header">
-        <h1 ref={heading} tabIndex={-1}><OutcomeBadge outcome={shownRow.outcome} status={shownRow.status} /> <Text value={name} /></h1>
+        <PageHeading><OutcomeBadge outcome={shownRow.outcome} status={shownRow.status} /> <Text value={name} /></PageHeading>
       </header>
       {!isHeld && <p class="banner">The gateway does not hold this request any more. This page still has it until you leave.</p>}
       <Failure detail={detail} />

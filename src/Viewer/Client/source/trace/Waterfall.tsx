@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { scrollToRow } from '../common/scrollToRow';
 import { useMedia, narrow } from '../common/useMedia';
 import { useShortcuts } from '../common/useShortcuts';
@@ -61,7 +61,7 @@ export function Waterfall({ spans, selected, onSelect }: Props) {
   const active = nodes.some(node => node.span.spanId === selected) ? selected : nodes[0]?.span.spanId ?? null;
   const activeIndex = () => nodes.findIndex(node => node.span.spanId === active);
   const focusNext = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusNext.current) {
       focusNext.current = false;
       scroller.current!.querySelector<HTMLElement>(`[data-id="${CSS.escape(active ?? '')}"]`)?.focus({ preventScroll: true });
