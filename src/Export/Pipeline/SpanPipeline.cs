@@ -108,6 +108,9 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <summary>The current destinations.</summary>
     public DestinationRegistry Destinations => _registry;
 
+    /// <summary>A span outside traced requests has started.</summary>
+    public void Start(Activity activity) => _store?.Start(activity);
+
     /// <summary>A span has ended, on whatever thread it did.</summary>
     /// <param name="span">The span, with the request that it belongs to.</param>
     public void Add(in SpanEnding span)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
@@ -14,6 +15,23 @@ namespace TracedLlm.Export.Pipeline;
 /// <param name="sampling">Decides about spans outside traced requests.</param>
 internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, SamplingPolicy sampling)
 {
+    /// <summary>A span outside traced requests has started. An exception does not reach the caller.</summary>
+    public void Start(Activity activity)
+    {
+        try
+        {
+            if (sampling.Decide(activity).Includes(SamplingThreshold.All))
+            {
+                store.OnStarted(activity);
+            }
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. The span is held alone.
+            SpanObservers.CountFailure(exception);
+        }
+    }
+
     /// <summary>Gives a span to the store. An exception does not reach the caller.</summary>
     public void Add(in QueuedSpan span)
     {

@@ -1,8 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Views;
-using TracedLlm.Exporting;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Viewer.Store;
@@ -24,6 +23,9 @@ internal sealed class TraceStore(int maxTraces, long maxBytes) : ISpanStore
     // After how many traces the bound of slow ones is computed again: it takes longer than all the rest.
     private const int TracesPerBound = 16;
 
+    // Open spans outside of requests. Code that does not end its spans must not take all memory; further spans are held alone.
+    private const int MostOpenOutside = 10_000;
+
     // Removals that are remembered for readers. A reader that has missed more must read everything.
     private const int LeastRemembered = 1_024;
 
@@ -34,7 +36,9 @@ internal sealed class TraceStore(int maxTraces, long maxBytes) : ISpanStore
     private readonly LinkedList<HeldTrace> _open = new();
     private readonly Queue<(long Change, TraceKey Key)> _removed = new();
     private readonly DurationHistogram _durations = new();
-    private readonly ConditionalWeakTable<Activity, HeldTrace> _outside = [];
+
+    // The open spans outside of requests.
+    private readonly ConcurrentDictionary<ActivitySpanId, HeldTrace> _outside = new();
     private long _bytes;
     private long _change;
     private long _forgotten;
@@ -47,6 +51,17 @@ internal sealed class TraceStore(int maxTraces, long maxBytes) : ISpanStore
 
     // One trace must not take the place of all others.
     private long MaxTraceBytes => maxBytes / 2;
+
+    /// <inheritdoc/>
+    public void OnStarted(Activity activity)
+    {
+        // The root is the first span in this process. A parent that has ended has a row of its own.
+        var isChild = _outside.TryGetValue(activity.ParentSpanId, out var trace);
+        if (_outside.Count < MostOpenOutside)
+        {
+            _outside.TryAdd(activity.SpanId, isChild ? trace! : Open(new HeldTrace(activity, null)));
+        }
+    }
 
     /// <inheritdoc/>
     public bool TryHold(in EndedSpan span, int size)
@@ -129,19 +144,7 @@ internal sealed class TraceStore(int maxTraces, long maxBytes) : ISpanStore
             return (HeldTrace)(request.StoreState ??= Open(new HeldTrace(request.Root, request)));
         }
 
-        return _outside.GetValue(FindTop(span.Activity), top => Open(new HeldTrace(top, null)));
-    }
-
-    // The span outside a request whose ancestors no backend gets.
-    private static Activity FindTop(Activity span)
-    {
-        var top = span;
-        while (top.Parent is { Recorded: true } parent && parent.Source == LlmSource.OutsideRequests)
-        {
-            top = parent;
-        }
-
-        return top;
+        return _outside.TryRemove(span.Activity.SpanId, out var trace) ? trace : Open(new HeldTrace(span.Activity, null));
     }
 
     private HeldTrace Open(HeldTrace trace)

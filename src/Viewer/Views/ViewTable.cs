@@ -2,6 +2,7 @@ using TracedLlm.Export;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.Langfuse;
 using TracedLlm.Export.Views.LangSmith;
 using TracedLlm.Export.Views.SemanticConventions;
 
@@ -22,7 +23,7 @@ internal sealed class ViewTable
         List<ViewOfBackend> views = [];
         foreach (var view in new[] { Canonical, LangfuseBackend.ChooseView(options), PhoenixBackend.ChooseView(options), LangSmithBackend.ChooseView(options) })
         {
-            var same = chosen.FirstOrDefault(endpoints => endpoints.Key.Name == view.Name);
+            var same = chosen.FirstOrDefault(endpoints => NameOf(endpoints.Key) == NameOf(view));
             views.Add(new(NameOf(view), same?.Key ?? view, [.. same ?? Enumerable.Empty<BackendEndpoint>()]));
         }
 
@@ -51,5 +52,12 @@ internal sealed class ViewTable
         return false;
     }
 
-    private static string NameOf(SpanView view) => view.Name == Canonical.Name ? CanonicalName : view is LangSmithView ? "langsmith" : view.Name;
+    // The scope of Langfuse's rows and the parents of LangSmith's roots are settings of one view.
+    private static string NameOf(SpanView view) => view switch
+    {
+        SemanticConventionsView => CanonicalName,
+        LangfuseView => "langfuse",
+        LangSmithView => "langsmith",
+        _ => view.Name,
+    };
 }
