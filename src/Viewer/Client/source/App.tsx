@@ -81,6 +81,7 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
             </button>
             <span class="spacer" />
             {state.held && settings && <span class="held" title={`At most ${count(settings.maxTraces)} requests and ${bytes(settings.maxBytes)} are held. ${count(state.held.evicted)} have left.`}>{`${count(state.rows.length)} held`}</span>}
+            <a class="report" href="report" title="What the gateway found at its start: traced routes, backends, settings">Start-up report</a>
             <ThemeButton />
             <button type="button" class="button icon-button" aria-label="Keyboard help" title="Keyboard help ( ? )" onClick={() => setHelpOpen(true)}><Icon name="help" /></button>
           </header>

@@ -89,12 +89,28 @@ test('Views are aligned by name, then by value, and what is left stands alone', 
     ['user.id', 'user.id'],
     [null, 'langfuse.observation.type'],
   ]);
-  assert.deepEqual(rows.map(row => row.isSame), [false, false, false, false, true, false]);
+  assert.deepEqual(rows.map(row => row.kind), ['renamed', 'different', 'renamed', 'renamed', 'same', 'different']);
 });
 
 test('An attribute with another value under the same name is a difference', () => {
   const [row] = alignViews([view('a', { model: 'x' }), view('b', { model: 'y' })]);
-  assert.deepEqual([row!.isSame, row!.cells.map(cell => cell?.value)], [false, ['x', 'y']]);
+  assert.deepEqual([row!.kind, row!.cells.map(cell => cell?.value)], ['different', ['x', 'y']]);
+});
+
+test('A form that a vendor makes of an attribute stands beside it', () => {
+  const [row, ...others] = alignViews([view('canonical', { 'gen_ai.input.messages': '[1]' }), view('langfuse', { 'langfuse.observation.input': '{"messages":[1]}' }), view('openinference', { 'input.value': '2' })]);
+  assert.deepEqual(row!.cells.map(cell => cell?.name), ['gen_ai.input.messages', 'langfuse.observation.input', 'input.value']);
+  assert.equal(others.length, 0);
+});
+
+test('The more similar name gets the value that two attributes have', () => {
+  const rows = alignViews([view('canonical', { 'gen_ai.conversation.id': 'support-42', 'session.id': 'support-42' }), view('langsmith', { 'langsmith.metadata.session_id': 'support-42' })]);
+  assert.deepEqual(rows.map(row => row.cells.map(cell => cell?.name)), [['gen_ai.conversation.id', undefined], ['session.id', 'langsmith.metadata.session_id']]);
+});
+
+test('Names that objects have by themselves are attributes as any other', () => {
+  const attributes = JSON.parse('{"constructor":"a","__proto__":"b","toString":"c"}') as Attributes;
+  assert.deepEqual(alignViews([view('a', attributes), view('b', attributes)]).map(row => [row.cells[0]!.name, row.kind]), [['__proto__', 'same'], ['constructor', 'same'], ['toString', 'same']]);
 });
 
 test('No view has no row, and one view has only rows of its own', () => {

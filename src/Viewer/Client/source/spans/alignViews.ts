@@ -1,5 +1,6 @@
 import type { Attributes } from '../wire/Span';
 import type { SpanView } from '../wire/SpanView';
+import { counterparts } from './counterparts';
 import { formatValue } from './facts';
 
 /** An attribute as one view writes it. */
@@ -12,33 +13,43 @@ export interface Cell {
 export interface ViewRow {
   /** A cell for each view; `null` if the view does not write the fact. */
   readonly cells: readonly (Cell | null)[];
-  /** Whether all views write it, under one name and with one value. */
-  readonly isSame: boolean;
+  /** Whether all views write it with one value: `same` under one name, `renamed` under several; otherwise they are `different`. */
+  readonly kind: 'same' | 'renamed' | 'different';
 }
 
 /**
- * Puts the attributes of a span's views side by side. The rows are those of the first view; an attribute of another view stands in
- * the row that has the same name, or else the same value under the most similar name. What is left has rows of its own.
+ * Puts the attributes of a span's views side by side. The rows are those of the first view. An attribute of another view stands in
+ * the row that has the same name, or of which it is a known counterpart, or that has the same value under the most similar name.
+ * What is left has rows of its own.
  */
 export function alignViews(views: readonly SpanView[]): readonly ViewRow[] {
   const rows: (Cell | null)[][] = [];
   views.forEach((view, column) => {
     const left = cellsOf(view.attributes);
+    const put = (row: (Cell | null)[], cell: Cell) => {
+      row[column] = cell;
+      left.delete(cell.name);
+    };
+    const open = () => rows.filter(row => !row[column]);
     for (const row of rows) {
-      const first = row.find(cell => cell !== null)!;
-      const same = left.get(first.name);
+      const same = left.get(firstOf(row).name);
       if (same) {
-        row[column] = same;
-        left.delete(first.name);
+        put(row, same);
       }
     }
 
-    for (const row of rows) {
-      const first = row.find(cell => cell !== null)!;
-      const renamed = row[column] ? null : mostSimilar(first, left.values());
-      if (renamed) {
-        row[column] = renamed;
-        left.delete(renamed.name);
+    for (const row of open()) {
+      const known = counterparts.get(firstOf(row).name)?.map(name => left.get(name)).find(cell => cell !== undefined);
+      if (known) {
+        put(row, known);
+      }
+    }
+
+    // The most similar names first, so that a name does not take the attribute that belongs to another one.
+    const pairs = open().flatMap(row => [...left.values()].map(cell => ({ row, cell, likeness: likeness(firstOf(row), cell) })));
+    for (const { row, cell } of pairs.filter(pair => pair.likeness !== null).sort((a, b) => b.likeness! - a.likeness!)) {
+      if (!row[column] && left.has(cell.name)) {
+        put(row, cell);
       }
     }
 
@@ -47,31 +58,35 @@ export function alignViews(views: readonly SpanView[]): readonly ViewRow[] {
     }
   });
   return rows.map(row => ({
-    cells: row.map(cell => cell ?? null),
-    isSame: row.every(cell => cell !== null && cell !== undefined && cell.name === row[0]?.name && cell.value === row[0]?.value),
+    cells: views.map((_, index) => row[index] ?? null),
+    kind: kindOf(views.map((_, index) => row[index] ?? null)),
   }));
 }
+
+const firstOf = (row: readonly (Cell | null)[]): Cell => row.find(cell => cell != null)!;
 
 function cellsOf(attributes: Attributes): Map<string, Cell> {
   const names = Object.keys(attributes).sort();
   return new Map(names.map(name => [name, { name, value: formatValue(attributes[name]!) }]));
 }
 
-/** A short value, such as `true` or `1`, stands in many attributes: the last word of the name must then be the same. */
-function mostSimilar(cell: Cell, candidates: Iterable<Cell>): Cell | null {
-  let best: Cell | null = null;
-  let most = cell.value.length < 4 || /^(true|false|[\d.]+)$/.test(cell.value) ? 0 : -1;
-  for (const candidate of candidates) {
-    if (candidate.value === cell.value) {
-      const common = commonWords(cell.name, candidate.name);
-      if (common > most) {
-        best = candidate;
-        most = common;
-      }
-    }
+function kindOf(cells: readonly (Cell | null)[]): ViewRow['kind'] {
+  const [first] = cells;
+  return !first || cells.some(cell => cell?.value !== first.value) ? 'different'
+    : cells.some(cell => cell!.name !== first.name) ? 'renamed'
+    : 'same';
+}
+
+/** How similar the names of two attributes with the same value are; `null` if they are not the same fact. */
+function likeness(a: Cell, b: Cell): number | null {
+  if (a.value !== b.value) {
+    return null;
   }
 
-  return best;
+  // A short value, such as `true` or `1`, stands in many attributes: the last word of the name must then be the same.
+  const isCommon = a.value.length < 4 || /^(true|false|[\d.]+)$/.test(a.value);
+  const common = commonWords(a.name, b.name);
+  return isCommon && common === 0 ? null : common;
 }
 
 /** The number of words at the ends of two names that are the same. */

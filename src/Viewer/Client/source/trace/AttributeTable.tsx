@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { CopyButton } from '../common/CopyButton';
 import { JsonTree } from '../common/JsonTree';
 import { LongText } from '../common/LongText';
@@ -42,11 +42,11 @@ export function AttributeTable({ attributes, query = '', label }: { readonly att
 /** A value, with its type in colour; JSON also as a tree. */
 function Value({ value }: { readonly value: AttributeValue }) {
   const [isTree, setTree] = useState(false);
+  const structure = useMemo(() => typeof value === 'string' ? tryParseStructure(value) : undefined, [value]);
   if (typeof value !== 'string') {
     return <span class={`value value-${Array.isArray(value) ? 'list' : typeof value}`}><LongText value={formatValue(value)} limit={500} /></span>;
   }
 
-  const structure = value.length > 2 ? tryParseStructure(value) : undefined;
   return (
     <span class="value value-string">
       {isTree && structure !== undefined ? <JsonTree value={structure} /> : value === '' ? <span class="none">empty</span> : <LongText value={value} limit={280} />}

@@ -4,7 +4,7 @@ import { AddressLink } from '../address/AddressLink';
 import { Text } from '../common/Text';
 import { cost } from '../format/cost';
 import { duration } from '../format/duration';
-import { bytes, count } from '../format/number';
+import { count } from '../format/number';
 import { dateAndTime } from '../format/time';
 import { DurationBar } from '../list/DurationBar';
 import type { Row } from '../wire/Row';
@@ -32,7 +32,6 @@ export function Facts({ row }: { readonly row: Row }) {
       {row.session !== null && <Fact name="Session">{group('session', row.session)}</Fact>}
       <TextFact name="Name" value={row.name} />
       <Fact name="Time"><time>{dateAndTime(row.time)}</time></Fact>
-      <Fact name="Held">{`${count(row.spans)} spans, ${bytes(row.bytes)}`}</Fact>
     </dl>
   );
 }

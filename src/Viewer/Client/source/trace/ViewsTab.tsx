@@ -20,15 +20,17 @@ export function ViewsTab({ detail, span, version }: Props) {
   const { address, go } = useNavigation();
   const { value, error } = useFetched<{ views: readonly SpanView[] }>(`api/traces/${encodeURIComponent(detail.row.id)}/spans/${encodeURIComponent(span.spanId)}/views`, version);
   const isNarrow = useMedia(narrow);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set(isNarrow ? ['openinference', 'langsmith'] : []));
+  const [chosenHidden, setHidden] = useState<ReadonlySet<string> | null>(null);
   const [areSameShown, setSameShown] = useState(true);
   const [query, setQuery] = useState('');
+  // A narrow page begins with two columns.
+  const hidden = useMemo(() => chosenHidden ?? new Set(isNarrow ? value?.views.slice(2).map(view => view.name) : []), [chosenHidden, isNarrow, value]);
   const views = useMemo(() => (value?.views ?? []).filter(view => !hidden.has(view.name)), [value, hidden]);
   const rows = useMemo(() => alignViews(views), [views]);
   const wanted = query.toLowerCase();
-  const shown = rows.filter(row => (areSameShown || !row.isSame) &&
+  const shown = rows.filter(row => (areSameShown || row.kind === 'different') &&
     (wanted === '' || row.cells.some(cell => cell && (cell.name.toLowerCase().includes(wanted) || cell.value.toLowerCase().includes(wanted)))));
-  const differing = rows.filter(row => !row.isSame).length;
+  const count = (kind: ViewRow['kind']) => rows.filter(row => row.kind === kind).length;
   return (
     <section class="views" aria-label="Span as backends see it">
       <div class="toolbar">
@@ -47,7 +49,7 @@ export function ViewsTab({ detail, span, version }: Props) {
         <label class="field field-text"><span class="off-screen">Find in the views</span>
           <input type="search" placeholder="Find in the views" spellcheck={false} value={query} onInput={event => setQuery(event.currentTarget.value)} />
         </label>
-        <span class="toolbar-note" role="status">{value ? `${differing} of ${rows.length} attributes differ` : ''}</span>
+        <span class="toolbar-note" role="status">{value ? `${count('same')} same, ${count('renamed')} renamed, ${count('different')} different` : ''}</span>
       </div>
       {error && <p class="banner">{error.message}</p>}
       {!value && !error && <p class="none">Loading…</p>}
@@ -87,10 +89,10 @@ function Identity({ views, name, value }: { readonly views: readonly SpanView[];
 function AttributeRow({ row }: { readonly row: ViewRow }) {
   const first = row.cells.find(cell => cell !== null)!;
   return (
-    <tr class={row.isSame ? 'is-same' : undefined}>
+    <tr class={row.kind === 'same' ? 'is-same' : undefined}>
       {row.cells.map((cell, index) => {
         if (cell === null) {
-          return <td key={index} class="is-absent"><span class="none">not sent</span></td>;
+          return <td key={index} class="is-absent"><span class="none">no counterpart</span></td>;
         }
 
         if (cell !== first && cell.name === first.name && cell.value === first.value) {
