@@ -18,6 +18,7 @@ import { GroupPage } from './group/GroupPage';
 import { ListPage } from './list/ListPage';
 import type { ListPlace } from './list/RequestGrid';
 import { TracePage } from './trace/TracePage';
+import { shorten } from './text/shorten';
 import type { Settings } from './wire/Settings';
 
 const connections = { connecting: 'Connecting', live: 'Live', lost: 'Connection lost' } as const;
@@ -65,7 +66,7 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
 
   useEffect(() => {
     const part = address.compare ? 'Compare' : address.trace ? `Request ${address.trace.slice(0, 8)}` : address.group ? `${address.group.by === 'session' ? 'Session' : 'User'} ${address.group.value}` : 'Requests';
-    document.title = `${plain(part)} · ${settings ? plain(settings.service) : 'TracedLlm'}`;
+    document.title = `${plain(shorten(part, 80))} · ${settings ? plain(settings.service) : 'TracedLlm'}`;
   }, [address, settings]);
 
   return (

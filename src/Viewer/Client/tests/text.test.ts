@@ -5,6 +5,7 @@ import { diff } from '../source/text/diff';
 import { findJson } from '../source/text/findJson';
 import { findText } from '../source/text/findText';
 import { notices } from '../source/text/notices';
+import { shorten } from '../source/text/shorten';
 import { stretches, visible } from '../source/text/visibleText';
 
 const hidden: readonly [string, string][] = [
@@ -48,6 +49,13 @@ test('Notices keep every character of a text with very many of them', () => {
   const text = '[e-mail] '.repeat(5_000);
   assert.equal(notices(text).map(part => part.text).join(''), text);
   assert.ok(notices(text).length < 1_000);
+});
+
+test('A text is shortened between two characters', () => {
+  assert.equal(shorten('abc', 3), 'abc');
+  assert.equal(shorten('abcd', 3), 'abc…');
+  assert.equal(shorten('ab😀d', 3), 'ab…');
+  assert.equal(shorten('ab😀d', 4), 'ab😀…');
 });
 
 test('A body is JSON, the events of a stream, or text', () => {

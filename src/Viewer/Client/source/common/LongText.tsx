@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { count } from '../format/number';
 import { notices, type NoticeKind } from '../text/notices';
+import { cut } from '../text/shorten';
 import { Text } from './Text';
 
 const shortLength = 4_000;
@@ -28,10 +29,4 @@ export function LongText({ value, limit = shortLength }: { readonly value: strin
       )}
     </>
   );
-}
-
-/** Cuts between two characters, and not within a surrogate pair. */
-function cut(text: string, length: number): string {
-  const code = text.charCodeAt(length - 1);
-  return text.slice(0, code >= 0xd800 && code < 0xdc00 ? length - 1 : length);
 }

@@ -11,6 +11,7 @@ import { conversationOf, plainText } from '../conversation/conversation';
 import { useFetched } from '../feed/useFetched';
 import { dateAndTime } from '../format/time';
 import { requestSpan } from '../spans/facts';
+import { shorten } from '../text/shorten';
 import type { Detail } from '../wire/Detail';
 import { ComparedFacts } from './ComparedFacts';
 import { ComparedParameters } from './ComparedParameters';
@@ -71,7 +72,7 @@ function Side({ letter, detail }: { readonly letter: string; readonly detail: De
     <section class={`side side-${letter.toLowerCase()}`} aria-label={`Request ${letter}`}>
       <span class="letter">{letter}</span>
       <OutcomeBadge outcome={row.outcome} status={row.status} />
-      <AddressLink to={{ ...home, filters: address.filters, trace: row.id }}><Text value={[row.method, row.path ?? row.route ?? row.name].filter(Boolean).join(' ')} /></AddressLink>
+      <AddressLink to={{ ...home, filters: address.filters, trace: row.id }}><Text value={shorten([row.method, row.path ?? row.route ?? row.name].filter(Boolean).join(' '), 200)} /></AddressLink>
       <span class="none">{dateAndTime(row.time)}</span>
     </section>
   );

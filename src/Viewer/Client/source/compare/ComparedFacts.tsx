@@ -1,7 +1,7 @@
 import { cost } from '../format/cost';
 import { duration } from '../format/duration';
 import { count } from '../format/number';
-import { Text } from '../common/Text';
+import { LongText } from '../common/LongText';
 import type { Row } from '../wire/Row';
 
 interface NumberFact {
@@ -61,7 +61,7 @@ export function ComparedFacts({ left, right }: { readonly left: Row; readonly ri
               const b = value(right);
               return a === null && b === null ? null : (
                 <tr key={name} class={a === b ? 'is-same' : 'is-changed'}>
-                  <th scope="row">{name}</th><td><Text value={a ?? '–'} /></td><td><Text value={b ?? '–'} /></td><td>{a === b ? <span class="none">same</span> : 'differs'}</td>
+                  <th scope="row">{name}</th><td><LongText value={a ?? '–'} limit={200} /></td><td><LongText value={b ?? '–'} limit={200} /></td><td>{a === b ? <span class="none">same</span> : 'differs'}</td>
                 </tr>
               );
             })}

@@ -3,6 +3,7 @@ import { LongText } from '../common/LongText';
 import { Text } from '../common/Text';
 import { duration } from '../format/duration';
 import { alignSpans, type SpanPair } from '../spans/alignSpans';
+import { shorten } from '../text/shorten';
 import type { Span } from '../wire/Span';
 import { differingAttributes } from './parameters';
 
@@ -38,7 +39,7 @@ function PairRow({ pair, longest }: { readonly pair: SpanPair; readonly longest:
     <>
       <tr class={left === null ? 'is-added' : right === null ? 'is-removed' : undefined}>
         <th scope="row" style={{ paddingLeft: `${Math.min(pair.level - 1, 14) * 14 + 8}px` }}>
-          {names.map((name, index) => <span key={index}>{index > 0 && ' → '}<Text value={name} /></span>)}
+          {names.map((name, index) => <span key={index}>{index > 0 && ' → '}<Text value={shorten(name, 200)} /></span>)}
           {[left, right].some(span => span?.status.code === 'error') && <span class="tag tag-failed">{left?.status.code === 'error' && right?.status.code === 'error' ? 'error' : `error in ${left?.status.code === 'error' ? 'A' : 'B'}`}</span>}
         </th>
         {[left, right].map((span, index) => (

@@ -3,6 +3,7 @@ import { Icon } from '../common/Icon';
 import { JsonTree } from '../common/JsonTree';
 import { LongText } from '../common/LongText';
 import { Text } from '../common/Text';
+import { shorten } from '../text/shorten';
 import { tryParseStructure } from '../text/body';
 import type { Part } from './Message';
 
@@ -38,7 +39,7 @@ function PartView({ part }: { readonly part: Part }) {
         <div class="part part-media">
           <Icon name="image" />
           <span><Text value={[part.modality, part.type].filter(Boolean).join(', ')} />{part.note !== null && <span class="none"> <Text value={part.note} /></span>}</span>
-          {part.address !== null && <ExternalLink to={part.address}><Text value={part.address.length > 120 ? `${part.address.slice(0, 120)}…` : part.address} /></ExternalLink>}
+          {part.address !== null && <ExternalLink to={part.address}><Text value={shorten(part.address, 120)} /></ExternalLink>}
         </div>
       );
     case 'other':

@@ -5,7 +5,8 @@ import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
 import { Icon } from '../common/Icon';
 import { PageHeading } from '../common/PageHeading';
-import { Text, plain } from '../common/Text';
+import { LongText } from '../common/LongText';
+import { plain } from '../common/Text';
 import { useShortcuts } from '../common/useShortcuts';
 import type { FeedState } from '../feed/TraceFeed';
 import { cost } from '../format/cost';
@@ -33,7 +34,7 @@ export function GroupPage({ group, feed }: { readonly group: Group; readonly fee
         <AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink>
         <div class="actions"><AddressLink class="button" to={{ ...home, filters: { ...noFilters, [group.by]: group.value } }}>Show in the list</AddressLink></div>
       </nav>
-      <PageHeading><span class="none">{group.by === 'session' ? 'Session' : 'User'}</span> <Text value={group.value} /></PageHeading>
+      <PageHeading><span class="none">{group.by === 'session' ? 'Session' : 'User'}</span> <LongText value={group.value} limit={300} /></PageHeading>
       {first && last ? (
         <>
           <dl class="facts">

@@ -13,6 +13,7 @@ import { short } from '../format/number';
 import { timeOfDay } from '../format/time';
 import { DurationBar } from '../list/DurationBar';
 import { requestSpan } from '../spans/facts';
+import { shorten } from '../text/shorten';
 import type { Detail } from '../wire/Detail';
 import type { Row } from '../wire/Row';
 
@@ -37,10 +38,10 @@ export function Turn({ row, offset, longest }: { readonly row: Row; readonly off
   return (
     <li ref={element} class="turn">
       <div class="turn-title">
-        <AddressLink to={{ ...home, filters: address.filters, trace: row.id }}><time>{timeOfDay(row.time)}</time> <Text value={row.route ?? row.name ?? 'request'} /></AddressLink>
+        <AddressLink to={{ ...home, filters: address.filters, trace: row.id }}><time>{timeOfDay(row.time)}</time> <Text value={shorten(row.route ?? row.name ?? 'request', 200)} /></AddressLink>
         <span class="none">{`+${duration(offset)}`}</span>
         <OutcomeBadge outcome={row.outcome} status={row.status} />
-        <span class="turn-model"><Text value={row.modelAnswered ?? row.modelAsked ?? ''} /></span>
+        <span class="turn-model"><Text value={shorten(row.modelAnswered ?? row.modelAsked ?? '', 200)} /></span>
         <DurationBar row={row} scale={longest || 1} />
         <span>{row.tokensIn === null && row.tokensOut === null ? '' : `${short(row.tokensIn ?? 0)} / ${short(row.tokensOut ?? 0)} tokens`}</span>
         <span>{row.cost === null ? '' : cost(row.cost)}</span>

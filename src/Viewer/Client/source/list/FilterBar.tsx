@@ -4,6 +4,7 @@ import { Icon } from '../common/Icon';
 import { narrow, useMedia } from '../common/useMedia';
 import { plain } from '../common/Text';
 import { count } from '../format/number';
+import { shorten } from '../text/shorten';
 import { choices } from '../rows/choices';
 import { type Outcome, outcomeMeanings, outcomes } from '../wire/Outcome';
 import type { Row } from '../wire/Row';
@@ -83,7 +84,7 @@ function Choice({ filter, rows, value, onChange }: { readonly filter: TextFilter
       <span>{titles[filter]}</span>
       <select value={value} onChange={event => onChange(event.currentTarget.value)}>
         <option value="">all</option>
-        {all.map(each => <option key={each} value={each}>{plain(each.length > 80 ? `${each.slice(0, 80)}…` : each)}</option>)}
+        {all.map(each => <option key={each} value={each}>{plain(shorten(each, 80))}</option>)}
       </select>
     </label>
   );

@@ -7,8 +7,14 @@ import { Text, plain } from '../common/Text';
 import { cost } from '../format/cost';
 import { short } from '../format/number';
 import { dateAndTime, timeOfDay } from '../format/time';
+import { shorten } from '../text/shorten';
 import type { Row } from '../wire/Row';
 import { DurationBar } from './DurationBar';
+
+/** A column shows less than this; a longer text would only cost time. */
+const longest = 100;
+
+const titleOf = (text: string): string => plain(shorten(text, 500));
 
 interface Props {
   readonly row: Row;
@@ -41,14 +47,14 @@ export class RequestRow extends Memo<Props> {
         onFocus={() => onActive(row.id)}
       >
         <span role="gridcell" class="cell cell-select">
-          <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={`Select for comparison: ${plain(route)} at ${timeOfDay(row.time)}`} onClick={event => event.stopPropagation()} onChange={() => onSelect(row.id)} />
+          <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={`Select for comparison: ${titleOf(route)} at ${timeOfDay(row.time)}`} onClick={event => event.stopPropagation()} onChange={() => onSelect(row.id)} />
         </span>
         <span role="gridcell" class="cell cell-time"><time title={dateAndTime(row.time)}>{timeOfDay(row.time)}</time></span>
         <span role="gridcell" class="cell cell-outcome"><OutcomeBadge outcome={row.outcome} status={row.status} /></span>
-        <span role="gridcell" class="cell cell-route" title={plain([row.method, row.path ?? route, row.errorType].filter(Boolean).join(' '))}>
-          <a href={formatAddress(this.target())} tabIndex={-1}><Text value={route} /></a>
+        <span role="gridcell" class="cell cell-route" title={titleOf([row.method, row.path ?? route, row.errorType].filter(Boolean).join(' '))}>
+          <a href={formatAddress(this.target())} tabIndex={-1}><Text value={shorten(route, longest)} /></a>
         </span>
-        <span role="gridcell" class="cell cell-model" title={plain([row.provider, row.modelAsked, row.modelAnswered].filter(Boolean).join(' · '))}>
+        <span role="gridcell" class="cell cell-model" title={titleOf([row.provider, row.modelAsked, row.modelAnswered].filter(Boolean).join(' · '))}>
           <Model row={row} />
         </span>
         <span role="gridcell" class="cell cell-time-bar"><DurationBar row={row} scale={scale} /></span>
@@ -56,7 +62,7 @@ export class RequestRow extends Memo<Props> {
         <span role="gridcell" class="cell cell-cost">{row.cost === null ? <None /> : cost(row.cost)}</span>
         <span role="gridcell" class="cell cell-retries"><Retries row={row} /></span>
         <span role="gridcell" class="cell cell-guardrails"><Guardrails row={row} /></span>
-        <span role="gridcell" class="cell cell-key" title={row.team ? plain(`Team ${row.team}`) : undefined}><Name value={row.key} /></span>
+        <span role="gridcell" class="cell cell-key" title={row.team ? titleOf(`Team ${row.team}`) : undefined}><Name value={row.key} /></span>
         <span role="gridcell" class="cell cell-user"><Name value={row.user} /></span>
         <span role="gridcell" class="cell cell-session"><Name value={row.session} /></span>
       </div>
@@ -81,7 +87,7 @@ export class RequestRow extends Memo<Props> {
 
 const None = () => <span class="none">–</span>;
 
-const Name = ({ value }: { readonly value: string | null }) => value === null ? <None /> : <span title={plain(value)}><Text value={value} /></span>;
+const Name = ({ value }: { readonly value: string | null }) => value === null ? <None /> : <span title={titleOf(value)}><Text value={shorten(value, longest)} /></span>;
 
 function Model({ row }: { readonly row: Row }) {
   const asked = row.modelAsked;
@@ -89,8 +95,8 @@ function Model({ row }: { readonly row: Row }) {
   return (
     <>
       {row.cacheHit && <span class="tag tag-cache">cache</span>}
-      {asked === null && answered === null ? <None /> : <Text value={asked ?? answered ?? ''} />}
-      {asked !== null && answered !== null && asked !== answered && <span class="answered"> → <Text value={answered} /></span>}
+      {asked === null && answered === null ? <None /> : <Text value={shorten(asked ?? answered ?? '', longest)} />}
+      {asked !== null && answered !== null && asked !== answered && <span class="answered"> → <Text value={shorten(answered, longest)} /></span>}
     </>
   );
 }
@@ -113,12 +119,12 @@ function Guardrails({ row }: { readonly row: Row }) {
   const decided = [...row.guardrails.filter(guardrail => guardrail.action === 'block'), ...row.guardrails.filter(guardrail => guardrail.action === 'mask')];
   const failed = row.guardrails.filter(guardrail => guardrail.status === 'guardrail_failed_to_respond');
   return (
-    <span title={plain(title)}>
+    <span title={titleOf(title)}>
       {decided.length === 0 && failed.length === 0 && <span class="none">{`${row.guardrails.length} passed`}</span>}
       {decided.slice(0, 2).map(guardrail => (
-        <span class={`tag tag-${guardrail.action}`}>{guardrail.action === 'block' && <Icon name="blocked" />}<Text value={guardrail.name} /></span>
+        <span class={`tag tag-${guardrail.action}`}>{guardrail.action === 'block' && <Icon name="blocked" />}<Text value={shorten(guardrail.name, longest)} /></span>
       ))}
-      {failed.slice(0, 1).map(guardrail => <span class="tag tag-failed">✕ <Text value={guardrail.name} /></span>)}
+      {failed.slice(0, 1).map(guardrail => <span class="tag tag-failed">✕ <Text value={shorten(guardrail.name, longest)} /></span>)}
     </span>
   );
 }

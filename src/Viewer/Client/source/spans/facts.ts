@@ -37,7 +37,7 @@ export type SpanRole = 'root' | 'request' | 'attempt' | 'guardrail' | 'raw' | 'o
 export function roleOf(span: Span): SpanRole {
   return isAttempt(span) ? 'attempt'
     : isGuardrail(span) ? 'guardrail'
-    : 'litellm.raw.request' in span.attributes || 'litellm.raw.response' in span.attributes ? 'raw'
+    : span.name === 'raw_gen_ai_request' || span.name === 'raw_request' || 'litellm.raw.request' in span.attributes || 'litellm.raw.response' in span.attributes ? 'raw'
     : isRequest(span) || span.name === 'litellm_request' ? 'request'
     : span.kind === 'server' ? 'root'
     : 'other';

@@ -1,18 +1,23 @@
 import type { ComponentChildren } from 'preact';
 import { home } from '../address/Address';
 import { AddressLink } from '../address/AddressLink';
+import { LongText } from '../common/LongText';
 import { Text } from '../common/Text';
 import { cost } from '../format/cost';
 import { duration } from '../format/duration';
 import { count } from '../format/number';
 import { dateAndTime } from '../format/time';
 import { DurationBar } from '../list/DurationBar';
+import { shorten } from '../text/shorten';
 import type { Row } from '../wire/Row';
+
+/** Longer values would push all else out of view. */
+const longest = 160;
 
 /** What is known of a request, at a glance. */
 export function Facts({ row }: { readonly row: Row }) {
   const group = (by: 'session' | 'user', value: string) => (
-    <AddressLink to={{ ...home, group: { by, value } }} title={`All requests of this ${by}`}><Text value={value} /></AddressLink>
+    <AddressLink to={{ ...home, group: { by, value } }} title={`All requests of this ${by}`}><Text value={shorten(value, longest)} /></AddressLink>
   );
   return (
     <dl class="facts">
@@ -38,4 +43,4 @@ export function Facts({ row }: { readonly row: Row }) {
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => <div class="fact"><dt>{name}</dt><dd>{children}</dd></div>;
 
-const TextFact = ({ name, value }: { readonly name: string; readonly value: string | null }) => value === null ? null : <Fact name={name}><Text value={value} /></Fact>;
+const TextFact = ({ name, value }: { readonly name: string; readonly value: string | null }) => value === null ? null : <Fact name={name}><LongText value={value} limit={longest} /></Fact>;

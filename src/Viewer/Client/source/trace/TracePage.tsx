@@ -5,6 +5,7 @@ import { useNavigation } from '../address/Navigation';
 import { CopyButton } from '../common/CopyButton';
 import { ExternalLink, isWebAddress } from '../common/ExternalLink';
 import { Icon } from '../common/Icon';
+import { LongText } from '../common/LongText';
 import { OutcomeBadge } from '../common/OutcomeBadge';
 import { PageHeading } from '../common/PageHeading';
 import { Tabs } from '../common/Tabs';
@@ -93,7 +94,7 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
         </div>
       </nav>
       <header class="trace-header">
-        <PageHeading><OutcomeBadge outcome={shownRow.outcome} status={shownRow.status} /> <Text value={name} /></PageHeading>
+        <PageHeading><OutcomeBadge outcome={shownRow.outcome} status={shownRow.status} /> <LongText value={name} limit={300} /></PageHeading>
       </header>
       {!isHeld && <p class="banner">The gateway does not hold this request any more. This page still has it until you leave.</p>}
       <Failure detail={detail} />

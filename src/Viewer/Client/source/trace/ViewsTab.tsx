@@ -5,6 +5,7 @@ import { narrow, useMedia } from '../common/useMedia';
 import { Text, plain } from '../common/Text';
 import { useFetched } from '../feed/useFetched';
 import { alignViews, type ViewRow } from '../spans/alignViews';
+import { shorten } from '../text/shorten';
 import type { Detail } from '../wire/Detail';
 import type { Span } from '../wire/Span';
 import type { SpanView } from '../wire/SpanView';
@@ -36,8 +37,8 @@ export function ViewsTab({ detail, span, version }: Props) {
       <div class="toolbar">
         <label class="field"><span>Span</span>
           <select value={span.spanId} onChange={event => go({ ...address, span: event.currentTarget.value }, 'replace')}>
-            {detail.spans.slice(0, 500).map(other => <option key={other.spanId} value={other.spanId}>{plain(other.name)}{other.attributes['litellm.attempt.index'] !== undefined ? ` #${String(other.attributes['litellm.attempt.index'])}` : ''}</option>)}
-            {detail.spans.indexOf(span) >= 500 && <option value={span.spanId}>{plain(span.name)}</option>}
+            {detail.spans.slice(0, 500).map(other => <option key={other.spanId} value={other.spanId}>{plain(shorten(other.name, 120))}{other.attributes['litellm.attempt.index'] !== undefined ? ` #${String(other.attributes['litellm.attempt.index'])}` : ''}</option>)}
+            {detail.spans.indexOf(span) >= 500 && <option value={span.spanId}>{plain(shorten(span.name, 120))}</option>}
           </select>
         </label>
         <div class="chips" role="group" aria-label="Views">
@@ -105,7 +106,7 @@ function AttributeRow({ row }: { readonly row: ViewRow }) {
         return (
           <td key={index} class={classes || undefined}>
             <span class="view-name"><Text value={cell.name} /></span>
-            {cell !== first && !isChanged ? <span class="none" title={plain(cell.value.slice(0, 500))}>same value</span> : <LongText value={cell.value} limit={240} />}
+            {cell !== first && !isChanged ? <span class="none" title={plain(shorten(cell.value, 500))}>same value</span> : <LongText value={cell.value} limit={240} />}
           </td>
         );
       })}

@@ -4,6 +4,7 @@ import { Text, plain } from '../common/Text';
 import { duration } from '../format/duration';
 import { type Axis, place } from '../spans/axis';
 import { isBlock, isAttempt, number, roleOf, text } from '../spans/facts';
+import { shorten } from '../text/shorten';
 import type { SpanNode } from '../spans/tree';
 import type { Span } from '../wire/Span';
 
@@ -57,7 +58,7 @@ export class WaterfallRow extends Memo<Props> {
             ? <span class="toggle" aria-hidden="true" onClick={event => { event.stopPropagation(); onToggle(span.spanId); }}><Icon name={isCollapsed ? 'open' : 'down'} /></span>
             : <span class="toggle" />}
           <State node={node} isCollapsed={isCollapsed} />
-          <span class="span-title" title={plain(span.name)}><Text value={titleOf(span)} /></span>
+          <span class="span-title" title={plain(shorten(span.name, 500))}><Text value={shorten(titleOf(span), 200)} /></span>
           <Tags span={span} linkedAttempts={linkedAttempts} />
         </span>
         <span role="gridcell" class="span-duration">{duration(span.durationMs)}</span>
@@ -88,7 +89,7 @@ function Tags({ span, linkedAttempts }: { readonly span: Span; readonly linkedAt
   const status = number(span, 'http.response.status_code');
   return (
     <>
-      {isAttempt(span) && <span class="tag">{`#${text(span, 'litellm.attempt.index')} ${plain(text(span, 'litellm.attempt.kind') ?? '')}`}</span>}
+      {isAttempt(span) && <span class="tag">{`#${text(span, 'litellm.attempt.index')} ${plain(shorten(text(span, 'litellm.attempt.kind') ?? '', 30))}`}</span>}
       {isAttempt(span) && status !== null && status >= 400 && <span class="tag tag-failed">{status}</span>}
       {linkedAttempts !== '' && <span class="tag tag-link" title="Linked to failed attempts"><Icon name="link" />{linkedAttempts}</span>}
       {backoff !== null && <span class="tag" title="Waited before this attempt">{`after ${duration(backoff)}`}</span>}
