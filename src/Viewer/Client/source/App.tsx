@@ -73,20 +73,22 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
     <NavigationContext.Provider value={navigation}>
       <AnnounceContext.Provider value={announce}>
         <div class="app">
-          <header class="top">
-            <AddressLink to={home} class="brand" title="All requests"><img src="assets/viewer.svg" width="20" height="20" alt="" />TracedLlm</AddressLink>
-            {settings && <span class="service" title={plain(`Version ${settings.version}`)}><Text value={settings.service} /></span>}
-            <span class={`connection connection-${state.connection}`}><span class="dot" aria-hidden="true" />{state.isPaused && state.connection === 'live' ? 'Paused' : connections[state.connection]}</span>
-            <button type="button" class={state.isPaused ? 'button is-paused' : 'button'} onClick={pause}>
-              <Icon name={state.isPaused ? 'play' : 'pause'} />{state.isPaused ? `Resume (${count(state.waiting)} new)` : 'Pause'}
-            </button>
-            <span class="spacer" />
-            {state.held && settings && <span class="held" title={`At most ${count(settings.maxTraces)} requests and ${bytes(settings.maxBytes)} are held. ${count(state.held.evicted)} have left.`}>{`${count(state.rows.length)} held`}</span>}
-            <a class="report" href="report" title="What the gateway found at its start: traced routes, backends, settings">Start-up report</a>
-            <ThemeButton />
-            <button type="button" class="button icon-button" aria-label="Keyboard help" title="Keyboard help ( ? )" onClick={() => setHelpOpen(true)}><Icon name="help" /></button>
+          <header>
+            <div class="top">
+              <AddressLink to={home} class="brand" title="All requests"><img src="assets/viewer.svg" width="20" height="20" alt="" />TracedLlm</AddressLink>
+              {settings && <span class="service" title={plain(`Version ${settings.version}`)}><Text value={settings.service} /></span>}
+              <span class={`connection connection-${state.connection}`}><span class="dot" aria-hidden="true" />{state.isPaused && state.connection === 'live' ? 'Paused' : connections[state.connection]}</span>
+              <button type="button" class={state.isPaused ? 'button is-paused' : 'button'} onClick={pause}>
+                <Icon name={state.isPaused ? 'play' : 'pause'} />{state.isPaused ? `Resume (${count(state.waiting)} new)` : 'Pause'}
+              </button>
+              <span class="spacer" />
+              {state.held && settings && <span class="held" title={`At most ${count(settings.maxTraces)} requests and ${bytes(settings.maxBytes)} are held. ${count(state.held.evicted)} have left.`}>{`${count(state.rows.length)} held`}</span>}
+              <a class="report" href="report" title="What the gateway found at its start: traced routes, backends, settings">Start-up report</a>
+              <ThemeButton />
+              <button type="button" class="button icon-button" aria-label="Keyboard help" title="Keyboard help ( ? )" onClick={() => setHelpOpen(true)}><Icon name="help" /></button>
+            </div>
+            {state.connection === 'lost' && state.isLoaded && <p class="banner">The connection to the gateway is lost. What is shown may be old; the page goes on trying.</p>}
           </header>
-          {state.connection === 'lost' && state.isLoaded && <p class="banner">The connection to the gateway is lost. What is shown may be old; the page goes on trying.</p>}
           {address.compare ? <ComparePage key={address.compare.join()} ids={address.compare} />
             : address.trace ? <TracePage key={address.trace} id={address.trace} feed={state} settings={settings} selected={selected} onSelect={select} />
             : address.group ? <GroupPage group={address.group} feed={state} />

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { home, type Tab } from '../address/Address';
 import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
@@ -42,8 +42,16 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
     lastVersion.current = `${row.seq} ${row.spans}`;
   }
 
-  const { value: detail, error } = useFetched<Detail>(`api/traces/${encodeURIComponent(id)}`, lastVersion.current);
+  const [tries, setTry] = useState(0);
+  const { value: detail, error } = useFetched<Detail>(`api/traces/${encodeURIComponent(id)}`, `${lastVersion.current} ${tries}`);
   const list = { ...home, filters: address.filters };
+  // A request that could not be fetched is fetched again when the gateway is back.
+  const isBack = feed.connection === 'live';
+  useEffect(() => {
+    if (isBack && error !== null) {
+      setTry(old => old + 1);
+    }
+  }, [isBack]);
   const isHeld = row !== undefined || !feed.isLoaded || feed.isPaused;
   const close = () => go(list);
   const neighbour = (by: number) => () => {
