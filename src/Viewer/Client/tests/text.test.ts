@@ -38,9 +38,9 @@ test('A text of hidden characters alone does not make an element for each', () =
 
 test('Notices of the library stand out, and words that look like them not', () => {
   const media = `[image/png, 68 bytes, sha256 ${'0'.repeat(64)}: left out]`;
-  const text = `a [e-mail] b [masked by the guardrail 'pii'] c redacted-by-litellm d ${media} e … [12 characters left out] f [quoted content] g [mail]`;
+  const text = `a [e-mail] b [masked by the guardrail 'pii'] c redacted-by-litellm d ${media} e … [12 characters left out] f [quoted content] g [mail] h [MASKED]`;
   assert.deepEqual(notices(text).filter(part => part.notice).map(part => [part.notice, part.text]), [
-    ['masked', '[e-mail]'], ['masked', "[masked by the guardrail 'pii']"], ['masked', 'redacted-by-litellm'], ['media', media], ['cut', '… [12 characters left out]'], ['masked', '[quoted content]'],
+    ['masked', '[e-mail]'], ['masked', "[masked by the guardrail 'pii']"], ['masked', 'redacted-by-litellm'], ['media', media], ['cut', '… [12 characters left out]'], ['masked', '[quoted content]'], ['masked', '[MASKED]'],
   ]);
   assert.equal(notices(text).map(part => part.text).join(''), text);
 });

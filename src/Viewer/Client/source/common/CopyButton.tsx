@@ -3,15 +3,17 @@ import { copy } from './copy';
 import { Icon } from './Icon';
 
 interface Props {
-  /** What the button copies, for its label: "trace ID". */
+  /** What the button copies: "trace ID". */
   readonly what: string;
+  /** The words of the button; by default "Copy" and what it copies. */
+  readonly label?: string;
   readonly text: string | (() => string);
   /** Whether the button shows only its picture. */
   readonly isSmall?: boolean;
 }
 
 /** Copies a text and says so. */
-export function CopyButton({ what, text, isSmall = false }: Props) {
+export function CopyButton({ what, label = `Copy ${what}`, text, isSmall = false }: Props) {
   const announce = useAnnounce();
   const onClick = async (event: MouseEvent) => {
     event.stopPropagation();
@@ -19,9 +21,9 @@ export function CopyButton({ what, text, isSmall = false }: Props) {
     announce(isCopied ? `Copied: ${what}` : `The browser does not let this page copy the ${what}`, true);
   };
   return (
-    <button type="button" class={isSmall ? 'button icon-button small' : 'button'} title={isSmall ? `Copy ${what}` : undefined} aria-label={isSmall ? `Copy ${what}` : undefined} onClick={onClick}>
+    <button type="button" class={isSmall ? 'button icon-button small' : 'button'} title={isSmall ? label : undefined} aria-label={isSmall ? label : undefined} onClick={onClick}>
       <Icon name="copy" />
-      {!isSmall && <span>{`Copy ${what}`}</span>}
+      {!isSmall && <span>{label}</span>}
     </button>
   );
 }

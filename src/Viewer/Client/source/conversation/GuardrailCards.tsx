@@ -2,6 +2,7 @@ import { LongText } from '../common/LongText';
 import { Text } from '../common/Text';
 import { duration } from '../format/duration';
 import { isGuardrail, number, text } from '../spans/facts';
+import { shorten } from '../text/shorten';
 import { tryParse } from '../text/body';
 import type { Span } from '../wire/Span';
 
@@ -21,7 +22,7 @@ export function GuardrailCards({ spans, onOpen }: { readonly spans: readonly Spa
           const status = text(span, 'litellm.guardrail.status');
           const reason = text(span, 'litellm.guardrail.reason') ?? span.status.message;
           const answer = text(span, 'litellm.guardrail.response');
-          const categories = text(span, 'litellm.guardrail.violation_categories');
+          const categories = span.attributes['litellm.guardrail.violation_categories'] ?? [];
           return (
             <li key={span.spanId} class={`guardrail guardrail-${action === 'block' || action === 'mask' ? action : status === 'guardrail_failed_to_respond' ? 'failed' : 'passed'}`}>
               <div class="part-title">
@@ -30,7 +31,7 @@ export function GuardrailCards({ spans, onOpen }: { readonly spans: readonly Spa
                 <span class="none"><Text value={text(span, 'litellm.guardrail.mode') ?? ''} /> {duration(span.durationMs)}</span>
               </div>
               <Masked span={span} />
-              {categories !== null && <p>Violates <code><LongText value={categories} limit={300} /></code></p>}
+              <Categories names={Array.isArray(categories) ? categories.map(String) : [String(categories)]} />
               {reason !== null && <p><LongText value={reason} limit={600} /></p>}
               {answer !== null && <details><summary>Its response</summary><pre><LongText value={answer} /></pre></details>}
             </li>
@@ -43,12 +44,17 @@ export function GuardrailCards({ spans, onOpen }: { readonly spans: readonly Spa
 
 const plainStatus = (status: string | null) => status === 'success' ? 'passed' : status === 'guardrail_failed_to_respond' ? 'failed' : status === 'not_run' ? 'not run' : status ?? '';
 
+/** The guardrail's own words for what it found. */
+const Categories = ({ names }: { readonly names: readonly string[] }) => names.length === 0 ? null : (
+  <p class="entities">Found: {names.slice(0, 64).map(name => <span key={name} class="tag"><Text value={shorten(name, 100)} /></span>)}</p>
+);
+
 /** How many entities were masked, by type if the guardrail says it. */
 function Masked({ span }: { readonly span: Span }) {
   const types = tryParse(text(span, 'litellm.guardrail.masked_entities') ?? '');
   const total = number(span, 'litellm.guardrail.masked_entity_count');
   if (typeof types === 'object' && types !== null && !Array.isArray(types)) {
-    return <p class="entities">Masked: {Object.entries(types).map(([type, number]) => <span key={type} class="tag tag-mask"><Text value={`${type} × ${JSON.stringify(number)}`} /></span>)}</p>;
+    return <p class="entities">Masked: {Object.entries(types).map(([type, number]) => <span key={type} class="tag tag-mask"><Text value={shorten(`${type} × ${JSON.stringify(number)}`, 100)} /></span>)}</p>;
   }
 
   return total === null ? null : <p class="entities">Masked: <span class="tag tag-mask">{total === 1 ? '1 entity' : `${total} entities`}</span></p>;

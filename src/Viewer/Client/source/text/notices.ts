@@ -1,4 +1,4 @@
-/** What the library wrote in place of content. */
+/** What the library, or a guardrail of the sample gateway, wrote in place of content. */
 export type NoticeKind = 'masked' | 'media' | 'cut';
 
 /** A stretch of a message: the caller's words, or a notice. */
@@ -9,7 +9,7 @@ export interface Noticed {
 
 // docs/content.md and docs/spans.md name these texts.
 const forms: readonly (readonly [NoticeKind, string])[] = [
-  ['masked', String.raw`redacted-by-litellm|\[masked by the guardrail '[^'\]]{0,200}'\]|\[(?:redacted|e-mail|card number|phone number|bank account|quoted content)\]`],
+  ['masked', String.raw`redacted-by-litellm|\[masked\]|\[masked by the guardrail '[^'\]]{0,200}'\]|\[(?:redacted|e-mail|card number|phone number|bank account|quoted content)\]`],
   ['media', String.raw`\[[a-z0-9.+\/-]{1,80}, \d+ bytes, sha256 [0-9a-f]{64}: left out\]`],
   ['cut', String.raw`… \[\d+ characters left out\]`],
 ];

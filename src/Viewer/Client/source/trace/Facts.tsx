@@ -6,7 +6,6 @@ import { Text } from '../common/Text';
 import { cost } from '../format/cost';
 import { duration } from '../format/duration';
 import { count } from '../format/number';
-import { dateAndTime } from '../format/time';
 import { DurationBar } from '../list/DurationBar';
 import { shorten } from '../text/shorten';
 import type { Row } from '../wire/Row';
@@ -36,7 +35,6 @@ export function Facts({ row }: { readonly row: Row }) {
       {row.user !== null && <Fact name="User">{group('user', row.user)}</Fact>}
       {row.session !== null && <Fact name="Session">{group('session', row.session)}</Fact>}
       <TextFact name="Name" value={row.name} />
-      <Fact name="Time"><time>{dateAndTime(row.time)}</time></Fact>
     </dl>
   );
 }

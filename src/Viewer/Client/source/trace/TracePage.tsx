@@ -13,6 +13,7 @@ import { Text, plain } from '../common/Text';
 import { useShortcuts } from '../common/useShortcuts';
 import type { FeedState } from '../feed/TraceFeed';
 import { useFetched } from '../feed/useFetched';
+import { dateAndTime } from '../format/time';
 import { matches } from '../rows/matches';
 import { requestSpan } from '../spans/facts';
 import type { Detail } from '../wire/Detail';
@@ -94,7 +95,7 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
       <nav class="crumbs" aria-label="Request">
         <AddressLink to={list} class="button"><Icon name="back" />Requests</AddressLink>
         <div class="actions">
-          {detail.curl !== null && <CopyButton what="as curl" text={detail.curl} />}
+          {detail.curl !== null && <CopyButton what="curl command" label="Copy as curl" text={detail.curl} />}
           <CopyButton what="trace ID" text={shownRow.traceId} />
           <CopyButton what="JSON" text={() => JSON.stringify(detail, null, 2)} />
           <button type="button" class="button" aria-pressed={selected.includes(id)} onClick={() => onSelect(id)}>Compare</button>
@@ -103,6 +104,7 @@ export function TracePage({ id, feed, settings, selected, onSelect }: Props) {
       </nav>
       <header class="trace-header">
         <PageHeading><OutcomeBadge outcome={shownRow.outcome} status={shownRow.status} /> <LongText value={name} limit={300} /></PageHeading>
+        <time class="none">{dateAndTime(shownRow.time)}</time>
       </header>
       {!isHeld && <p class="banner">The gateway does not hold this request any more. This page still has it until you leave.</p>}
       <Failure detail={detail} />
