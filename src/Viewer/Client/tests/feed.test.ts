@@ -145,6 +145,15 @@ test('A stream that the gateway refuses is opened again, and the list is there a
   assert.ok(gateway.streams.length > 1);
 });
 
+test('Without a stream the list is read again and again', async () => {
+  const { gateway, ids } = await open([at('a', 1)]);
+  gateway.traces = [at('b', 2)];
+  gateway.stream.readyState = 2;
+  gateway.stream.send('error');
+  await gateway.settle();
+  assert.deepEqual(ids(), ['b']);
+});
+
 test('What arrives while the list is on its way is in it', async () => {
   const { gateway, ids } = await open([at('a', 1)]);
   gateway.traces = [at('a', 1)];

@@ -51,10 +51,8 @@ export class TraceFeed {
       this.update({ connection: 'lost' });
       // A refusal closes the stream for good; a broken connection is opened again by the browser.
       if (source.readyState === EventSource.CLOSED && this.source === source) {
-        if (!this.state.isLoaded) {
-          void this.load();
-        }
-
+        // Meanwhile the list is read again: a gateway with too many open streams still answers.
+        void this.load();
         setTimeout(() => this.start(), reconnectMs);
       }
     });
