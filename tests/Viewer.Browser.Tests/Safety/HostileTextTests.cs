@@ -80,6 +80,7 @@ public sealed class HostileTextTests(ViewerFixture viewer)
 
         // The root has what the caller says of the trace, as JSON.
         await ViewerPage.RowsOf(page.Spans).First.ClickAsync();
+        await details.GetByRole(AriaRole.Row).Filter(new() { HasText = "litellm.trace.metadata" }).GetByRole(AriaRole.Button, new() { Name = "as JSON" }).ClickAsync();
         foreach (var text in new[] { HostileTexts.MetadataName, HostileTexts.MetadataLink, HostileTexts.TraceName, HostileTexts.Tag, HostileTexts.KeyAlias, HostileTexts.TeamAlias })
         {
             await Assertions.Expect(details).ToContainTextAsync(text);
