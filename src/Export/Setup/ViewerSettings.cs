@@ -44,6 +44,7 @@ internal static class ViewerSettings
     {
         MaxTraces.Read(configuration);
         MaxBytes.Read(configuration);
+        AuthorizationPolicy.Read(configuration);
         AllowedHosts.Read(configuration);
     }
 }
