@@ -42,7 +42,7 @@ internal sealed class TracedExport : IDisposable
                 new ConfiguredEndpoints(endpoints),
                 [new("service.name", "gateway")],
                 client: client,
-                store: store is null ? null : new StoreDestination(store, _ledger.AddBackend("store"), SamplingPolicy.Everything)),
+                store: store is null ? null : new StoreDestination(store, _ledger.AddStore("store"), SamplingPolicy.Everything)),
             _ledger);
     }
 

@@ -8,7 +8,7 @@ namespace TracedLlm.Export.Pipeline;
 
 /// <summary>
 /// The store as a destination of the export: it gets every span that a backend with all traces would get, also the spans whose
-/// destinations are a tenant's, and has its place in the ledger.
+/// destinations are a tenant's if the store allows that, and has its place in the ledger.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="ledger">Counts its spans. A span is exported when the store takes it.</param>
@@ -39,17 +39,20 @@ internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, S
         try
         {
             var decision = span.Request?.Sampling ?? sampling.Decide(span.Activity);
-            if (!decision.Includes(SamplingThreshold.All))
+            if (!decision.Includes(SamplingThreshold.All) || (!store.HoldsTenantTraces && IsOfTenant(span.Route)))
             {
                 ledger.SampledOut(1);
+                return;
             }
-            else if (store.TryHold(new EndedSpan(span.Activity, span.Request) { Sampling = decision }, SizeOf(span)))
+
+            ForeignValues.Replace(span.Activity);
+            if (store.Hold(new EndedSpan(span.Activity, span.Request) { Sampling = decision }, SizeOf(span)) is { } reason)
             {
-                ledger.Exported(1);
+                ledger.Dropped(reason, 1);
             }
             else
             {
-                ledger.Dropped(DropReason.TooLarge, 1);
+                ledger.Exported(1);
             }
         }
         catch (Exception exception)
@@ -59,6 +62,9 @@ internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, S
             ledger.Dropped(DropReason.QueueFull, 1);
         }
     }
+
+    // A route that could not be determined may be a tenant's.
+    private static bool IsOfTenant(SpanRoute route) => route == SpanRoute.Unresolved || route.IsKeptFromOperator;
 
     // The size of a root in the queue includes the content of litellm_request, which some views repeat there. The store holds it once.
     private static int SizeOf(in QueuedSpan span) => span.Activity == span.Request?.Root ? SpanSize.Estimate(span.Activity) : span.Size;

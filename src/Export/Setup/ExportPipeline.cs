@@ -117,7 +117,7 @@ internal sealed class ExportPipeline : ITraceBackends
                 Spool(services),
                 log: services.GetService<BackendLog>(),
                 admission: services.GetService<RequestAdmission>(),
-                store: store is null ? null : new StoreDestination(store, ledger.AddBackend(AttachedStore.Name), policy));
+                store: store is null ? null : new StoreDestination(store, ledger.AddStore(AttachedStore.Name), policy));
             services.GetRequiredService<PipelineSampling>().Pipeline = pipeline;
             builder.AddProcessor(new ExportProcessor(pipeline, ledger).ObserveRuntime());
 #pragma warning restore CA2000

@@ -12,7 +12,7 @@ internal static class ViewerSettings
     private const string Page = "viewer.md";
 
     public static readonly ConfiguredSetting<int> MaxTraces = new(
-        "TracedLlm:Viewer:MaxTraces", SettingTypes.Number(1, 100_000), 1_000, $"How many traces the [viewer]({Page}) holds.");
+        "TracedLlm:Viewer:MaxTraces", SettingTypes.Number(1, 10_000), 1_000, $"How many traces the [viewer]({Page}) holds.");
 
     public static readonly ConfiguredSetting<long> MaxBytes = new(
         "TracedLlm:Viewer:MaxBytes",
@@ -32,7 +32,7 @@ internal static class ViewerSettings
         [],
         $"The names by which the viewer may be [addressed]({Page}#who-can-see-it).")
     {
-        DefaultText = "with a policy every name; without one `localhost` and loopback addresses, for callers on this machine",
+        DefaultText = "with a policy every name; without one `localhost` and loopback addresses",
     };
 
     /// <summary>The rows of <c>docs/configuration.md</c>.</summary>

@@ -1,6 +1,6 @@
 using TracedLlm.Export.Backends;
-using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
+using TracedLlm.Viewer.Views;
 
 namespace TracedLlm.Viewer.Details;
 
@@ -17,7 +17,7 @@ internal static class BackendLinks
         ("Phoenix", "/v1/traces", "/redirects/traces/"),
     ];
 
-    /// <summary>The pages of the trace that a span belongs to, at the backends that received it.</summary>
+    /// <summary>The pages of the trace that a span belongs to, at the backends that it goes to.</summary>
     public static IEnumerable<BackendLink> Find(BackendSelection selection, EndedSpan span, string traceId)
     {
         foreach (var (service, ingestion, page) in Pages)
@@ -28,7 +28,7 @@ internal static class BackendLinks
                 if (backend is { Endpoint: { Protocol: OtlpProtocol.HttpProtobuf } endpoint }
                     && ServiceOf(backend) == service
                     && endpoint.Address.AbsolutePath.IndexOf(ingestion, StringComparison.Ordinal) is >= 0 and var end
-                    && span.Sampling.Includes(SamplingThreshold.FromRatio(endpoint.SamplingRate)))
+                    && ViewTable.GoesTo(endpoint, span))
                 {
                     yield return new(service, $"{endpoint.Address.GetLeftPart(UriPartial.Authority)}{endpoint.Address.AbsolutePath[..end]}{page}{traceId}");
                 }

@@ -12,7 +12,7 @@ internal static class TracesJson
     /// <param name="held">What the store held when the rows were read.</param>
     /// <param name="rows">The rows, newest first.</param>
     /// <param name="since">The id of the events that the rows include, for a stream that goes on from there.</param>
-    public static void Write(Utf8JsonWriter json, HeldTraces held, IEnumerable<TraceRow> rows, string since)
+    public static void Write(Utf8JsonWriter json, StoreSnapshot held, IEnumerable<TraceRow> rows, string since)
     {
         json.WriteStartObject();
         json.WriteString("since", since);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,7 +44,9 @@ public static class TracedLlmViewerEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("MapTracedLlmViewer() needs builder.Services.AddTracedLlmExport(builder.Configuration).");
         var options = ViewerOptionsReader.Read(attached.Context.Configuration, configure);
         AccessCheck.Require(services, options);
-        var store = new TraceStore(options.MaxTraces, options.MaxBytes);
+
+        // Where a policy admits operators, they see what their own backends get.
+        var store = new TraceStore(options.MaxTraces, options.MaxBytes, holdsTenantTraces: options.AuthorizationPolicy is null, TimeProvider.System);
         attached.Attach(store);
         var views = new ViewTable(attached.Context.Options, attached.Selection);
         var viewer = new ViewerEndpoint(
@@ -61,6 +64,15 @@ public static class TracedLlmViewerEndpointRouteBuilderExtensions
         if (options.AuthorizationPolicy is { } policy)
         {
             endpoint.RequireAuthorization(policy);
+
+            // A group of endpoints with keys of their own often allows everybody, which would override the policy here.
+            endpoint.Finally(static builder =>
+            {
+                foreach (var anonymous in builder.Metadata.OfType<IAllowAnonymous>().ToList())
+                {
+                    builder.Metadata.Remove(anonymous);
+                }
+            });
         }
 
         return endpoint;

@@ -39,11 +39,20 @@ internal sealed class HeldTrace(Activity root, RequestSnapshot? request)
     /// <summary>The bytes that the store counts for its kind; guarded by the store.</summary>
     public long CountedBytes { get; set; }
 
-    /// <summary>Whether it stays longer than others; set once, before it is shown.</summary>
+    /// <summary>Whether it stays longer than others; set when its root ends.</summary>
     public bool IsPinned { get; set; }
 
-    /// <summary>Its place in the list that the store keeps it in; guarded by the store.</summary>
+    /// <summary>Whether its root has ended; guarded by the store.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>The list of its kind, when it is shown; guarded by the store.</summary>
+    public RetainedTraces? Kind { get; set; }
+
+    /// <summary>Its place among the open traces, and then in the list of its kind; guarded by the store.</summary>
     public LinkedListNode<HeldTrace> Node => field ??= new(this);
+
+    /// <summary>Its place among the changed traces; guarded by the store.</summary>
+    public LinkedListNode<HeldTrace> ChangeNode => field ??= new(this);
 
     /// <summary>What a reader has computed of the trace, with the change that it was computed after.</summary>
     public ComputedValue? Computed { get; set; }
@@ -71,7 +80,7 @@ internal sealed class HeldTrace(Activity root, RequestSnapshot? request)
     }
 
     /// <summary>
-    /// The root has ended, and the trace can be seen. From now on it does not keep the state of the request alive, only its spans.
+    /// The trace can be seen. From now on it does not keep the state of the request alive, only its spans.
     /// </summary>
     /// <returns>Whether it has not been evicted before.</returns>
     public bool TryShow()

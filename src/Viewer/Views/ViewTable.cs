@@ -38,12 +38,12 @@ internal sealed class ViewTable
 
     public IReadOnlyList<ViewOfBackend> All { get; }
 
-    /// <summary>Whether the operator's backends got a span in a view.</summary>
+    /// <summary>Whether a span goes to a backend of the operator in a view.</summary>
     public static bool IsSent(ViewOfBackend view, in EndedSpan span)
     {
         foreach (var endpoint in view.Endpoints)
         {
-            if (span.Sampling.Includes(SamplingThreshold.FromRatio(endpoint.SamplingRate)) && endpoint.View.Shows(span.Activity, span.Request))
+            if (GoesTo(endpoint, span) && endpoint.View.Shows(span.Activity, span.Request))
             {
                 return true;
             }
@@ -51,6 +51,11 @@ internal sealed class ViewTable
 
         return false;
     }
+
+    /// <summary>Whether the trace of a span goes to an endpoint of the operator. A tenant's destinations may replace it.</summary>
+    public static bool GoesTo(BackendEndpoint endpoint, in EndedSpan span) =>
+        span.Sampling.Includes(SamplingThreshold.FromRatio(endpoint.SamplingRate))
+        && span.Request?.Endpoints.Contains(endpoint.Identity, StringComparer.Ordinal) != false;
 
     // The scope of Langfuse's rows and the parents of LangSmith's roots are settings of one view.
     private static string NameOf(SpanView view) => view switch

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export;
 using TracedLlm.Exporting;
@@ -99,30 +100,96 @@ public sealed class HoldingTests
     }
 
     [Fact]
-    public async Task A_trace_that_goes_to_a_tenant_alone_is_held()
+    public async Task A_trace_that_goes_to_a_tenant_alone_is_held_and_not_said_to_be_sent()
     {
         await using var operators = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces", checks: TraceChecks.None);
         await using var tenants = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces", checks: TraceChecks.None);
-        await using var gateway = await ViewedGateway.StartAsync(
-            services: services => services.AddSingleton<ITraceDestinations>(new OneDestination(new TraceDestination("langfuse_otel", new CallbackVars(new Dictionary<string, string?>
-            {
-                ["langfuse_public_key"] = "pk-lf-of-the-tenant",
-                ["langfuse_secret_key"] = "sk-lf-of-the-tenant",
-                ["langfuse_host"] = tenants.Endpoint.ToString(),
-            })))),
-            settings:
-            [
-                ("TracedLlm:Callbacks", "langfuse_otel"), ("LANGFUSE_HOST", operators.Endpoint.ToString()), ("LANGFUSE_PUBLIC_KEY", "pk-lf-of-the-operator"), ("LANGFUSE_SECRET_KEY", "sk-lf-of-the-operator"),
-                ("TracedLlm:AllowedBackendHosts", "*"), ("OTEL_BSP_SCHEDULE_DELAY", "20"),
-            ]);
+        await using var gateway = await ViewedGateway.StartAsync(services: services => AddTenant(services, tenants), settings: OfOperator(operators));
         await gateway.PostAsync();
 
         var row = await gateway.Viewer.WaitForRowAsync();
         await tenants.WaitForRootAsync();
+        var views = (await gateway.Viewer.GetAsync($"api/traces/{row["id"]}/spans/{row["spanId"]}/views"))["views"]!.AsArray();
 
         Assert.Empty(operators.Spans);
         Assert.Equal(tenants.Spans.Count, row["spans"]!.GetValue<int>());
+        Assert.Empty((await gateway.Viewer.DetailAsync(row))["backends"]!.AsArray());
+        Assert.All(views, view => Assert.False(view!["isSent"]!.GetValue<bool>()));
     }
+
+    [Fact]
+    public async Task With_a_policy_operators_do_not_see_a_trace_that_goes_to_a_tenant_alone()
+    {
+        await using var operators = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces", checks: TraceChecks.None);
+        await using var tenants = await OtlpReceiver.StartAsync("/api/public/otel/v1/traces", checks: TraceChecks.None);
+        await using var gateway = await ViewedGateway.StartAsync(
+            services: services =>
+            {
+                AddTenant(services, tenants);
+                services.AddAuthentication();
+                services.AddAuthorization(options => options.AddPolicy("all", policy => policy.RequireAssertion(static _ => true)));
+            },
+            map: static app => app.UseAuthorization(),
+            settings: [.. OfOperator(operators), ("TracedLlm:Viewer:AuthorizationPolicy", "all")]);
+        await gateway.PostAsync();
+        await tenants.WaitForRootAsync();
+
+        Assert.Empty(await gateway.Viewer.RowsAsync());
+        Assert.Equal((3, 3), (gateway.Ledger.Backends.Single(one => one.Ledger.Name == "viewer").Ledger.Counts().Started, gateway.Ledger.Backends.Single(one => one.Ledger.Name == "viewer").Ledger.Counts().SampledOut));
+    }
+
+    [Fact]
+    public async Task A_span_that_is_not_held_is_no_loss_of_the_gateway()
+    {
+        await using var gateway = await ViewedGateway.StartAsync(
+            configure: options => options.MaxBytes = 65_536,
+            map: static app => app.MapTracedLlmHealth(),
+            settings: ("TracedLlm:CaptureContent", "true"));
+        await gateway.PostAsync($$"""{"model":"gpt","messages":[{"role":"user","content":"{{new string('x', 50_000)}}"}]}""");
+        await gateway.Viewer.WaitForRowAsync();
+
+        var health = System.Text.Json.Nodes.JsonNode.Parse(await gateway.Client.GetStringAsync(new Uri("/health/tracing", UriKind.Relative)))!;
+
+        Assert.Equal(("ok", 1), (health["status"]!.GetValue<string>(), health["backends"]![0]!["dropped"]!["too_large"]!.GetValue<int>()));
+        Assert.Null(gateway.Ledger.Missing());
+    }
+
+    [Fact]
+    public async Task A_value_of_the_application_is_counted_and_shown_as_it_was()
+    {
+        List<object?> list = [new string('x', 10_000), 1, new List<object?> { true, new Version(1, 2) }];
+        var builder = new System.Text.StringBuilder("before");
+        await using var gateway = await ViewedGateway.StartAsync(http =>
+        {
+            LlmTrace.Current!.SetRootTag("app.list", list);
+            LlmTrace.Current!.SetRootTag("app.object", builder);
+            return ViewedGateway.AnswerAsync(http);
+        });
+        await gateway.PostAsync();
+        list.Clear();
+        builder.Append(" and after");
+
+        var row = await gateway.Viewer.WaitForRowAsync();
+        var attributes = (await gateway.Viewer.DetailAsync(row))["spans"]![0]!["attributes"]!;
+
+        Assert.Equal($$"""["{{new string('x', 10_000)}}",1,[true,"1.2"]]""", attributes["app.list"]!.ToJsonString());
+        Assert.Equal("before", attributes["app.object"]!.GetValue<string>());
+        Assert.InRange(row["bytes"]!.GetValue<long>(), 10_000, 20_000);
+    }
+
+    private static void AddTenant(IServiceCollection services, OtlpReceiver tenants) =>
+        services.AddSingleton<ITraceDestinations>(new OneDestination(new TraceDestination("langfuse_otel", new CallbackVars(new Dictionary<string, string?>
+        {
+            ["langfuse_public_key"] = "pk-lf-of-the-tenant",
+            ["langfuse_secret_key"] = "sk-lf-of-the-tenant",
+            ["langfuse_host"] = tenants.Endpoint.ToString(),
+        }))));
+
+    private static (string Name, string? Value)[] OfOperator(OtlpReceiver operators) =>
+    [
+        ("TracedLlm:Callbacks", "langfuse_otel"), ("LANGFUSE_HOST", operators.Endpoint.ToString()), ("LANGFUSE_PUBLIC_KEY", "pk-lf-of-the-operator"), ("LANGFUSE_SECRET_KEY", "sk-lf-of-the-operator"),
+        ("TracedLlm:AllowedBackendHosts", "*"), ("OTEL_BSP_SCHEDULE_DELAY", "20"),
+    ];
 
     private sealed class OneDestination(TraceDestination destination) : ITraceDestinations
     {

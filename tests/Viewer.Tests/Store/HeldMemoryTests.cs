@@ -24,7 +24,7 @@ public sealed class HeldMemoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_viewer_nothing_is_heldX()
+    public async Task A_held_trace_does_not_keep_its_request_alive()
     {
         await using var gateway = await ViewedGateway.StartAsync();
         var state = await SendAsync(gateway);
@@ -70,10 +70,10 @@ public sealed class HeldMemoryTests : IDisposable
         {
             foreach (var child in children)
             {
-                store.TryHold(new(child, request), 500);
+                store.Hold(new(child, request), 500);
             }
 
-            store.TryHold(new(request.Root, request), 500);
+            store.Hold(new(request.Root, request), 500);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -23,7 +23,7 @@ internal sealed class StoreSpans : IDisposable
     public string Hold(TraceStore store, int size = 100, string outcome = Outcomes.Ok, double milliseconds = 10)
     {
         var request = Begin();
-        store.TryHold(new EndedSpan(MakeChild(request), request), size);
+        store.Hold(new EndedSpan(MakeChild(request), request), size);
         return End(store, request, size, outcome, milliseconds);
     }
 
@@ -42,6 +42,31 @@ internal sealed class StoreSpans : IDisposable
         return child;
     }
 
+    /// <summary>A span outside of requests that has started; its activity knows its parent only if that is another library's.</summary>
+    public Activity Start(TraceStore store, Activity? parent, DateTimeOffset start = default)
+    {
+        Activity.Current = parent is { Kind: ActivityKind.Client } ? parent : null;
+        var span = Activity.Current is null
+            ? _source.StartActivity("outside", ActivityKind.Internal, parent?.Context ?? default, startTime: start)!
+            : _source.StartActivity("outside", ActivityKind.Internal)!;
+        store.OnStarted(span);
+        return span;
+    }
+
+    /// <summary>A span that the store does not get, as an HTTP client makes it.</summary>
+    public Activity StartForeign(Activity parent)
+    {
+        Activity.Current = parent;
+        return _source.StartActivity("foreign", ActivityKind.Client)!;
+    }
+
+    /// <summary>Ends a span outside of requests.</summary>
+    public static void End(TraceStore store, Activity span, int size)
+    {
+        span.Stop();
+        store.Hold(new EndedSpan(span, null), size);
+    }
+
     /// <summary>Ends the root.</summary>
     /// <returns>The id of its row.</returns>
     public static string End(TraceStore store, RequestSnapshot request, int size = 100, string outcome = Outcomes.Ok, double milliseconds = 10)
@@ -50,7 +75,7 @@ internal sealed class StoreSpans : IDisposable
         root.SetTag(LibraryAttributes.Outcome, outcome);
         root.SetEndTime(root.StartTimeUtc + TimeSpan.FromMilliseconds(milliseconds));
         root.Stop();
-        store.TryHold(new EndedSpan(root, request), size);
+        store.Hold(new EndedSpan(root, request), size);
         return $"{root.TraceId}-{root.SpanId}";
     }
 

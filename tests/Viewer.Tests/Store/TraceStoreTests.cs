@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Views;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Store;
@@ -107,7 +108,7 @@ public sealed class TraceStoreTests : IDisposable
     {
         var store = new TraceStore(maxTraces: 10, maxBytes: 1_000_000);
         var request = _spans.Begin();
-        store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 700);
+        store.Hold(new EndedSpan(_spans.MakeChild(request), request), 700);
 
         Assert.Equal((0, 700), (store.Read().Traces.Count, store.Read().Bytes));
         var id = StoreSpans.End(store, request);
@@ -122,8 +123,8 @@ public sealed class TraceStoreTests : IDisposable
         var other = _spans.Hold(store);
         var request = _spans.Begin();
 
-        Assert.False(store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 501));
-        Assert.True(store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 300));
+        Assert.Equal(DropReason.TooLarge, store.Hold(new EndedSpan(_spans.MakeChild(request), request), 501));
+        Assert.Null(store.Hold(new EndedSpan(_spans.MakeChild(request), request), 300));
         var id = StoreSpans.End(store, request);
 
         Assert.Equal([other, id], Ids(store));
@@ -135,7 +136,7 @@ public sealed class TraceStoreTests : IDisposable
     {
         var store = new TraceStore(maxTraces: 10, maxBytes: 1_000);
         var request = _spans.Begin();
-        store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 300);
+        store.Hold(new EndedSpan(_spans.MakeChild(request), request), 300);
 
         StoreSpans.End(store, request, size: 600);
 
@@ -148,12 +149,123 @@ public sealed class TraceStoreTests : IDisposable
         var store = new TraceStore(maxTraces: 10, maxBytes: 1_000);
         var held = _spans.Hold(store, size: 200);
         var open = Enumerable.Range(0, 3).Select(_ => _spans.Begin()).ToList();
-        open.ForEach(request => store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 250));
+        open.ForEach(request => store.Hold(new EndedSpan(_spans.MakeChild(request), request), 250));
 
         var ids = open.Select(request => StoreSpans.End(store, request, size: 10)).ToList();
 
         Assert.Equal([held, .. ids[1..]], Ids(store));
     }
+
+    [Fact]
+    public void A_request_that_has_filled_its_room_is_shown_with_its_root()
+    {
+        var store = new TraceStore(maxTraces: 10, maxBytes: 1_000);
+        var request = _spans.Begin();
+        store.Hold(new EndedSpan(_spans.MakeChild(request), request), 500);
+        Assert.Equal(DropReason.TooLarge, store.Hold(new EndedSpan(_spans.MakeChild(request), request), 10));
+
+        var id = StoreSpans.End(store, request, size: 400);
+
+        Assert.Equal([id], Ids(store));
+    }
+
+    [Fact]
+    public void New_traces_have_room_beside_open_and_pinned_ones()
+    {
+        var store = new TraceStore(maxTraces: 100, maxBytes: 1_600);
+        for (var number = 0; number < 4; number++)
+        {
+            _spans.Hold(store, outcome: Outcomes.Error);
+        }
+
+        var open = _spans.Begin();
+        store.Hold(new EndedSpan(_spans.MakeChild(open), open), 650);
+        var later = Enumerable.Range(0, 5).Select(_ => _spans.Hold(store)).ToList();
+
+        Assert.Equal(later[^2..], Ids(store)[^2..]);
+    }
+
+    [Fact]
+    public void A_trace_outside_of_requests_is_shown_while_its_root_is_open()
+    {
+        var store = new TraceStore(maxTraces: 10, maxBytes: 1_600);
+        var root = _spans.Start(store, null);
+        var child = _spans.Start(store, root);
+        Assert.Empty(Ids(store));
+
+        StoreSpans.End(store, child, 50);
+        var id = $"{root.TraceId}-{root.SpanId}";
+        Assert.Equal([id], Ids(store));
+        StoreSpans.End(store, root, 50);
+
+        Assert.Equal([id], Ids(store));
+        Assert.Equal((2, 100L), (store.Find(id)!.GetSpans().Length, store.Read().Bytes));
+    }
+
+    [Fact]
+    public void A_root_that_lives_long_does_not_fill_the_store()
+    {
+        var store = new TraceStore(maxTraces: 100, maxBytes: 1_600);
+        var root = _spans.Start(store, null);
+        StoreSpans.End(store, _spans.Start(store, root), 100);
+
+        // The share of the room is taken. The next spans are traces of their own, with their children.
+        var next = _spans.Start(store, root);
+        StoreSpans.End(store, _spans.Start(store, next), 10);
+        StoreSpans.End(store, next, 10);
+
+        Assert.Equal([$"{root.TraceId}-{root.SpanId}", $"{next.TraceId}-{next.SpanId}"], Ids(store));
+        Assert.Equal(2, store.Find($"{next.TraceId}-{next.SpanId}")!.GetSpans().Length);
+    }
+
+    [Fact]
+    public void A_span_long_after_its_root_has_started_is_a_trace_of_its_own()
+    {
+        var store = new TraceStore(maxTraces: 100, maxBytes: 1_000_000);
+        var root = _spans.Start(store, null, DateTimeOffset.UtcNow.AddMinutes(-11));
+        var child = _spans.Start(store, root);
+
+        StoreSpans.End(store, child, 10);
+
+        Assert.Equal([$"{child.TraceId}-{child.SpanId}"], Ids(store));
+    }
+
+    [Fact]
+    public void A_span_below_one_of_another_library_joins_its_trace()
+    {
+        var store = new TraceStore(maxTraces: 100, maxBytes: 1_000_000);
+        var root = _spans.Start(store, null);
+        using var foreign = _spans.StartForeign(root);
+        var child = _spans.Start(store, foreign);
+        StoreSpans.End(store, child, 10);
+        StoreSpans.End(store, root, 10);
+
+        Assert.Equal([$"{root.TraceId}-{root.SpanId}"], Ids(store));
+    }
+
+    [Fact]
+    public void Spans_that_are_never_ended_do_not_split_later_traces()
+    {
+        var store = new TraceStore(maxTraces: 100, maxBytes: 1_000_000);
+        for (var number = 0; number < 25_000; number++)
+        {
+            _spans.Start(store, null);
+        }
+
+        var root = _spans.Start(store, null);
+        StoreSpans.End(store, _spans.Start(store, root), 10);
+        StoreSpans.End(store, root, 10);
+
+        Assert.Equal([$"{root.TraceId}-{root.SpanId}"], Ids(store));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("none")]
+    [InlineData("0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331")]
+    [InlineData("0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331")]
+    [InlineData("0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331")]
+    public void An_unknown_id_finds_nothing(string id) => Assert.Null(new TraceStore(1, 1_000).Find(id));
 
     [Fact]
     public void A_late_span_changes_its_trace_and_its_bytes()
@@ -163,7 +275,7 @@ public sealed class TraceStoreTests : IDisposable
         var id = StoreSpans.End(store, request);
         var before = store.Change;
 
-        store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 50);
+        store.Hold(new EndedSpan(_spans.MakeChild(request), request), 50);
 
         Assert.Equal([id], store.ReadChanges(before).Traces.Select(trace => trace.Key.ToString()));
         Assert.Equal(150, store.Read().Bytes);
@@ -177,7 +289,7 @@ public sealed class TraceStoreTests : IDisposable
         StoreSpans.End(store, request);
         var id = _spans.Hold(store);
 
-        Assert.True(store.TryHold(new EndedSpan(_spans.MakeChild(request), request), 50));
+        Assert.Equal(DropReason.QueueFull, store.Hold(new EndedSpan(_spans.MakeChild(request), request), 50));
 
         Assert.Equal([id], Ids(store));
         Assert.Equal(200, store.Read().Bytes);
@@ -234,13 +346,13 @@ public sealed class TraceStoreTests : IDisposable
                 if (action < 3)
                 {
                     var request = _spans.Begin();
-                    store.TryHold(new EndedSpan(_spans.MakeChild(request), request), size);
+                    store.Hold(new EndedSpan(_spans.MakeChild(request), request), size);
                     open.Add(request);
                 }
                 else if (action < 5 && open.Count > 0)
                 {
                     // A late span, if the root has ended.
-                    store.TryHold(new EndedSpan(_spans.MakeChild(open[^1]), open[^1]), size);
+                    store.Hold(new EndedSpan(_spans.MakeChild(open[^1]), open[^1]), size);
                 }
                 else if (open.Find(request => !request.Root.IsStopped) is { } ending)
                 {
