@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Json;
 using TracedLlm.Viewer.Rows;
@@ -13,10 +14,11 @@ internal static class CurlCommand
     /// <summary>The command; <see langword="null"/> outside a request.</summary>
     /// <param name="reading">The trace.</param>
     /// <param name="body">The body of the first call to a provider; <see langword="null"/> if it is not known.</param>
-    /// <param name="gateway">Scheme, host and base path of the gateway.</param>
+    /// <param name="gateway">Scheme and host of the gateway.</param>
     public static string? Write(TraceReading reading, string? body, string gateway)
     {
-        if (reading.Root is not { } root || root.Attributes.Text(HttpAttributes.UrlPath) is not { } path)
+        // The path of the attribute is decoded, and has the base path of the gateway.
+        if (reading.Root is not { } root || root.Attributes.Text(HttpAttributes.UrlPath) is not ['/', ..] path)
         {
             return null;
         }
@@ -24,7 +26,7 @@ internal static class CurlCommand
         var command = new StringBuilder("curl -X ")
             .Append(Quote(root.Attributes.Text(HttpAttributes.RequestMethod) ?? "POST"))
             .Append(' ')
-            .Append(Quote(gateway + path))
+            .Append(Quote(gateway + new PathString(path).ToUriComponent()))
             .Append(" -H \"authorization: Bearer $API_KEY\"");
         if (body is not null && WithModel(body, reading.Call?.Attributes.Text(GenAi.RequestModel)) is { } sent)
         {

@@ -22,7 +22,7 @@ internal static class DetailJson
     /// <param name="json">The writer.</param>
     /// <param name="trace">The trace.</param>
     /// <param name="selection">The backends of the operator.</param>
-    /// <param name="gateway">Scheme, host and base path of the gateway.</param>
+    /// <param name="gateway">Scheme and host of the gateway.</param>
     public static bool TryWrite(Utf8JsonWriter json, HeldTrace trace, BackendSelection selection, string gateway)
     {
         var change = trace.Change;
@@ -32,14 +32,14 @@ internal static class DetailJson
         }
 
         var spans = SpanOrder.Sort(reading.Spans);
-        var start = reading.Root?.Start ?? (spans.Count > 0 ? spans.Min(static span => span.Start) : 0);
         json.WriteStartObject();
         json.WritePropertyName("row");
         RowJson.Write(json, RowReader.Read(reading, change));
+        json.WriteString("callSpanId", reading.Call?.SpanId);
         json.WriteStartArray("spans");
         foreach (var span in spans)
         {
-            SpanJson.Write(json, span, start);
+            SpanJson.Write(json, span, reading.Start);
         }
 
         json.WriteEndArray();

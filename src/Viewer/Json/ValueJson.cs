@@ -7,6 +7,9 @@ namespace TracedLlm.Viewer.Json;
 /// <summary>Writes values of attributes as JSON.</summary>
 internal static class ValueJson
 {
+    // JavaScript rounds larger whole numbers; OTLP/JSON too has a text for them.
+    private const long MaxExact = (1L << 53) - 1;
+
     /// <summary>The text of the page is no HTML, so that only what JSON needs is escaped.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -58,6 +61,9 @@ internal static class ValueJson
                 break;
             case bool flag:
                 json.WriteBooleanValue(flag);
+                break;
+            case long number and (> MaxExact or < -MaxExact):
+                json.WriteStringValue(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case long number:
                 json.WriteNumberValue(number);

@@ -4,15 +4,15 @@ using TracedLlm.Viewer.Store;
 
 namespace TracedLlm.Viewer.Rows;
 
-/// <summary>The filters of the list, as the query of an address has them. Each filter that is set must fit; case does not matter.</summary>
+/// <summary>The filters of the list, as the query of an address has them. Each filter that is set must fit. They are those of the page's own address.</summary>
 internal sealed class RowFilter
 {
     private static readonly (string Name, Func<TraceRow, string, bool> Fits)[] Texts =
     [
-        ("outcome", static (row, text) => Same(row.Outcome, text)),
+        ("outcome", static (row, text) => text.Split(',').Contains(row.Outcome, StringComparer.Ordinal)),
         ("model", static (row, text) => Same(row.ModelAsked, text) || Same(row.ModelAnswered, text)),
         ("key", static (row, text) => Same(row.Key, text)),
-        ("route", static (row, text) => Same(row.Route, text)),
+        ("route", static (row, text) => Same(row.Route ?? row.Name, text)),
         ("session", static (row, text) => Same(row.Session, text)),
         ("user", static (row, text) => Same(row.User, text)),
     ];
@@ -24,7 +24,6 @@ internal sealed class RowFilter
     ];
 
     private readonly List<Func<TraceRow, bool>> _filters = [];
-    private readonly string? _text;
 
     private RowFilter(IQueryCollection query)
     {
@@ -47,8 +46,11 @@ internal sealed class RowFilter
             }
         }
 
-        _text = query["text"].ToString() is { Length: > 0 } searched ? searched : null;
+        Text = query["text"].ToString() is { Length: > 0 } searched ? searched : null;
     }
+
+    /// <summary>The text that a trace must have; <see langword="null"/> for any.</summary>
+    public string? Text { get; }
 
     /// <summary>Reads the filters of a query.</summary>
     /// <exception cref="BadHttpRequestException">A number is none.</exception>
@@ -60,10 +62,10 @@ internal sealed class RowFilter
         var row = RowReader.Read(trace);
         return row is not null
             && _filters.TrueForAll(fits => fits(row))
-            && (_text is null || (TraceReading.Read(trace) is { } reading && TextSearch.Finds(reading, _text)))
+            && (Text is null || (TraceReading.Read(trace) is { } reading && TextSearch.Finds(reading, Text)))
                 ? row
                 : null;
     }
 
-    private static bool Same(string? value, string text) => text.Equals(value, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string? value, string text) => text.Equals(value, StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Otlp;
 using TracedLlm.Viewer.Store;
@@ -40,7 +41,7 @@ internal static class RowReader
         var root = reading.Root?.Attributes ?? ReadAttributes.None;
         var call = reading.Call?.Attributes ?? ReadAttributes.None;
         var isRequest = root.Find(LibraryAttributes.Outcome) is not null;
-        var start = reading.Root?.Start ?? 0;
+        var start = reading.Start;
         return new()
         {
             Id = trace.Key.ToString(),
@@ -48,7 +49,7 @@ internal static class RowReader
             TraceId = trace.Key.TraceId.ToHexString(),
             SpanId = trace.Key.RootSpanId.ToHexString(),
             Time = SpanTimes.Unix(start),
-            Duration = reading.Root is { } span ? SpanTimes.Duration(span) : trace.Root.Duration.TotalMilliseconds,
+            Duration = reading.Root is { } span ? SpanTimes.Duration(span) : SpanTimes.Between(start, reading.Spans.Select(static one => one.End).DefaultIfEmpty(start).Max()),
             Outcome = root.Text(LibraryAttributes.Outcome) ?? (reading.Root is { Status: (int)ActivityStatusCode.Error } ? Outcomes.Error : Outcomes.Ok),
             Status = root.Integer(HttpAttributes.ResponseStatusCode),
             Method = root.Text(HttpAttributes.RequestMethod),
@@ -66,9 +67,9 @@ internal static class RowReader
             Name = root.Text(LiteLlm.TraceName) ?? (isRequest ? null : reading.Root?.Name ?? trace.Root.DisplayName),
             ProviderTime = SpanTimes.Union(reading.Attempts),
             FirstChunk = reading.Call is { } request ? SpanTimes.FirstChunk(request, start) : null,
-            TokensIn = call.Integer(GenAi.UsageInputTokens),
-            TokensOut = call.Integer(GenAi.UsageOutputTokens),
-            Cost = call.Number(LiteLlm.CostTotal),
+            TokensIn = Sum(reading, static one => one.Integer(GenAi.UsageInputTokens)),
+            TokensOut = Sum(reading, static one => one.Integer(GenAi.UsageOutputTokens)),
+            Cost = Sum(reading, static one => one.Number(LiteLlm.CostTotal)),
             Attempts = call.Integer(LibraryAttributes.Attempts) ?? reading.Attempts.Count,
             Retries = call.Integer(LibraryAttributes.Retries) ?? 0,
             Fallbacks = call.Integer(LibraryAttributes.Fallbacks) ?? 0,
@@ -83,5 +84,21 @@ internal static class RowReader
             Bytes = trace.Bytes,
             IsPinned = trace.IsPinned,
         };
+    }
+
+    // The sum over the calls that have the number; null if none has.
+    private static T? Sum<T>(TraceReading reading, Func<ReadAttributes, T?> read)
+        where T : struct, INumber<T>
+    {
+        T? sum = null;
+        foreach (var call in reading.Calls)
+        {
+            if (read(call.Attributes) is { } number)
+            {
+                sum = number + (sum ?? T.Zero);
+            }
+        }
+
+        return sum;
     }
 }

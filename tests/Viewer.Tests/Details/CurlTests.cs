@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using TracedLlm.Viewer.Tests.Hosting;
 
 namespace TracedLlm.Viewer.Tests.Details;
@@ -34,6 +35,19 @@ public sealed class CurlTests
         var curl = (await gateway.Viewer.DetailAsync(await gateway.Viewer.WaitForRowAsync()))["curl"]!.GetValue<string>();
 
         Assert.Equal(["-X", "POST", $"{gateway.Client.BaseAddress}v1/chat/completions", "-H", "authorization: Bearer sk-of-the-shell"], await ReadAsync(curl));
+    }
+
+    [Fact]
+    public async Task The_address_is_that_of_the_caller()
+    {
+        await using var gateway = await ViewedGateway.StartAsync(
+            pathBase: "/gw",
+            map: static app => app.MapPost("/v1/files/{**name}", ViewedGateway.AnswerAsync).WithMetadata(new TracedLlmRouteAttribute(LlmApi.Files)));
+        using var response = await gateway.Client.PostAsync(new Uri("/gw/v1/files/a%20b%3Fc%1B%5B201~%7Bx%7D'%C3%BC", UriKind.Relative), null);
+
+        var curl = (await gateway.Viewer.DetailAsync(await gateway.Viewer.WaitForRowAsync()))["curl"]!.GetValue<string>();
+
+        Assert.Equal($"{gateway.Client.BaseAddress}gw/v1/files/a%20b%3Fc%1B%5B201~%7Bx%7D'%C3%BC", (await ReadAsync(curl))[2]);
     }
 
     // Calls a provider with the body of the caller, as a relaying gateway does, and another model.

@@ -47,6 +47,7 @@ internal sealed class ViewedGateway : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? map = null,
         bool isViewed = true,
+        string pathBase = "",
         params (string Name, string? Value)[] settings)
     {
         ViewedGateway? gateway = null;
@@ -63,6 +64,7 @@ internal sealed class ViewedGateway : IAsyncDisposable
             isViewed,
             "Development",
             onTestServer: false,
+            pathBase,
             settings);
         try
         {
@@ -85,6 +87,7 @@ internal sealed class ViewedGateway : IAsyncDisposable
         bool isViewed = true,
         string environment = "Development",
         bool onTestServer = false,
+        string pathBase = "",
         params (string Name, string? Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "test-gateway", EnvironmentName = environment });
@@ -103,6 +106,7 @@ internal sealed class ViewedGateway : IAsyncDisposable
         builder.Services.AddTracedLlmExport(builder.Configuration);
         services?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UsePathBase(pathBase);
         app.UseRouting();
         app.UseTracedLlm();
         map?.Invoke(app);

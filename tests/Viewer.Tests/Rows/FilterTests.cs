@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
 using TracedLlm.Viewer.Tests.Hosting;
 
 namespace TracedLlm.Viewer.Tests.Rows;
@@ -8,11 +10,13 @@ namespace TracedLlm.Viewer.Tests.Rows;
 public sealed class FilterTests
 {
     [Theory]
-    [InlineData("?model=GPT", "ada, bob")]
+    [InlineData("?model=gpt", "ada, bob")]
+    [InlineData("?model=GPT", "")]
     [InlineData("?model=gpt-4o-mini-2024-07-18", "ada, bob, eve")]
     [InlineData("?model=g", "")]
     [InlineData("?outcome=ok", "ada, bob, eve")]
     [InlineData("?outcome=error", "")]
+    [InlineData("?outcome=error,ok", "ada, bob, eve")]
     [InlineData("?user=bob", "bob")]
     [InlineData("?session=s-1", "ada, eve")]
     [InlineData("?session=s-1&user=eve", "eve")]
@@ -48,6 +52,33 @@ public sealed class FilterTests
         using var response = await gateway.Client.GetAsync(new Uri($"/debug/tracedllm/api/traces{query}", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_search_ends_when_its_reader_leaves_and_lets_the_next_one_in()
+    {
+        await using var app = ViewedGateway.Build(onTestServer: true);
+        await app.StartAsync();
+        using (LlmSpan.StartStage("nightly_report"))
+        {
+            // It is a row.
+        }
+
+        foreach (var hasLeft in new[] { true, false })
+        {
+            var answer = await app.GetTestServer().SendAsync(http =>
+            {
+                http.Request.Method = HttpMethods.Get;
+                http.Request.Path = "/debug/tracedllm/api/traces";
+                http.Request.QueryString = new("?text=nightly");
+                http.Request.Host = new("localhost");
+                http.Connection.RemoteIpAddress = IPAddress.Loopback;
+                http.RequestAborted = new CancellationToken(hasLeft);
+            });
+
+            using var reader = new StreamReader(answer.Response.Body);
+            Assert.Equal(!hasLeft, (await reader.ReadToEndAsync()).Contains("nightly_report", StringComparison.Ordinal));
+        }
     }
 
     private static async Task<ViewedGateway> StartAsync()

@@ -103,6 +103,52 @@ public sealed class RowTests
     }
 
     [Fact]
+    public async Task Work_that_goes_on_is_a_row_with_what_has_ended()
+    {
+        await using var gateway = await ViewedGateway.StartAsync();
+        using var service = LlmSpan.StartStage("service");
+        var start = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds();
+        LlmSpan.StartStage("step").End();
+
+        var row = await gateway.Viewer.WaitForRowAsync();
+
+        Assert.Equal(("service", 1), (row["name"]!.GetValue<string>(), row["spans"]!.GetValue<int>()));
+        Assert.InRange(Number(row, "time"), start, start + 120_000);
+        Assert.InRange(Number(row, "durationMs"), 0, 60_000);
+    }
+
+    [Fact]
+    public async Task A_row_outside_of_requests_has_the_sums_of_its_calls()
+    {
+        await using var gateway = await ViewedGateway.StartAsync();
+        using (LlmSpan.StartStage("agent", [new(GenAi.OperationName, "invoke_agent"), new(GenAi.UsageInputTokens, 1_000L)]))
+        {
+            LlmSpan.StartStage("tool", [new(GenAi.OperationName, "execute_tool"), new(GenAi.RequestModel, "none")]).End();
+            LlmSpan.StartCall("gpt-4.1", [new(GenAi.OperationName, "chat"), new(GenAi.RequestModel, "gpt-4.1"), new(GenAi.UsageInputTokens, 3L)]).End();
+            LlmSpan.StartCall("gpt-4o", [new(GenAi.OperationName, "chat"), new(GenAi.RequestModel, "gpt-4o"), new(GenAi.UsageInputTokens, 4L)]).End();
+        }
+
+        var row = await gateway.Viewer.WaitForRowAsync();
+        var detail = await gateway.Viewer.DetailAsync(row);
+
+        Assert.Equal(("gpt-4.1", 7, null), (row["modelAsked"]!.GetValue<string>(), row["tokensIn"]!.GetValue<int>(), row["tokensOut"]));
+        Assert.Equal("gpt-4.1", detail["spans"]!.AsArray().Single(span => span!["spanId"]!.GetValue<string>() == detail["callSpanId"]!.GetValue<string>())!["attributes"]!["gen_ai.request.model"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_call_of_a_row_is_that_of_the_request()
+    {
+        await using var gateway = await ViewedGateway.StartAsync(static http =>
+        {
+            LlmSpan.StartStage("tool", [new(GenAi.OperationName, "execute_tool"), new(GenAi.RequestModel, "none")]).End();
+            return ViewedGateway.AnswerAsync(http);
+        });
+        await gateway.PostAsync();
+
+        Assert.Equal("gpt", (await gateway.Viewer.WaitForRowAsync())["modelAsked"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_late_span_joins_its_row()
     {
         var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
