@@ -20,7 +20,7 @@ namespace TracedLlm.Viewer.Web;
 internal sealed class EventStreams(TraceStore store, TimeProvider clock, CancellationToken stopping)
 {
     /// <summary>How many streams may be open.</summary>
-    public const int Most = 16;
+    public const int MaxStreams = 16;
 
     private const string LastEventId = "Last-Event-ID";
 
@@ -29,6 +29,9 @@ internal sealed class EventStreams(TraceStore store, TimeProvider clock, Cancell
 
     /// <summary>After this time without an event a comment shows proxies that the stream is alive.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    /// <summary>After this time a stream ends. The reader opens it again and goes on, and must be allowed to: it may have signed out meanwhile.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     // Tells the ids of this process from those of an earlier one.
     private readonly string _process = Guid.NewGuid().ToString("N")[..8];
@@ -39,10 +42,10 @@ internal sealed class EventStreams(TraceStore store, TimeProvider clock, Cancell
 
     public async Task SendAsync(HttpContext http)
     {
-        if (Interlocked.Increment(ref _open) > Most)
+        if (Interlocked.Increment(ref _open) > MaxStreams)
         {
             Interlocked.Decrement(ref _open);
-            await JsonAnswer.SendErrorAsync(http, StatusCodes.Status503ServiceUnavailable, $"{Most} streams of events are open. Close another page of the viewer.").ConfigureAwait(false);
+            await JsonAnswer.SendErrorAsync(http, StatusCodes.Status503ServiceUnavailable, $"{MaxStreams} streams of events are open. Close another page of the viewer.").ConfigureAwait(false);
             return;
         }
 
@@ -73,8 +76,9 @@ internal sealed class EventStreams(TraceStore store, TimeProvider clock, Cancell
 
         var last = FindLast(http.Request);
         await WriteAsync(http, $"{(last is null ? "event: reset\ndata: {}\n" : ":\n")}\n", ended).ConfigureAwait(false);
-        var (change, sent) = (last ?? store.Change, clock.GetTimestamp());
-        while (true)
+        var start = clock.GetTimestamp();
+        var (change, sent) = (last ?? store.Change, start);
+        while (clock.GetElapsedTime(start) < Lifetime)
         {
             if (store.Change != change)
             {

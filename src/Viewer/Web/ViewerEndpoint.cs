@@ -24,6 +24,9 @@ internal sealed class ViewerEndpoint(
     private const string Api = "api";
     private const string NotHeld = "The trace is no longer held.";
 
+    // A search encodes all that is held. Several at once would take the processors of the process.
+    private static readonly SemaphoreSlim Search = new(1);
+
     public Task HandleAsync(HttpContext http)
     {
         SecurityHeaders.Set(http.Response);
@@ -57,7 +60,7 @@ internal sealed class ViewerEndpoint(
     private static Task SendPageAsync(HttpContext http)
     {
         // All addresses on the page are relative, so that it works under any prefix of a proxy; so is this one.
-        var path = http.Request.Path.Value ?? "";
+        var path = http.Request.PathBase.Add(http.Request.Path).Value ?? "";
         if (path.Length > 0 && !path.EndsWith('/'))
         {
             http.Response.StatusCode = StatusCodes.Status302Found;
@@ -91,15 +94,61 @@ internal sealed class ViewerEndpoint(
             return JsonAnswer.SendErrorAsync(http, StatusCodes.Status400BadRequest, exception.Message);
         }
 
-        var held = store.Read();
-        return JsonAnswer.SendAsync(http, json => TracesJson.Write(json, held, held.Traces.Select(filter.Apply).OfType<TraceRow>(), events.IdOf(held.Change)));
+        return SendTracesAsync(http, filter);
+    }
+
+    private async Task SendTracesAsync(HttpContext http, RowFilter filter)
+    {
+        var ended = http.RequestAborted;
+        try
+        {
+            var isSearch = filter.Text is not null;
+            if (isSearch)
+            {
+                await Search.WaitAsync(ended).ConfigureAwait(false);
+            }
+
+            try
+            {
+                var held = store.Read();
+                List<TraceRow> rows = [];
+                foreach (var trace in held.Traces)
+                {
+                    if (filter.Apply(trace) is { } row)
+                    {
+                        rows.Add(row);
+                    }
+
+                    if (isSearch)
+                    {
+                        // Requests that wait for a thread come in between.
+                        await Task.Yield();
+                    }
+
+                    ended.ThrowIfCancellationRequested();
+                }
+
+                await JsonAnswer.SendAsync(http, json => TracesJson.Write(json, held, rows, events.IdOf(held.Change))).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (isSearch)
+                {
+                    Search.Release();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The reader has left.
+        }
     }
 
     private Task SendTraceAsync(HttpContext http, string id) => store.Find(id) is not { } trace
         ? JsonAnswer.SendErrorAsync(http, StatusCodes.Status404NotFound, NotHeld)
         : JsonAnswer.SendAsync(
             http,
-            json => DetailJson.TryWrite(json, trace, settings.Selection, $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}"),
+            json => DetailJson.TryWrite(json, trace, settings.Selection, $"{http.Request.Scheme}://{http.Request.Host}"),
             NotHeld);
 
     private Task SendViewsAsync(HttpContext http, string id, string span) => store.Find(id) is not { } trace

@@ -98,7 +98,7 @@ public sealed class EventTests
     {
         await using var gateway = await ViewedGateway.StartAsync();
         var streams = new List<EventReader>();
-        for (var number = 0; number < EventStreams.Most; number++)
+        for (var number = 0; number < EventStreams.MaxStreams; number++)
         {
             streams.Add(await EventReader.OpenAsync(gateway));
         }
@@ -122,6 +122,18 @@ public sealed class EventTests
         using var events = await EventReader.OpenAsync(gateway);
 
         Assert.Equal(":", (await events.NextAsync())!.Value.Name);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_so_that_its_reader_is_authorized_again()
+    {
+        await using var gateway = await ViewedGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(new FastClock(10_000)));
+        using var events = await EventReader.OpenAsync(gateway);
+
+        while (await events.NextAsync() is { } next)
+        {
+            Assert.Equal(":", next.Name);
+        }
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
 using TracedLlm.Viewer.Tests.Hosting;
 
 namespace TracedLlm.Viewer.Tests.Web;
@@ -72,6 +74,26 @@ public sealed class HeaderTests
         using var response = await gateway.Client.GetAsync(new Uri("/debug/tracedllm?outcome=error", UriKind.Relative));
 
         Assert.Equal("./tracedllm/?outcome=error", response.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/", "./gw/?outcome=error")]
+    [InlineData("/debug/tracedllm", "./tracedllm/?outcome=error")]
+    public async Task The_page_is_found_below_a_path_base(string pattern, string location)
+    {
+        await using var app = ViewedGateway.Build(onTestServer: true, isViewed: false, pathBase: "/gw", map: app => app.MapTracedLlmViewer(pattern));
+        await app.StartAsync();
+
+        var answer = await app.GetTestServer().SendAsync(http =>
+        {
+            http.Request.Method = HttpMethods.Get;
+            http.Request.Path = $"/gw{pattern.TrimEnd('/')}";
+            http.Request.QueryString = new("?outcome=error");
+            http.Request.Host = new("localhost");
+            http.Connection.RemoteIpAddress = IPAddress.Loopback;
+        });
+
+        Assert.Equal(location, answer.Response.Headers.Location.ToString());
     }
 
     [Theory]

@@ -37,6 +37,29 @@ public sealed class PolicyTests
         }
     }
 
+    [Fact]
+    public async Task A_group_that_allows_everybody_does_not_override_the_policy()
+    {
+        await using var app = ViewedGateway.Build(
+            environment: "Production",
+            services: AddOperators,
+            isViewed: false,
+            map: static app =>
+            {
+                app.UseAuthentication().UseAuthorization();
+                app.MapGroup("/all").AllowAnonymous().MapTracedLlmViewer().AllowAnonymous();
+            },
+            settings: ("TracedLlm:Viewer:AuthorizationPolicy", "operators"));
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var refused = await client.GetAsync(new Uri("/all/debug/tracedllm/api/traces", UriKind.Relative));
+        client.DefaultRequestHeaders.Add("x-user", "operator");
+        using var allowed = await client.GetAsync(new Uri("/all/debug/tracedllm/api/traces", UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (refused.StatusCode, allowed.StatusCode));
+    }
+
     private static void AddOperators(IServiceCollection services)
     {
         services.AddAuthentication(HeaderAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, null);
