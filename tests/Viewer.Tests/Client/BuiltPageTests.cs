@@ -60,6 +60,16 @@ public sealed partial class BuiltPageTests
         Assert.Empty(found);
     }
 
+    [Theory]
+    [InlineData("<p dangerouslySetInnerHTML={{ __html: text }} />", true)]
+    [InlineData("element.innerHTML = text;", true)]
+    [InlineData("Function(text)()", true)]
+    [InlineData("location.href = text;", true)]
+    [InlineData("location = text;", true)]
+    [InlineData("<a href=\"javascript:go()\">", true)]
+    [InlineData("function render(text) { return location.href === text; }", false)]
+    public void Code_that_makes_HTML_or_code_of_a_text_is_found(string code, bool isFound) => Assert.Equal(isFound, TextAsCode().IsMatch(code));
+
     [Fact]
     public void The_script_has_the_licence_of_its_library()
     {
@@ -91,6 +101,9 @@ public sealed partial class BuiltPageTests
     [GeneratedRegex(@"\son[a-z]+=")]
     private static partial Regex Handler();
 
-    [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|DOMParser|createContextualFragment|setAttribute")]
+    // Preact's own way has other letters than the property of the browser: dangerouslySetInnerHTML.
+    [GeneratedRegex(
+        @"innerHTML|outerHTML|insertAdjacentHTML|setHTML|document\.write|\beval\(|\b(?-i:Function)\(|srcdoc|DOMParser|createContextualFragment|setAttribute|javascript:|location(\.href)?\s*=[^=]|location\.(assign|replace)|window\.open",
+        RegexOptions.IgnoreCase)]
     private static partial Regex TextAsCode();
 }

@@ -1,13 +1,16 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { home } from './address/Address';
 import { AddressLink } from './address/AddressLink';
 import { NavigationContext } from './address/Navigation';
 import { useHistory } from './address/useHistory';
 import { AnnounceContext, type Announce } from './common/Announce';
+import { Boundary } from './common/Boundary';
 import { Help } from './common/Help';
 import { Icon } from './common/Icon';
 import { plain, Text } from './common/Text';
+import { SignIn } from './common/SignIn';
 import { ThemeButton } from './common/ThemeButton';
+import { Undrawn } from './common/Undrawn';
 import { useShortcuts } from './common/useShortcuts';
 import { ComparePage } from './compare/ComparePage';
 import type { TraceFeed } from './feed/TraceFeed';
@@ -16,12 +19,12 @@ import { useFetched } from './feed/useFetched';
 import { bytes, count } from './format/number';
 import { GroupPage } from './group/GroupPage';
 import { ListPage } from './list/ListPage';
-import type { ListPlace } from './list/RequestGrid';
+import type { ListPlace } from './list/ListPlace';
 import { TracePage } from './trace/TracePage';
 import { shorten } from './text/shorten';
 import type { Settings } from './wire/Settings';
 
-const connections = { connecting: 'Connecting', live: 'Live', lost: 'Connection lost' } as const;
+const connections = { connecting: 'Connecting', live: 'Live', lost: 'Connection lost', signedOut: 'Signed out' } as const;
 
 /** The whole page. */
 export function App({ feed }: { readonly feed: TraceFeed }) {
@@ -32,7 +35,7 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [said, setSaid] = useState({ sentence: '', isShown: false });
-  const place = useRef<ListPlace>({ active: null, scrollTop: 0, isLeft: false });
+  const place = useRef<ListPlace>({ active: null, scrollTop: 0, isLeft: false, found: null });
 
   const timer = useRef(0);
   const announce = useCallback<Announce>((sentence, isShown = false) => {
@@ -53,11 +56,15 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
   };
   useShortcuts({ '?': () => setHelpOpen(true), p: pause, c: compare });
 
+  // The page counts what it holds itself: the list is read once, and the gateway goes on.
+  const heldBytes = useMemo(() => state.rows.reduce((sum, row) => sum + row.bytes, 0), [state.rows]);
+  const pinned = useMemo(() => state.rows.filter(row => row.isPinned).length, [state.rows]);
+
   const wasLost = useRef(false);
   useEffect(() => {
-    if (state.connection === 'lost' && !wasLost.current) {
+    if ((state.connection === 'lost' || state.connection === 'signedOut') && !wasLost.current) {
       wasLost.current = true;
-      announce('The connection to the gateway is lost');
+      announce(state.connection === 'lost' ? 'The connection to the gateway is lost' : 'You are signed out');
     } else if (state.connection === 'live' && wasLost.current) {
       wasLost.current = false;
       announce('The connection to the gateway is back');
@@ -82,17 +89,20 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
                 <Icon name={state.isPaused ? 'play' : 'pause'} />{state.isPaused ? `Resume (${count(state.waiting)} new)` : 'Pause'}
               </button>
               <span class="spacer" />
-              {state.held && settings && <span class="held" title={`At most ${count(settings.maxTraces)} requests and ${bytes(settings.maxBytes)} are held. ${count(state.held.evicted)} have left.`}>{`${count(state.rows.length)} held`}</span>}
+              {state.evicted !== null && settings && <span class="held" title={`${count(state.rows.length)} of at most ${count(settings.maxTraces)} requests and ${bytes(heldBytes)} of at most ${bytes(settings.maxBytes)} are held. ${count(pinned)} of them stay longer, because they failed, were blocked or were slow. ${count(state.evicted)} have left.`}>{`${count(state.rows.length)} held`}</span>}
               <a class="report" href="report" title="What the gateway found at its start: traced routes, backends, settings">Start-up report</a>
               <ThemeButton />
               <button type="button" class="button icon-button" aria-label="Keyboard help" title="Keyboard help ( ? )" onClick={() => setHelpOpen(true)}><Icon name="help" /></button>
             </div>
+            {state.connection === 'signedOut' && <p class="banner">You are signed out of the gateway. What is shown may be old. <SignIn /></p>}
             {state.connection === 'lost' && state.isLoaded && <p class="banner">The connection to the gateway is lost. What is shown may be old; the page goes on trying.</p>}
           </header>
-          {address.compare ? <ComparePage key={address.compare.join()} ids={address.compare} />
-            : address.trace ? <TracePage key={address.trace} id={address.trace} feed={state} settings={settings} selected={selected} onSelect={select} />
-            : address.group ? <GroupPage group={address.group} feed={state} />
-            : <ListPage feed={state} selected={selected} onSelect={select} place={place.current} />}
+          <Boundary key={address.compare?.join() ?? address.trace ?? address.group?.value ?? ''} instead={error => <main><Undrawn what="This part of the page" error={error} /></main>}>
+            {address.compare ? <ComparePage key={address.compare.join()} ids={address.compare} />
+              : address.trace ? <TracePage key={address.trace} id={address.trace} feed={state} settings={settings} selected={selected} onSelect={select} found={place.current.found} />
+              : address.group ? <GroupPage group={address.group} feed={state} />
+              : <ListPage feed={state} selected={selected} onSelect={select} place={place.current} />}
+          </Boundary>
           {selected.length > 0 && !address.compare && (
             <div class="selection" role="region" aria-label="Selected requests">
               <span>{selected.length === 1 ? '1 selected: select another one to compare' : '2 selected'}</span>

@@ -6,7 +6,7 @@ import type { Attributes } from '../source/wire/Span';
 import { span } from './rowsForTests';
 
 const request = (attributes: Attributes) => span('litellm_request', null, { attributes: { 'gen_ai.operation.name': 'chat', ...attributes } });
-const parts = (json: unknown) => conversationOf(request({ 'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: json }]) }))!.messages[0]!.parts;
+const parts = (json: unknown) => conversationOf(request({ 'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: json }]).replace('"NUMBER"', '9007199254740993.0') }))!.messages[0]!.parts;
 
 test('A request without content has no conversation', () => {
   assert.equal(conversationOf(request({})), null);
@@ -32,6 +32,7 @@ const cases: readonly [string, unknown, unknown][] = [
   ['reasoning', { type: 'reasoning', content: 'r', signature: 's' }, { kind: 'reasoning', text: 'r' }],
   ['a refusal', { type: 'refusal', content: 'no' }, { kind: 'refusal', text: 'no' }],
   ['a tool call', { type: 'tool_call', id: '1', name: 'look', arguments: { a: 1 } }, { kind: 'call', id: '1', name: 'look', input: '{\n  "a": 1\n}' }],
+  ['a tool call with numbers that JavaScript would change', { type: 'tool_call', name: 'pay', arguments: { order: 'NUMBER' } }, { kind: 'call', id: null, name: 'pay', input: '{\n  "order": 9007199254740993.0\n}' }],
   ['a tool call that was cut', { type: 'tool_call', arguments: '{"a":' }, { kind: 'call', id: null, name: '?', input: '{"a":' }],
   ['a call of a server tool', { type: 'server_tool_call', id: '1', name: 'search', server_tool_call: { type: 'search', arguments: 'q' } }, { kind: 'call', id: '1', name: 'search', input: 'q' }],
   ['a result', { type: 'tool_call_response', id: '1', response: 'r' }, { kind: 'result', id: '1', output: 'r' }],
@@ -69,11 +70,11 @@ test('A search has its query and its documents', () => {
 });
 
 test('Parameters that differ come first', () => {
-  const left = [request({ 'gen_ai.request.model': 'a', 'litellm.request.parameters': '{"temperature":0,"stop":["x"]}' })];
-  const right = [request({ 'gen_ai.request.model': 'b', 'litellm.request.parameters': '{"temperature":0,"seed":1}' })];
-  assert.deepEqual(compareParameters(left, right).map(pair => [pair.name, pair.left, pair.right]), [['model', 'a', 'b'], ['seed', null, '1'], ['stop', '["x"]', null], ['temperature', '0', '0']]);
-  assert.deepEqual(compareParameters([], []), []);
-  assert.deepEqual(compareParameters([request({ 'litellm.request.parameters': 'redacted-by-litellm' })], []), []);
+  const left = request({ 'gen_ai.request.model': 'a', 'litellm.request.parameters': '{"temperature":0,"stop":["x"]}' });
+  const right = request({ 'gen_ai.request.model': 'b', 'litellm.request.parameters': '{"temperature":0,"seed":9007199254740993}' });
+  assert.deepEqual(compareParameters(left, right).map(pair => [pair.name, pair.left, pair.right]), [['model', 'a', 'b'], ['seed', null, '9007199254740993'], ['stop', '["x"]', null], ['temperature', '0', '0']]);
+  assert.deepEqual(compareParameters(undefined, undefined), []);
+  assert.deepEqual(compareParameters(request({ 'litellm.request.parameters': 'redacted-by-litellm' }), undefined), []);
 });
 
 test('Identifiers and durations are no differences between spans', () => {

@@ -4,6 +4,8 @@ import { type Filters, noFilters } from '../source/address/Filters';
 import { buckets } from '../source/rows/buckets';
 import { choices } from '../source/rows/choices';
 import { matches } from '../source/rows/matches';
+import { actionOf, blocks, nameOf } from '../source/rows/guardrails';
+import { neighbour } from '../source/rows/neighbour';
 import { percentile } from '../source/rows/percentile';
 import { totals } from '../source/rows/totals';
 import type { Row } from '../source/wire/Row';
@@ -28,6 +30,26 @@ for (const [name, filters, shown, hidden] of cases) {
     assert.equal(matches(row(hidden), { ...noFilters, ...filters }), false);
   });
 }
+
+test('The neighbours of a request are those of the list', () => {
+  const rows = [row({ id: 'a' }), row({ id: 'b', outcome: 'error' }), row({ id: 'c' }), row({ id: 'd' }), row({ id: 'e' })];
+  const next = (filters: Partial<Filters>, found: Parameters<typeof neighbour>[2], id: string, by = 1) => neighbour(rows, { ...noFilters, ...filters }, found, id, by)?.id ?? null;
+  const found = { text: 'x', ids: new Set(['a', 'b', 'e']) };
+  assert.deepEqual([next({}, null, 'a'), next({}, null, 'e'), next({}, null, 'b', -1), next({}, null, 'gone')], ['b', null, 'a', null]);
+  assert.equal(next({ outcomes: ['ok'] }, null, 'a'), 'c');
+  assert.deepEqual([next({ text: 'x' }, found, 'b'), next({ text: 'x', outcomes: ['ok'] }, found, 'a'), next({ text: 'x' }, found, 'c', -1)], ['e', 'e', 'b']);
+  assert.deepEqual([next({ text: 'x' }, null, 'a'), next({ text: 'xy' }, found, 'a')], [null, null]);
+});
+
+test('A guardrail without a name has one, and one that only records does not block', () => {
+  const guardrail = { name: null, mode: 'logging_only', status: 'guardrail_intervened', action: 'block' };
+  assert.deepEqual([nameOf(guardrail), actionOf(guardrail), blocks(guardrail)], ['guardrail', 'would block', false]);
+  const other = { ...guardrail, name: 'pii', mode: 'pre_call' };
+  assert.deepEqual([nameOf(other), actionOf(other), blocks(other)], ['pii', 'block', true]);
+  assert.equal(actionOf({ ...other, action: null }), 'guardrail_intervened');
+});
+
+test('Very many requests have totals over time', () => assert.equal(buckets(Array.from({ length: 200_000 }, (_, time) => row({ time })), 4).length, 4));
 
 test('All filters have to match', () => {
   assert.equal(matches(row({ key: 'k', user: 'u' }), { ...noFilters, key: 'k', user: 'other' }), false);

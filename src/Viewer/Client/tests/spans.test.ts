@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { alignSpans } from '../source/spans/alignSpans';
 import { alignViews } from '../source/spans/alignViews';
 import { axisOf, place } from '../source/spans/axis';
+import { callOf, isBlock } from '../source/spans/facts';
 import { findSpans } from '../source/spans/findSpans';
 import { parentsOf, shownNodes, spanTree } from '../source/spans/tree';
 import type { Attributes } from '../source/wire/Span';
@@ -19,6 +20,23 @@ test('A tree has children below their parents, in their order', () => {
 
 test('A span without its parent, and one that is its own parent, are roots', () => {
   assert.deepEqual(ids(shownNodes(spanTree([span('root'), span('lost', 'gone'), span('self', 'self')]), new Set())), ['root', 'lost', 'self']);
+});
+
+test('Spans that are parents of each other are shown, each once, with those below them', () => {
+  const tree = spanTree([span('root'), span('below', 'b'), span('a', 'b'), span('b', 'a'), span('leaf', 'a')]);
+  assert.deepEqual(ids(shownNodes(tree, new Set())), ['root', 'b', '-below', '-a', '--leaf']);
+});
+
+test('The call of a request is the one that the gateway names, whatever looks like it', () => {
+  const spans = [span('tool', null, { attributes: { 'gen_ai.operation.name': 'execute_tool' } }), span('call', 'tool', { attributes: { 'gen_ai.operation.name': 'chat' } })];
+  assert.equal(callOf({ callSpanId: 'call', spans })?.spanId, 'call');
+  assert.equal(callOf({ callSpanId: null, spans }), undefined);
+});
+
+test('A guardrail that only records does not block', () => {
+  const guardrail = (mode: string) => span('g', null, { attributes: { 'litellm.guardrail.action': 'block', 'litellm.guardrail.mode': mode } });
+  assert.deepEqual(['pre_call', 'logging_only'].map(mode => isBlock(guardrail(mode))), [true, false]);
+  assert.equal(isBlock(span('g')), false);
 });
 
 test('A parent of a span that has failed says so', () => {
@@ -54,7 +72,7 @@ test('A search finds spans by name, attribute and value, and keeps their parents
 });
 
 const pairs = (left: Parameters<typeof alignSpans>[0], right: Parameters<typeof alignSpans>[1]) =>
-  alignSpans(left, right).map(pair => `${pair.left?.spanId ?? '-'}|${pair.right?.spanId ?? '-'}`);
+  alignSpans(left, right).pairs.map(pair => `${pair.left?.spanId ?? '-'}|${pair.right?.spanId ?? '-'}`);
 
 test('Spans for the same work are pairs, whatever came between', () => {
   const left = [span('r', null, { name: 'root' }), span('auth', 'r', { name: 'auth' }), span('x', 'r', { name: 'chat gpt' })];
@@ -69,9 +87,14 @@ test('Another model is the same work, another guardrail is not', () => {
   assert.equal(pairs([span('a', null, { name: 'guardrail', attributes: { 'litellm.guardrail.name': 'x' } })], [span('b', null, { name: 'guardrail', attributes: { 'litellm.guardrail.name': 'y' } })]).length, 2);
 });
 
-test('Very long traces are compared too', () => {
-  const many = (prefix: string) => Array.from({ length: 3_000 }, (_, index) => span(`${prefix}${index}`));
-  assert.equal(alignSpans(many('a'), many('b')).length, 3_000);
+test('Of very long traces the beginning and the end are compared, and what is between stands apart', () => {
+  const many = (prefix: string) => [span('first'), ...Array.from({ length: 3_000 }, (_, index) => span(`${prefix}${index}`)), span('last')];
+  const { pairs, isAligned } = alignSpans(many('a'), many('b'));
+  assert.equal(isAligned, false);
+  assert.equal(pairs.length, 6_002);
+  assert.deepEqual([pairs[0], pairs.at(-1)].map(pair => [pair!.left?.spanId, pair!.right?.spanId]), [['first', 'first'], ['last', 'last']]);
+  assert.ok(pairs.slice(1, -1).every(pair => pair.left === null || pair.right === null));
+  assert.equal(alignSpans(many('a'), many('a')).isAligned, true);
 });
 
 const view = (name: string, attributes: Attributes) => ({ name, spanName: 's', traceId: 't', spanId: 'i', parentSpanId: null, isSent: true, attributes, events: [] });

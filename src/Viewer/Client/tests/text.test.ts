@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBody, tryParseStructure } from '../source/text/body';
+import { parseStructure, readBody } from '../source/text/body';
 import { diff } from '../source/text/diff';
 import { findJson } from '../source/text/findJson';
 import { findText } from '../source/text/findText';
-import { notices } from '../source/text/notices';
+import { hasDuplicates, parseJson, writeJson } from '../source/text/json';
+import { notices, type NoticeKind } from '../source/text/notices';
+import { noticesOf } from '../source/spans/noticesOf';
+import type { Attributes } from '../source/wire/Span';
+import { span } from './rowsForTests';
 import { shorten } from '../source/text/shorten';
 import { stretches, visible } from '../source/text/visibleText';
 
@@ -36,19 +40,31 @@ test('A text of hidden characters alone does not make an element for each', () =
   assert.ok(!/\u202e/.test(parts.map(part => part.text).join('')));
 });
 
+const all: ReadonlySet<NoticeKind> = new Set(['masked', 'media', 'cut']);
+
+test('Only a request that was masked or cut has notices of that', () => {
+  const kinds = (attributes: Attributes) => [...noticesOf([span('root'), span('a', 'root', { attributes })])];
+  assert.deepEqual(kinds({ 'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"redacted-by-litellm [masked by a guardrail]"}]}]' }), ['media']);
+  assert.deepEqual(kinds({ 'litellm.guardrail.action': 'mask' }), ['media', 'masked']);
+  assert.deepEqual(kinds({ 'litellm.guardrail.action': 'block' }), ['media']);
+  assert.deepEqual(kinds({ 'gen_ai.output.messages': 'redacted-by-litellm' }), ['media', 'masked']);
+  assert.deepEqual(kinds({ 'litellm.content.truncated': true }), ['media', 'cut']);
+});
+
 test('Notices of the library stand out, and words that look like them not', () => {
   const media = `[image/png, 68 bytes, sha256 ${'0'.repeat(64)}: left out]`;
-  const text = `a [e-mail] b [masked by the guardrail 'pii'] c redacted-by-litellm d ${media} e … [12 characters left out] f [quoted content] g [mail] h [MASKED]`;
-  assert.deepEqual(notices(text).filter(part => part.notice).map(part => [part.notice, part.text]), [
-    ['masked', '[e-mail]'], ['masked', "[masked by the guardrail 'pii']"], ['masked', 'redacted-by-litellm'], ['media', media], ['cut', '… [12 characters left out]'], ['masked', '[quoted content]'], ['masked', '[MASKED]'],
+  const text = `a [e-mail] b [masked by the guardrail 'pii'] c redacted-by-litellm d ${media} e … [12 characters left out] f [quoted content] g [mail] h [masked by a guardrail] i [masked]`;
+  assert.deepEqual(notices(text, all).filter(part => part.notice).map(part => [part.notice, part.text]), [
+    ['masked', '[e-mail]'], ['masked', "[masked by the guardrail 'pii']"], ['masked', 'redacted-by-litellm'], ['media', media], ['cut', '… [12 characters left out]'], ['masked', '[quoted content]'], ['masked', '[masked by a guardrail]'],
   ]);
-  assert.equal(notices(text).map(part => part.text).join(''), text);
+  assert.equal(notices(text, all).map(part => part.text).join(''), text);
+  assert.deepEqual(notices(text, new Set(['media'])).filter(part => part.notice).map(part => part.text), [media]);
 });
 
 test('Notices keep every character of a text with very many of them', () => {
   const text = '[e-mail] '.repeat(5_000);
-  assert.equal(notices(text).map(part => part.text).join(''), text);
-  assert.ok(notices(text).length < 1_000);
+  assert.equal(notices(text, all).map(part => part.text).join(''), text);
+  assert.ok(notices(text, all).length < 1_000);
 });
 
 test('A text is shortened between two characters', () => {
@@ -59,19 +75,35 @@ test('A text is shortened between two characters', () => {
 });
 
 test('A body is JSON, the events of a stream, or text', () => {
-  assert.deepEqual(readBody('{"a":1}'), { form: 'json', value: { a: 1 } });
-  assert.deepEqual(readBody('data: {"a":1}\n\ndata: [DONE]\n\n'), { form: 'events', value: [{ a: 1 }, '[DONE]'] });
-  assert.deepEqual(readBody('event: x\r\ndata: 1\r\ndata: 2\r\n\r\n: comment\r\n\r\n'), { form: 'events', value: [{ event: 'x', data: '1\n2' }] });
+  assert.deepEqual(readBody('{"a":1}'), { form: 'json', value: { a: 1 }, hasDuplicates: false });
+  assert.deepEqual(readBody('data: {"a":1}\n\ndata: [DONE]\n\n'), { form: 'events', value: [{ a: 1 }, '[DONE]'], hasDuplicates: false });
+  assert.deepEqual(readBody('event: x\r\ndata: 1\r\ndata: 2\r\n\r\n: comment\r\n\r\n'), { form: 'events', value: [{ event: 'x', data: '1\n2' }], hasDuplicates: false });
+  assert.deepEqual(readBody('data: {"a":1,"a":2}\n\n'), { form: 'events', value: [{ a: 2 }], hasDuplicates: true });
   assert.deepEqual(readBody('{"a":1, cut'), { form: 'text' });
   assert.deepEqual(readBody(''), { form: 'text' });
   assert.deepEqual(readBody('['.repeat(200_000)), { form: 'text' });
 });
 
+for (const json of ['9007199254740993', '[1.0,-0,1e5,0.1,12]', '{"seed":18446744073709551615,"t":1.0}', '"1.0"', '{"a":"\\\\","b":1.0,"c":"\\"1.0"}', '{"__proto__":1.0,"toString":2.50}', 'true', '-1.5E-7']) {
+  test(`JSON is written with the numbers that it was read with: ${json}`, () => assert.equal(writeJson(parseJson(json)!), json));
+}
+
+for (const [json, expected] of [['{"a":1,"a":2}', true], ['{"a":{"b":1,"b":1}}', true], ['[{"a":1},{"a":2}]', false], ['{"a":":","b\\":":1}', false], ['1', false]] as const) {
+  test(`Names twice in one object: ${json} ${expected}`, () => {
+    assert.equal(hasDuplicates(json, parseJson(json)!), expected);
+    assert.equal(parseStructure(json) === undefined, expected || json === '1');
+  });
+}
+
+test('A text that is no JSON has no value', () => ['', '{', '01', '[1,]', 'NaN', '1 2'].forEach(text => assert.equal(parseJson(text), undefined, text)));
+
+test('A search in JSON finds a number as it is written', () => assert.deepEqual(findJson(parseJson('{"seed":9007199254740993,"t":[1.0]}')!, '1.0'), ['$/t/0']));
+
 test('Only objects and lists are structures', () => {
-  assert.deepEqual(tryParseStructure(' [1]'), [1]);
-  assert.equal(tryParseStructure('12'), undefined);
-  assert.equal(tryParseStructure('"a"'), undefined);
-  assert.equal(tryParseStructure('{broken'), undefined);
+  assert.deepEqual(parseStructure(' [1]'), [1]);
+  assert.equal(parseStructure('12'), undefined);
+  assert.equal(parseStructure('"a"'), undefined);
+  assert.equal(parseStructure('{broken'), undefined);
 });
 
 const texts: readonly [string, string][] = [

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Address, formatAddress, parseAddress } from './Address';
 import type { Go, Navigation } from './Navigation';
 
@@ -18,5 +18,5 @@ export function useHistory(): Navigation {
 
     setAddress(next);
   }, []);
-  return { address, go };
+  return useMemo(() => ({ address, go }), [address, go]);
 }

@@ -1,6 +1,7 @@
 import { useAnnounce } from './Announce';
 import { copy } from './copy';
 import { Icon } from './Icon';
+import { plain } from './Text';
 
 interface Props {
   /** What the button copies: "trace ID". */
@@ -18,10 +19,10 @@ export function CopyButton({ what, label = `Copy ${what}`, text, isSmall = false
   const onClick = async (event: MouseEvent) => {
     event.stopPropagation();
     const isCopied = await copy(typeof text === 'string' ? text : text());
-    announce(isCopied ? `Copied: ${what}` : `The browser does not let this page copy the ${what}`, true);
+    announce(plain(isCopied ? `Copied: ${what}` : `The browser does not let this page copy the ${what}`), true);
   };
   return (
-    <button type="button" class={isSmall ? 'button icon-button small' : 'button'} title={isSmall ? label : undefined} aria-label={isSmall ? label : undefined} onClick={onClick}>
+    <button type="button" class={isSmall ? 'button icon-button small' : 'button'} title={isSmall ? plain(label) : undefined} aria-label={isSmall ? plain(label) : undefined} onClick={onClick}>
       <Icon name="copy" />
       {!isSmall && <span>{label}</span>}
     </button>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Icon } from './Icon';
-import type { Json } from '../text/body';
+import { isLeaf, type Json } from '../text/json';
 import { pathTo } from '../text/findJson';
 import { count } from '../format/number';
 import { LongText } from './LongText';
@@ -22,7 +22,7 @@ export function JsonTree({ value, found = null }: Props) {
 }
 
 /** Whether a value is a list of many numbers or words, such as an embedding, which would push all else out of view. */
-const isLongList = (value: Json): boolean => Array.isArray(value) && value.length > longList && value.every((item: Json) => typeof item !== 'object');
+const isLongList = (value: Json): boolean => Array.isArray(value) && value.length > longList && value.every((item: Json) => isLeaf(item));
 
 interface NodeProps {
   readonly name: string | null;
@@ -37,10 +37,10 @@ function Node({ name, value, path, level, found }: NodeProps) {
   const [limit, setLimit] = useState(shownItems);
   const isFound = found === path;
   const label = name === null ? null : <span class="json-name"><Text value={name} />: </span>;
-  if (typeof value !== 'object' || value === null) {
+  if (isLeaf(value)) {
     return (
       <div class={isFound ? 'json-line is-found' : 'json-line'} data-path={isFound ? path : undefined}>
-        {label}<span class={`value value-${value === null ? 'null' : typeof value}`}>{typeof value === 'string' ? <>"<LongText value={value} limit={1_500} />"</> : String(value)}</span>
+        {label}<span class={`value value-${value === null ? 'null' : typeof value === 'object' ? 'number' : typeof value}`}>{typeof value === 'string' ? <>"<LongText value={value} limit={1_500} />"</> : String(value)}</span>
       </div>
     );
   }

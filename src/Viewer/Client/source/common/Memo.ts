@@ -1,4 +1,4 @@
-import { Component, type ComponentChild } from 'preact';
+import { Component, type ComponentChild, type FunctionComponent, h } from 'preact';
 
 /** A component that is drawn again only if one of its properties is another one. */
 export abstract class Memo<P extends object> extends Component<P> {
@@ -9,3 +9,10 @@ export abstract class Memo<P extends object> extends Component<P> {
 
   abstract override render(): ComponentChild;
 }
+
+/** The same for a function. */
+export const memo = <P extends object>(draw: FunctionComponent<P>) => class extends Memo<P> {
+  override render() {
+    return h(draw, this.props as P);
+  }
+};

@@ -3,6 +3,7 @@ import { home } from '../address/Address';
 import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
 import { Icon } from '../common/Icon';
+import { memo } from '../common/Memo';
 import { OutcomeBadge } from '../common/OutcomeBadge';
 import { PageHeading } from '../common/PageHeading';
 import { Text } from '../common/Text';
@@ -10,7 +11,7 @@ import { useShortcuts } from '../common/useShortcuts';
 import { conversationOf, plainText } from '../conversation/conversation';
 import { useFetched } from '../feed/useFetched';
 import { dateAndTime } from '../format/time';
-import { requestSpan } from '../spans/facts';
+import { callOf } from '../spans/facts';
 import { shorten } from '../text/shorten';
 import type { Detail } from '../wire/Detail';
 import { ComparedFacts } from './ComparedFacts';
@@ -42,8 +43,10 @@ export function ComparePage({ ids }: { readonly ids: readonly [string, string] }
   );
 }
 
-function Comparison({ left, right }: { readonly left: Detail; readonly right: Detail }) {
-  const [before, after] = useMemo(() => [left, right].map(detail => conversationOf(requestSpan(detail.spans))), [left, right]);
+const Comparison = memo(ComparisonContent);
+
+function ComparisonContent({ left, right }: { readonly left: Detail; readonly right: Detail }) {
+  const [before, after] = useMemo(() => [left, right].map(detail => conversationOf(callOf(detail))), [left, right]);
   return (
     <>
       <div class="sides">
@@ -51,7 +54,7 @@ function Comparison({ left, right }: { readonly left: Detail; readonly right: De
         <Side letter="B" detail={right} />
       </div>
       <ComparedFacts left={left.row} right={right.row} />
-      <ComparedParameters left={left.spans} right={right.spans} />
+      <ComparedParameters left={callOf(left)} right={callOf(right)} />
       {before && after
         ? (
           <>

@@ -2,6 +2,7 @@ import { cost } from '../format/cost';
 import { duration } from '../format/duration';
 import { count } from '../format/number';
 import { LongText } from '../common/LongText';
+import { actionOf, nameOf } from '../rows/guardrails';
 import type { Row } from '../wire/Row';
 
 interface NumberFact {
@@ -32,7 +33,7 @@ const texts: readonly (readonly [string, (row: Row) => string | null])[] = [
   ['Key', row => row.key],
   ['User', row => row.user],
   ['Session', row => row.session],
-  ['Guardrails', row => row.guardrails.map(guardrail => `${guardrail.name}: ${guardrail.action ?? guardrail.status}`).join(', ') || null],
+  ['Guardrails', row => row.guardrails.map(guardrail => `${nameOf(guardrail)}: ${actionOf(guardrail)}`).join(', ') || null],
 ];
 
 /** The facts of two requests, with the differences of the numbers. */

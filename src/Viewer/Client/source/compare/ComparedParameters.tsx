@@ -5,7 +5,7 @@ import type { Span } from '../wire/Span';
 import { compareParameters } from './parameters';
 
 /** The parameters of two requests. */
-export function ComparedParameters({ left, right }: { readonly left: readonly Span[]; readonly right: readonly Span[] }) {
+export function ComparedParameters({ left, right }: { readonly left: Span | undefined; readonly right: Span | undefined }) {
   const pairs = useMemo(() => compareParameters(left, right), [left, right]);
   return (
     <section aria-label="Parameters">

@@ -11,12 +11,13 @@ const maxShown = 300;
 
 /** The spans of two requests, those for the same work in one line. */
 export function ComparedSpans({ left, right }: { readonly left: readonly Span[]; readonly right: readonly Span[] }) {
-  const pairs = useMemo(() => alignSpans(left, right), [left, right]);
+  const { pairs, isAligned } = useMemo(() => alignSpans(left, right), [left, right]);
   const [limit, setLimit] = useState(maxShown);
-  const longest = useMemo(() => Math.max(0.001, ...pairs.slice(0, 10_000).flatMap(pair => [pair.left?.durationMs ?? 0, pair.right?.durationMs ?? 0])), [pairs]);
+  const longest = useMemo(() => pairs.reduce((most, pair) => Math.max(most, pair.left?.durationMs ?? 0, pair.right?.durationMs ?? 0), 0.001), [pairs]);
   return (
     <section aria-label="Spans">
       <h2>Spans</h2>
+      {!isAligned && <p class="banner">These requests have too many spans to find all that do the same work: what the beginning and the end do not have in common stands apart.</p>}
       <div class="table-scroll" role="region" aria-label="Table of spans" tabIndex={0}>
         <table class="compared compared-spans">
           <thead><tr><th scope="col">Span</th><th scope="col">A</th><th scope="col">B</th><th scope="col">Difference</th><th scope="col">Attributes</th></tr></thead>

@@ -1,5 +1,5 @@
-import { tryParse, type Json } from '../text/body';
-import { formatValue, requestSpan, text } from '../spans/facts';
+import { isMembers, parseJson, writeJson } from '../text/json';
+import { formatValue, text } from '../spans/facts';
 import type { Span } from '../wire/Span';
 
 /** A parameter of two requests; `null` where a request does not have it. */
@@ -9,9 +9,9 @@ export interface ParameterPair {
   readonly right: string | null;
 }
 
-/** The parameters of two requests, those that differ first. */
-export function compareParameters(left: readonly Span[], right: readonly Span[]): readonly ParameterPair[] {
-  return comparePairs(parametersOf(requestSpan(left)), parametersOf(requestSpan(right)));
+/** The parameters of two calls, those that differ first. */
+export function compareParameters(left: Span | undefined, right: Span | undefined): readonly ParameterPair[] {
+  return comparePairs(parametersOf(left), parametersOf(right));
 }
 
 /** The attributes of two spans that differ. Identifiers and durations differ always, and say nothing. */
@@ -30,10 +30,10 @@ function parametersOf(span: Span | undefined): Map<string, string> {
     }
   }
 
-  const parameters: Json | undefined = tryParse(text(span, 'litellm.request.parameters') ?? '');
-  if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) {
+  const parameters = parseJson(text(span, 'litellm.request.parameters') ?? '');
+  if (isMembers(parameters)) {
     for (const [name, value] of Object.entries(parameters)) {
-      found.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+      found.set(name, typeof value === 'string' ? value : writeJson(value));
     }
   }
 

@@ -1,9 +1,9 @@
 import { LongText } from '../common/LongText';
 import { Text } from '../common/Text';
 import { duration } from '../format/duration';
-import { isGuardrail, number, text } from '../spans/facts';
+import { guardrailOf, isBlock, isGuardrail, number, text } from '../spans/facts';
 import { shorten } from '../text/shorten';
-import { tryParse } from '../text/body';
+import { isMembers, parseJson, writeJson } from '../text/json';
 import type { Span } from '../wire/Span';
 
 /** What the guardrails of a request decided, and what they masked. */
@@ -18,17 +18,18 @@ export function GuardrailCards({ spans, onOpen }: { readonly spans: readonly Spa
       <h2>Guardrails</h2>
       <ul>
         {guardrails.map(span => {
-          const action = text(span, 'litellm.guardrail.action') ?? 'none';
-          const status = text(span, 'litellm.guardrail.status');
+          const guardrail = guardrailOf(span);
+          const { status } = guardrail;
+          const action = guardrail.action === 'block' && !isBlock(span) ? 'would block' : guardrail.action ?? 'none';
           const reason = text(span, 'litellm.guardrail.reason') ?? span.status.message;
           const answer = text(span, 'litellm.guardrail.response');
           const categories = span.attributes['litellm.guardrail.violation_categories'] ?? [];
           return (
             <li key={span.spanId} class={`guardrail guardrail-${action === 'block' || action === 'mask' ? action : status === 'guardrail_failed_to_respond' ? 'failed' : 'passed'}`}>
               <div class="part-title">
-                <button type="button" class="link" onClick={() => onOpen(span.spanId)}><Text value={text(span, 'litellm.guardrail.name') ?? span.name} /></button>
-                <span class={`tag tag-${action === 'none' && status === 'guardrail_failed_to_respond' ? 'failed' : action}`}>{action === 'none' ? plainStatus(status) : action}</span>
-                <span class="none"><Text value={text(span, 'litellm.guardrail.mode') ?? ''} /> {duration(span.durationMs)}</span>
+                <button type="button" class="link" onClick={() => onOpen(span.spanId)}><Text value={guardrail.name ?? span.name} /></button>
+                <span class={action === 'none' && status === 'guardrail_failed_to_respond' ? 'tag tag-failed' : action === 'block' || action === 'mask' ? `tag tag-${action}` : 'tag'}>{action === 'none' ? plainStatus(status) : action}</span>
+                <span class="none"><Text value={guardrail.mode ?? ''} /> {duration(span.durationMs)}</span>
               </div>
               <Masked span={span} />
               <Categories names={Array.isArray(categories) ? categories.map(String) : [String(categories)]} />
@@ -51,10 +52,10 @@ const Categories = ({ names }: { readonly names: readonly string[] }) => names.l
 
 /** How many entities were masked, by type if the guardrail says it. */
 function Masked({ span }: { readonly span: Span }) {
-  const types = tryParse(text(span, 'litellm.guardrail.masked_entities') ?? '');
+  const types = parseJson(text(span, 'litellm.guardrail.masked_entities') ?? '');
   const total = number(span, 'litellm.guardrail.masked_entity_count');
-  if (typeof types === 'object' && types !== null && !Array.isArray(types)) {
-    return <p class="entities">Masked: {Object.entries(types).map(([type, number]) => <span key={type} class="tag tag-mask"><Text value={shorten(`${type} × ${JSON.stringify(number)}`, 100)} /></span>)}</p>;
+  if (isMembers(types)) {
+    return <p class="entities">Masked: {Object.entries(types).map(([type, number]) => <span key={type} class="tag tag-mask"><Text value={shorten(`${type} × ${writeJson(number)}`, 100)} /></span>)}</p>;
   }
 
   return total === null ? null : <p class="entities">Masked: <span class="tag tag-mask">{total === 1 ? '1 entity' : `${total} entities`}</span></p>;

@@ -4,7 +4,7 @@ import { JsonTree } from '../common/JsonTree';
 import { LongText } from '../common/LongText';
 import { Text } from '../common/Text';
 import { shorten } from '../text/shorten';
-import { tryParseStructure } from '../text/body';
+import { parseStructure } from '../text/body';
 import type { Part } from './Message';
 
 /** The parts of a message. */
@@ -48,6 +48,6 @@ function PartView({ part }: { readonly part: Part }) {
 }
 
 function Structured({ text }: { readonly text: string }) {
-  const value = tryParseStructure(text);
+  const value = parseStructure(text);
   return value === undefined ? <pre dir="auto"><LongText value={text} /></pre> : <JsonTree value={value} />;
 }

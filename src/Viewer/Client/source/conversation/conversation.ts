@@ -1,5 +1,5 @@
-import { tryParse, type Json } from '../text/body';
 import { text } from '../spans/facts';
+import { isMembers, type Json, parseJson, writeJson } from '../text/json';
 import type { Span } from '../wire/Span';
 import type { Message, Part, Tool } from './Message';
 
@@ -12,8 +12,6 @@ export interface Conversation {
   /** Whether a limit has cut the content. */
   readonly isCut: boolean;
 }
-
-type Members = { readonly [name: string]: Json };
 
 /** Reads the content of `litellm_request`, in the form of OpenTelemetry's GenAI messages; `null` if the span has none. */
 export function conversationOf(span: Span | undefined): Conversation | null {
@@ -29,7 +27,7 @@ export function conversationOf(span: Span | undefined): Conversation | null {
 
   return {
     messages: [
-      ...(instructions === null ? [] : [{ role: 'system', parts: partsOf(tryParse(instructions), instructions), finishReason: null }]),
+      ...(instructions === null ? [] : [{ role: 'system', parts: partsOf(parseJson(instructions), instructions), finishReason: null }]),
       ...(input === null ? [] : messagesOf(input, 'user')),
       ...(query === null ? [] : [message('user', query)]),
     ],
@@ -55,7 +53,7 @@ export function textOf(part: Part): string {
 }
 
 function messagesOf(json: string, role: string): Message[] {
-  const value = tryParse(json);
+  const value = parseJson(json);
   if (!Array.isArray(value)) {
     return [message(role, typeof value === 'string' ? value : json)];
   }
@@ -118,7 +116,7 @@ function partOf(value: Json): Part {
 }
 
 function toolsOf(json: string): Tool[] {
-  const value = tryParse(json);
+  const value = parseJson(json);
   if (!Array.isArray(value)) {
     return [{ name: 'Tools', description: null, definition: json }];
   }
@@ -131,12 +129,11 @@ function toolsOf(json: string): Tool[] {
 }
 
 function documentsOf(json: string): string[] {
-  const value = tryParse(json);
+  const value = parseJson(json);
   return Array.isArray(value) ? value.map((document: Json) => show(document)) : [json];
 }
 
 const message = (role: string, content: string): Message => ({ role, parts: [{ kind: 'text', text: content }], finishReason: null });
 const other = (type: string, value: Json): Part => ({ kind: 'other', type, text: show(value) });
-const isMembers = (value: Json | undefined): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
 const asText = (value: Json | undefined): string | null => typeof value === 'string' ? value : null;
-const show = (value: Json | undefined): string => value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+const show = (value: Json | undefined): string => value === undefined ? '' : typeof value === 'string' ? value : writeJson(value, 2);

@@ -1,19 +1,25 @@
-/** An answer of the gateway that is no success. */
-export class ApiError extends Error {
-  constructor(readonly status: number, message: string) {
-    super(message);
-  }
-}
+import { ApiError } from './ApiError';
 
 /** Gets a JSON document from the gateway. All addresses are relative to the page, so that it works behind any prefix. */
 export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { Accept: 'application/json' }, signal: signal ?? null });
-  const text = await response.text();
-  if (!response.ok) {
-    throw new ApiError(response.status, errorOf(text) ?? `The gateway answered ${response.status}.`);
+  // A redirect leads to a page for signing in, often of another site, which the policy of the page would not let it read.
+  const response = await fetch(path, { headers: { Accept: 'application/json' }, redirect: 'manual', signal: signal ?? null });
+  if (response.type === 'opaqueredirect') {
+    throw new ApiError(response.status, 'The gateway asks you to sign in.', true);
   }
 
-  return JSON.parse(text) as T;
+  const text = await response.text();
+  if (!response.ok) {
+    const error = errorOf(text);
+    // The viewer's own refusals say why; those of a policy do not.
+    throw new ApiError(response.status, error ?? `The gateway answered ${response.status}.`, response.status === 401 || (response.status === 403 && error === null));
+  }
+
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new ApiError(response.status, 'The gateway answered with a page instead of data.', true);
+  }
 }
 
 function errorOf(text: string): string | null {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, fetchJson } from './fetchJson';
+import { ApiError } from './ApiError';
+import { fetchJson } from './fetchJson';
 
 /** A document on its way, here, or missing. */
 export interface Fetched<T> {

@@ -2,6 +2,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { home } from '../address/Address';
 import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
+import { DurationBar } from '../common/DurationBar';
+import { memo } from '../common/Memo';
+import { NoticesContext } from '../common/Notices';
 import { OutcomeBadge } from '../common/OutcomeBadge';
 import { Text } from '../common/Text';
 import { conversationOf } from '../conversation/conversation';
@@ -11,14 +14,16 @@ import { cost } from '../format/cost';
 import { duration } from '../format/duration';
 import { short } from '../format/number';
 import { timeOfDay } from '../format/time';
-import { DurationBar } from '../list/DurationBar';
-import { requestSpan } from '../spans/facts';
+import { callOf } from '../spans/facts';
+import { noticesOf } from '../spans/noticesOf';
 import { shorten } from '../text/shorten';
 import type { Detail } from '../wire/Detail';
 import type { Row } from '../wire/Row';
 
 /** One request of a session: what it cost, what the caller said last, and the answer. Its content is fetched when it comes into view. */
-export function Turn({ row, offset, longest }: { readonly row: Row; readonly offset: number; readonly longest: number }) {
+export const Turn = memo(TurnContent);
+
+function TurnContent({ row, offset, longest }: { readonly row: Row; readonly offset: number; readonly longest: number }) {
   const { address } = useNavigation();
   const element = useRef<HTMLLIElement>(null);
   const [isInView, setInView] = useState(false);
@@ -33,7 +38,8 @@ export function Turn({ row, offset, longest }: { readonly row: Row; readonly off
     return () => views.disconnect();
   }, []);
   const { value: detail } = useFetched<Detail>(isInView ? `api/traces/${encodeURIComponent(row.id)}` : null, row.seq);
-  const conversation = useMemo(() => detail ? conversationOf(requestSpan(detail.spans)) : null, [detail]);
+  const conversation = useMemo(() => detail ? conversationOf(callOf(detail)) : null, [detail]);
+  const notices = useMemo(() => noticesOf(detail?.spans ?? []), [detail]);
   const said = conversation?.messages.filter(message => message.role !== 'system' && message.role !== 'developer').slice(-1) ?? [];
   return (
     <li ref={element} class="turn">
@@ -47,7 +53,7 @@ export function Turn({ row, offset, longest }: { readonly row: Row; readonly off
         <span>{row.cost === null ? '' : cost(row.cost)}</span>
       </div>
       {detail && conversation === null && <p class="none">No content was captured.</p>}
-      {conversation && <><Messages messages={said} /><Messages messages={conversation.answers} areAnswers /></>}
+      {conversation && <NoticesContext.Provider value={notices}><Messages messages={said} /><Messages messages={conversation.answers} areAnswers /></NoticesContext.Provider>}
     </li>
   );
 }

@@ -1,16 +1,24 @@
 import { CopyButton } from '../common/CopyButton';
+import type { Connection } from '../feed/Connection';
 
 interface Props {
   readonly isLoaded: boolean;
-  readonly isLost: boolean;
+  readonly connection: Connection;
   readonly isFiltered: boolean;
   readonly onClear: () => void;
 }
 
+const waiting: Readonly<Record<Connection, string>> = {
+  connecting: 'Loading…',
+  live: 'Loading…',
+  lost: 'The gateway does not answer. The page goes on trying.',
+  signedOut: 'You are signed out.',
+};
+
 /** What the list says when it has no row. */
-export function EmptyList({ isLoaded, isLost, isFiltered, onClear }: Props) {
+export function EmptyList({ isLoaded, connection, isFiltered, onClear }: Props) {
   if (!isLoaded) {
-    return <div class="empty"><p>{isLost ? 'The gateway does not answer. The page goes on trying.' : 'Loading…'}</p></div>;
+    return <div class="empty"><p>{waiting[connection]}</p></div>;
   }
 
   if (isFiltered) {

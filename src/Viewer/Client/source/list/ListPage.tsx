@@ -11,7 +11,8 @@ import { count } from '../format/number';
 import { matches } from '../rows/matches';
 import { EmptyList } from './EmptyList';
 import { FilterBar } from './FilterBar';
-import { type ListPlace, RequestGrid } from './RequestGrid';
+import type { ListPlace } from './ListPlace';
+import { RequestGrid } from './RequestGrid';
 import { TotalsStrip } from './TotalsStrip';
 
 interface Props {
@@ -29,6 +30,7 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
   useEffect(() => () => { place.isLeft = place.active !== null; }, [place]);
   const isNarrow = useMedia(narrow);
   const { ids, isSearching } = useTextSearch(filters.text, feed.rows);
+  place.found = ids === null || isSearching ? null : { text: filters.text, ids };
   const shown = useMemo(
     () => feed.rows.filter(row => matches(row, filters) && (ids === null || ids.has(row.id))),
     [feed.rows, filters, ids]);
@@ -61,7 +63,7 @@ export function ListPage({ feed, selected, onSelect, place }: Props) {
       <TotalsStrip rows={shown} isScrolled={isNarrow} />
       {shown.length > 0
         ? <RequestGrid rows={shown} selected={selected} onSelect={onSelect} place={place} />
-        : <EmptyList isLoaded={feed.isLoaded} isLost={feed.connection === 'lost'} isFiltered={feed.rows.length > 0} onClear={() => go({ ...home, filters: noFilters })} />}
+        : <EmptyList isLoaded={feed.isLoaded} connection={feed.connection} isFiltered={feed.rows.length > 0} onClear={() => go({ ...home, filters: noFilters })} />}
     </main>
   );
 }

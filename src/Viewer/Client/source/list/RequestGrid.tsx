@@ -1,6 +1,8 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { home } from '../address/Address';
 import { useNavigation } from '../address/Navigation';
+import { Boundary } from '../common/Boundary';
+import { Undrawn } from '../common/Undrawn';
 import { scrollToRow } from '../common/scrollToRow';
 import { narrow, useMedia } from '../common/useMedia';
 import { useShortcuts } from '../common/useShortcuts';
@@ -8,6 +10,7 @@ import { VirtualRows } from '../common/VirtualRows';
 import { percentile } from '../rows/percentile';
 import type { Row } from '../wire/Row';
 import { columns } from './columns';
+import type { ListPlace } from './ListPlace';
 import { RequestRow } from './RequestRow';
 
 interface Props {
@@ -16,14 +19,6 @@ interface Props {
   readonly onSelect: (id: string) => void;
   /** The place in the list, which outlives it: "back" from a request comes to the same row. */
   readonly place: ListPlace;
-}
-
-/** Where the reader of the list is. */
-export interface ListPlace {
-  active: string | null;
-  scrollTop: number;
-  /** Whether the reader has been on another page since: the focus then comes back to the row. */
-  isLeft: boolean;
 }
 
 const idOf = (row: Row) => row.id;
@@ -121,19 +116,20 @@ export function RequestGrid({ rows, selected, onSelect, place }: Props) {
         focusedKey={current}
         isAnchored
         draw={(row, index, top) => (
-          <RequestRow
-            key={row.id}
-            row={row}
-            index={index}
-            top={top}
-            scale={scale}
-            isActive={row.id === current}
-            isSelected={selected.includes(row.id)}
-            address={address}
-            open={go}
-            onSelect={onSelect}
-            onActive={onActive}
-          />
+          <Boundary key={row.id} instead={error => <div role="row" class="request" style={{ transform: `translateY(${top}px)` }}><span role="gridcell"><Undrawn what="This request" error={error} /></span></div>}>
+            <RequestRow
+              row={row}
+              index={index}
+              top={top}
+              scale={scale}
+              isActive={row.id === current}
+              isSelected={selected.includes(row.id)}
+              address={address}
+              open={go}
+              onSelect={onSelect}
+              onActive={onActive}
+            />
+          </Boundary>
         )}
       />
     </div>

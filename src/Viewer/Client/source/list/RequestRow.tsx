@@ -1,5 +1,6 @@
 import { type Address, formatAddress, home } from '../address/Address';
 import type { Go } from '../address/Navigation';
+import { DurationBar } from '../common/DurationBar';
 import { Icon } from '../common/Icon';
 import { Memo } from '../common/Memo';
 import { OutcomeBadge } from '../common/OutcomeBadge';
@@ -7,12 +8,15 @@ import { Text, plain } from '../common/Text';
 import { cost } from '../format/cost';
 import { short } from '../format/number';
 import { dateAndTime, timeOfDay } from '../format/time';
+import { actionOf, blocks, nameOf } from '../rows/guardrails';
 import { shorten } from '../text/shorten';
 import type { Row } from '../wire/Row';
-import { DurationBar } from './DurationBar';
 
 /** A column shows less than this; a longer text would only cost time. */
 const longest = 100;
+
+/** Why an old request is still there. */
+const longerHeld = 'Held longer than others, because it failed, was blocked or was slow.';
 
 const titleOf = (text: string): string => plain(shorten(text, 500));
 
@@ -49,7 +53,7 @@ export class RequestRow extends Memo<Props> {
         <span role="gridcell" class="cell cell-select">
           <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={`Select for comparison: ${titleOf(route)} at ${timeOfDay(row.time)}`} onClick={event => event.stopPropagation()} onChange={() => onSelect(row.id)} />
         </span>
-        <span role="gridcell" class="cell cell-time"><time title={dateAndTime(row.time)}>{timeOfDay(row.time)}</time></span>
+        <span role="gridcell" class="cell cell-time"><time title={row.isPinned ? `${dateAndTime(row.time)}. ${longerHeld}` : dateAndTime(row.time)}>{timeOfDay(row.time)}</time></span>
         <span role="gridcell" class="cell cell-outcome"><OutcomeBadge outcome={row.outcome} status={row.status} /></span>
         <span role="gridcell" class="cell cell-route" title={titleOf([row.method, row.path ?? route, row.errorType].filter(Boolean).join(' '))}>
           <a href={formatAddress(this.target())} tabIndex={-1}><Text value={shorten(route, longest)} /></a>
@@ -115,16 +119,16 @@ function Guardrails({ row }: { readonly row: Row }) {
     return <None />;
   }
 
-  const title = row.guardrails.map(guardrail => `${guardrail.name}: ${guardrail.action ?? guardrail.status ?? ''}`).join('\n');
-  const decided = [...row.guardrails.filter(guardrail => guardrail.action === 'block'), ...row.guardrails.filter(guardrail => guardrail.action === 'mask')];
+  const title = row.guardrails.map(guardrail => `${nameOf(guardrail)}: ${actionOf(guardrail)}`).join('\n');
+  const decided = [...row.guardrails.filter(blocks), ...row.guardrails.filter(guardrail => guardrail.action === 'mask')];
   const failed = row.guardrails.filter(guardrail => guardrail.status === 'guardrail_failed_to_respond');
   return (
     <span title={titleOf(title)}>
       {decided.length === 0 && failed.length === 0 && <span class="none">{`${row.guardrails.length} passed`}</span>}
       {decided.slice(0, 2).map(guardrail => (
-        <span class={`tag tag-${guardrail.action}`}>{guardrail.action === 'block' && <Icon name="blocked" />}<Text value={shorten(guardrail.name, longest)} /></span>
+        <span class={`tag tag-${guardrail.action}`}>{guardrail.action === 'block' && <Icon name="blocked" />}<Text value={shorten(nameOf(guardrail), longest)} /></span>
       ))}
-      {failed.slice(0, 1).map(guardrail => <span class="tag tag-failed">✕ <Text value={shorten(guardrail.name, longest)} /></span>)}
+      {failed.slice(0, 1).map(guardrail => <span class="tag tag-failed">✕ <Text value={shorten(nameOf(guardrail), longest)} /></span>)}
     </span>
   );
 }

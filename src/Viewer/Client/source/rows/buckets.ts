@@ -13,9 +13,14 @@ export function buckets(rows: readonly Row[], parts: number): readonly Bucket[] 
     return [];
   }
 
-  const times = rows.map(row => row.time);
-  const first = Math.min(...times);
-  const width = Math.max((Math.max(...times) - first) / parts, 1);
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { time } of rows) {
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+
+  const width = Math.max((last - first) / parts, 1);
   const groups: Row[][] = Array.from({ length: parts }, () => []);
   for (const row of rows) {
     groups[Math.min(parts - 1, Math.floor((row.time - first) / width))]!.push(row);

@@ -1,3 +1,6 @@
+import { blocks } from '../rows/guardrails';
+import type { GuardrailResult } from '../wire/GuardrailResult';
+import type { Detail } from '../wire/Detail';
 import type { AttributeValue, Span } from '../wire/Span';
 
 /** The text of an attribute; `null` if the span does not have it. */
@@ -21,15 +24,23 @@ export const isAttempt = (span: Span): boolean => span.attributes['litellm.attem
 /** Whether a span is that of a guardrail. */
 export const isGuardrail = (span: Span): boolean => span.attributes['litellm.guardrail.name'] !== undefined || span.attributes['litellm.guardrail.status'] !== undefined;
 
-/** Whether a span is the request to the model, which has the content and the usage. */
-export const isRequest = (span: Span): boolean => span.attributes['gen_ai.operation.name'] !== undefined && !isAttempt(span);
+/** Whether a span is that of a request to a model. */
+const isRequest = (span: Span): boolean => span.attributes['gen_ai.operation.name'] !== undefined && !isAttempt(span);
 
-/** The span of the request to the model: `litellm_request`, or what it is called; `undefined` if the request has none. */
-export const requestSpan = (spans: readonly Span[]): Span | undefined =>
-  spans.find(span => span.name === 'litellm_request') ?? spans.find(isRequest);
+/** The span of the call that the row of a request is about, which has the content and the usage; `undefined` if the request has none. */
+export const callOf = ({ callSpanId, spans }: Pick<Detail, 'callSpanId' | 'spans'>): Span | undefined =>
+  callSpanId === null ? undefined : spans.find(span => span.spanId === callSpanId);
+
+/** What a guardrail's span says that it did. */
+export const guardrailOf = (span: Span): GuardrailResult => ({
+  name: text(span, 'litellm.guardrail.name'),
+  mode: text(span, 'litellm.guardrail.mode'),
+  status: text(span, 'litellm.guardrail.status'),
+  action: text(span, 'litellm.guardrail.action'),
+});
 
 /** Whether a guardrail stopped the request. */
-export const isBlock = (span: Span): boolean => span.attributes['litellm.guardrail.action'] === 'block';
+export const isBlock = (span: Span): boolean => blocks(guardrailOf(span));
 
 /** What a span is, where colour and words tell it apart. */
 export type SpanRole = 'root' | 'request' | 'attempt' | 'guardrail' | 'raw' | 'other';

@@ -13,12 +13,34 @@ export interface SpanNode {
   readonly hasError: boolean;
 }
 
+/** The parent of each span; `null` where it is not held, and where a circle of parents has to be cut. */
+function parentsIn(spans: readonly Span[]): ReadonlyMap<string, string | null> {
+  const ids = new Set(spans.map(span => span.spanId));
+  const parents = new Map(spans.map(span => [span.spanId, span.parentSpanId !== null && ids.has(span.parentSpanId) ? span.parentSpanId : null]));
+  const rooted = new Set<string>();
+  for (const { spanId } of spans) {
+    const way = new Set<string>();
+    for (let id: string | null = spanId; id !== null && !rooted.has(id); id = parents.get(id) ?? null) {
+      if (way.has(id)) {
+        parents.set(id, null);
+        break;
+      }
+
+      way.add(id);
+    }
+
+    way.forEach(id => rooted.add(id));
+  }
+
+  return parents;
+}
+
 /** The tree of a request's spans. A span whose parent is not held is a root. */
 export function spanTree(spans: readonly Span[]): readonly SpanNode[] {
-  const ids = new Set(spans.map(span => span.spanId));
+  const parents = parentsIn(spans);
   const children = new Map<string | null, Span[]>();
   for (const span of spans) {
-    const parent = span.parentSpanId !== null && span.parentSpanId !== span.spanId && ids.has(span.parentSpanId) ? span.parentSpanId : null;
+    const parent = parents.get(span.spanId) ?? null;
     const siblings = children.get(parent);
     if (siblings) {
       siblings.push(span);

@@ -1,38 +1,28 @@
-/** A JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+import { hasDuplicates, isLeaf, type Json, parseJson } from './json';
 
 /** What a captured body is: JSON, the events of a stream, or any other text, such as a body that was cut. */
 export type Body =
-  | { readonly form: 'json' | 'events'; readonly value: Json }
+  | { readonly form: 'json' | 'events'; readonly value: Json; /** Whether the text has names twice, which the value has not. */ readonly hasDuplicates: boolean }
   | { readonly form: 'text' };
 
 /** Reads a captured body. */
 export function readBody(text: string): Body {
-  const value = tryParse(text);
+  const value = parseJson(text);
   if (value !== undefined) {
-    return { form: 'json', value };
+    return { form: 'json', value, hasDuplicates: hasDuplicates(text, value) };
   }
 
   const events = /^\s*(?:event|data|id|retry|):/m.test(text) ? readEvents(text) : [];
-  return events.length > 0 ? { form: 'events', value: events } : { form: 'text' };
+  return events.length > 0 ? { form: 'events', value: events.map(event => event.value), hasDuplicates: events.some(event => event.hasDuplicates) } : { form: 'text' };
 }
 
-/** Parses JSON; `undefined` if the text is none. */
-export function tryParse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+/** Parses a text that is a JSON object or array; `undefined` for any other text, numbers and words included, and if a name is in it twice. */
+export function parseStructure(text: string): Json | undefined {
+  const value = /^\s*[[{]/.test(text) ? parseJson(text) : undefined;
+  return value === undefined || isLeaf(value) || hasDuplicates(text, value) ? undefined : value;
 }
 
-/** Parses a text that is a JSON object or array; `undefined` for any other text, numbers and words included. */
-export function tryParseStructure(text: string): Json | undefined {
-  const value = /^\s*[[{]/.test(text) ? tryParse(text) : undefined;
-  return typeof value === 'object' && value !== null ? value : undefined;
-}
-
-function readEvents(text: string): Json[] {
+function readEvents(text: string): { value: Json; hasDuplicates: boolean }[] {
   return text.split(/\r?\n\r?\n/).flatMap(block => {
     const fields = block.split(/\r?\n/).map(line => /^(event|data): ?(.*)$/s.exec(line)).filter(field => field !== null);
     const data = fields.filter(field => field[1] === 'data').map(field => field[2]).join('\n');
@@ -41,7 +31,8 @@ function readEvents(text: string): Json[] {
       return [];
     }
 
-    const value = tryParse(data) ?? data;
-    return [name === undefined ? value : { event: name, data: value }];
+    const parsed = parseJson(data);
+    const value = parsed ?? data;
+    return [{ value: name === undefined ? value : { event: name, data: value }, hasDuplicates: parsed !== undefined && hasDuplicates(data, parsed) }];
   });
 }

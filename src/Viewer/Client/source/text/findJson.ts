@@ -1,4 +1,4 @@
-import type { Json } from './body';
+import { isLeaf, type Json } from './json';
 
 const maxFound = 1_000;
 const maxDepth = 200;
@@ -12,12 +12,11 @@ export function findJson(root: Json, query: string): readonly string[] {
       return;
     }
 
-    const isLeaf = typeof value !== 'object' || value === null;
-    if (name.toLowerCase().includes(wanted) || (isLeaf && String(value).toLowerCase().includes(wanted))) {
+    if (name.toLowerCase().includes(wanted) || (isLeaf(value) && String(value).toLowerCase().includes(wanted))) {
       found.push(path);
     }
 
-    if (!isLeaf) {
+    if (!isLeaf(value)) {
       Object.entries(value).forEach(([key, child]) => visit(child as Json, Array.isArray(value) ? '' : key, pathTo(path, key), depth + 1));
     }
   };

@@ -1,4 +1,4 @@
-/** What the library, or a guardrail of the sample gateway, wrote in place of content. */
+/** What the library writes in place of content. */
 export type NoticeKind = 'masked' | 'media' | 'cut';
 
 /** A stretch of a message: the caller's words, or a notice. */
@@ -7,21 +7,26 @@ export interface Noticed {
   readonly notice: NoticeKind | null;
 }
 
-// docs/content.md and docs/spans.md name these texts.
+// docs/content.md and docs/spans.md name these texts. A caller can write them too: what masks or cuts leaves other signs on the spans.
 const forms: readonly (readonly [NoticeKind, string])[] = [
-  ['masked', String.raw`redacted-by-litellm|\[masked\]|\[masked by the guardrail '[^'\]]{0,200}'\]|\[(?:redacted|e-mail|card number|phone number|bank account|quoted content)\]`],
+  ['masked', String.raw`redacted-by-litellm|\[masked by (?:a guardrail|the guardrail '[^'\]]{0,200}')\]|\[(?:redacted|e-mail|card number|phone number|bank account|quoted content)\]`],
   ['media', String.raw`\[[a-z0-9.+\/-]{1,80}, \d+ bytes, sha256 [0-9a-f]{64}: left out\]`],
   ['cut', String.raw`… \[\d+ characters left out\]`],
 ];
 const anyForm = new RegExp(forms.map(([, form]) => `(${form})`).join('|'), 'gi');
 const maxNotices = 400;
 
-/** Finds the notices in a text. */
-export function notices(text: string): readonly Noticed[] {
+/** Finds the notices of some kinds in a text. */
+export function notices(text: string, kinds: ReadonlySet<NoticeKind>): readonly Noticed[] {
   const found: Noticed[] = [];
   let end = 0;
   let number = 0;
   for (const match of text.matchAll(anyForm)) {
+    const notice = forms[match.slice(1).findIndex(group => group !== undefined)]![0];
+    if (!kinds.has(notice)) {
+      continue;
+    }
+
     if (number++ === maxNotices) {
       break;
     }
@@ -30,7 +35,7 @@ export function notices(text: string): readonly Noticed[] {
       found.push({ text: text.slice(end, match.index), notice: null });
     }
 
-    found.push({ text: match[0], notice: forms[match.slice(1).findIndex(group => group !== undefined)]![0] });
+    found.push({ text: match[0], notice });
     end = match.index + match[0].length;
   }
 

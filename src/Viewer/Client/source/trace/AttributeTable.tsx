@@ -2,9 +2,9 @@ import { useMemo, useState } from 'preact/hooks';
 import { CopyButton } from '../common/CopyButton';
 import { JsonTree } from '../common/JsonTree';
 import { LongText } from '../common/LongText';
-import { Text } from '../common/Text';
+import { plain, Text } from '../common/Text';
 import { formatValue } from '../spans/facts';
-import { tryParseStructure } from '../text/body';
+import { parseStructure } from '../text/body';
 import type { Attributes, AttributeValue } from '../wire/Span';
 
 const maxShown = 300;
@@ -23,7 +23,7 @@ export function AttributeTable({ attributes, query = '', label }: { readonly att
 
   return (
     <>
-      <table class="attributes" aria-label={label}>
+      <table class="attributes" aria-label={plain(label)}>
         <thead class="off-screen"><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead>
         <tbody>
           {shown.map(([name, value]) => (
@@ -42,7 +42,7 @@ export function AttributeTable({ attributes, query = '', label }: { readonly att
 /** A value, with its type in colour; JSON also as a tree. */
 function Value({ value }: { readonly value: AttributeValue }) {
   const [isTree, setTree] = useState(false);
-  const structure = useMemo(() => typeof value === 'string' ? tryParseStructure(value) : undefined, [value]);
+  const structure = useMemo(() => typeof value === 'string' ? parseStructure(value) : undefined, [value]);
   if (typeof value !== 'string') {
     return <span class={`value value-${Array.isArray(value) ? 'list' : typeof value}`}><LongText value={formatValue(value)} limit={500} /></span>;
   }

@@ -2,20 +2,23 @@ import { useMemo } from 'preact/hooks';
 import { useNavigation } from '../address/Navigation';
 import { LongText } from '../common/LongText';
 import { JsonTree } from '../common/JsonTree';
+import { memo } from '../common/Memo';
 import { Text } from '../common/Text';
 import { conversationOf } from '../conversation/conversation';
 import { GuardrailCards } from '../conversation/GuardrailCards';
 import { Messages } from '../conversation/Messages';
-import { requestSpan } from '../spans/facts';
-import { tryParseStructure } from '../text/body';
+import { callOf } from '../spans/facts';
+import { parseStructure } from '../text/body';
 import type { Detail } from '../wire/Detail';
 import type { Settings } from '../wire/Settings';
 import { HowToCapture } from './HowToCapture';
 
 /** The request as a conversation. */
-export function ConversationTab({ detail, settings }: { readonly detail: Detail; readonly settings: Settings | null }) {
+export const ConversationTab = memo(ConversationTabContent);
+
+function ConversationTabContent({ detail, settings }: { readonly detail: Detail; readonly settings: Settings | null }) {
   const { address, go } = useNavigation();
-  const conversation = useMemo(() => conversationOf(requestSpan(detail.spans)), [detail]);
+  const conversation = useMemo(() => conversationOf(callOf(detail)), [detail]);
   const open = (span: string) => go({ ...address, tab: 'spans', span });
   return (
     <div class="conversation">
@@ -37,7 +40,7 @@ export function ConversationTab({ detail, settings }: { readonly detail: Detail;
           <section aria-label="Tools">
             <h2>Tools <span class="count">{conversation.tools.length}</span></h2>
             {conversation.tools.map((tool, index) => {
-              const definition = tryParseStructure(tool.definition);
+              const definition = parseStructure(tool.definition);
               return (
                 <details key={index} class="tool">
                   <summary><code><Text value={tool.name} /></code></summary>

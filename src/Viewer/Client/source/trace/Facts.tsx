@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { home } from '../address/Address';
 import { AddressLink } from '../address/AddressLink';
+import { DurationBar } from '../common/DurationBar';
 import { LongText } from '../common/LongText';
+import { memo } from '../common/Memo';
 import { Text } from '../common/Text';
 import { cost } from '../format/cost';
 import { duration } from '../format/duration';
 import { count } from '../format/number';
-import { DurationBar } from '../list/DurationBar';
 import { shorten } from '../text/shorten';
 import type { Row } from '../wire/Row';
 
@@ -14,7 +15,9 @@ import type { Row } from '../wire/Row';
 const longest = 160;
 
 /** What is known of a request, at a glance. */
-export function Facts({ row }: { readonly row: Row }) {
+export const Facts = memo(FactsContent);
+
+function FactsContent({ row }: { readonly row: Row }) {
   const group = (by: 'session' | 'user', value: string) => (
     <AddressLink to={{ ...home, group: { by, value } }} title={`All requests of this ${by}`}><Text value={shorten(value, longest)} /></AddressLink>
   );
@@ -35,6 +38,7 @@ export function Facts({ row }: { readonly row: Row }) {
       {row.user !== null && <Fact name="User">{group('user', row.user)}</Fact>}
       {row.session !== null && <Fact name="Session">{group('session', row.session)}</Fact>}
       <TextFact name="Name" value={row.name} />
+      {row.isPinned && <Fact name="Held">longer than others: it failed, was blocked or was slow</Fact>}
     </dl>
   );
 }

@@ -1,11 +1,14 @@
 import { LongText } from '../common/LongText';
 import { Icon } from '../common/Icon';
+import { memo } from '../common/Memo';
 import { isBlock, isGuardrail, text } from '../spans/facts';
 import type { Detail } from '../wire/Detail';
 import { outcomeMeanings } from '../wire/Outcome';
 
 /** Why a request did not succeed, in one sentence. */
-export function Failure({ detail }: { readonly detail: Detail }) {
+export const Failure = memo(FailureContent);
+
+function FailureContent({ detail }: { readonly detail: Detail }) {
   const { row, spans } = detail;
   if (row.outcome === 'ok') {
     return null;

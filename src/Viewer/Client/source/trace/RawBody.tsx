@@ -13,7 +13,9 @@ const forms = { json: 'JSON', events: 'events of a stream', text: 'text' } as co
 /** One body, as a tree or as text, with search. */
 export function RawBody({ title, text }: { readonly title: string; readonly text: string | null }) {
   const body = useMemo(() => readBody(text ?? ''), [text]);
-  const [isText, setText] = useState(false);
+  const size = useMemo(() => new Blob([text ?? '']).size, [text]);
+  const hasDuplicates = body.form !== 'text' && body.hasDuplicates;
+  const [isText, setText] = useState(hasDuplicates);
   const [query, setQuery] = useState('');
   const [number, setNumber] = useState(0);
   const element = useRef<HTMLDivElement>(null);
@@ -33,7 +35,7 @@ export function RawBody({ title, text }: { readonly title: string; readonly text
   return (
     <section class="body" aria-label={title}>
       <div class="section-title">
-        <h2>{title} <span class="none">{`${forms[body.form]}, ${bytes(new Blob([text]).size)}`}</span></h2>
+        <h2>{title} <span class="none">{`${forms[body.form]}, ${bytes(size)}`}</span></h2>
         <div class="actions">
           {body.form !== 'text' && <button type="button" class="button" aria-pressed={isText} onClick={() => setText(!isText)}>{isText ? 'Tree' : 'Text'}</button>}
           <CopyButton what={title.toLowerCase()} text={text} isSmall />
@@ -58,6 +60,7 @@ export function RawBody({ title, text }: { readonly title: string; readonly text
           </>
         )}
       </div>
+      {hasDuplicates && !isText && <p class="banner">This body has a name twice in one object. The tree has only the last of them.</p>}
       <div ref={element} class="body-content" tabIndex={0} role="region" aria-label={`${title}, content`}>
         {value === undefined
           ? <pre>{places.length === 0 ? <LongText value={text} limit={20_000} /> : <Marked text={text} places={places} length={query.length} current={current} />}</pre>

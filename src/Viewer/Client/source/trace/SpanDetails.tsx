@@ -4,6 +4,7 @@ import { AddressLink } from '../address/AddressLink';
 import { useNavigation } from '../address/Navigation';
 import { CopyButton } from '../common/CopyButton';
 import { LongText } from '../common/LongText';
+import { memo } from '../common/Memo';
 import { Text } from '../common/Text';
 import { duration } from '../format/duration';
 import type { Detail } from '../wire/Detail';
@@ -14,11 +15,13 @@ import { AttributeTable } from './AttributeTable';
 interface Props {
   readonly detail: Detail;
   readonly span: Span;
-  readonly rows: readonly Row[];
+  readonly findRow: (traceId: string) => Row | undefined;
 }
 
 /** All that a span says. */
-export function SpanDetails({ detail, span, rows }: Props) {
+export const SpanDetails = memo(SpanDetailsContent);
+
+function SpanDetailsContent({ detail, span, findRow }: Props) {
   const { address, go } = useNavigation();
   const [query, setQuery] = useState('');
   return (
@@ -62,7 +65,7 @@ export function SpanDetails({ detail, span, rows }: Props) {
       <ul class="links">
         {span.links.map(link => {
           const target = detail.spans.find(other => other.spanId === link.spanId);
-          const row = target ? undefined : rows.find(other => other.traceId === link.traceId);
+          const row = target ? undefined : findRow(link.traceId);
           return (
             <li key={link.spanId}>
               {target

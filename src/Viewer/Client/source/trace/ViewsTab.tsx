@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { useNavigation } from '../address/Navigation';
 import { LongText } from '../common/LongText';
+import { memo } from '../common/Memo';
 import { narrow, useMedia } from '../common/useMedia';
 import { Text, plain } from '../common/Text';
 import { useFetched } from '../feed/useFetched';
@@ -17,7 +18,9 @@ interface Props {
 }
 
 /** One span as each backend sees it, side by side. */
-export function ViewsTab({ detail, span, version }: Props) {
+export const ViewsTab = memo(ViewsTabContent);
+
+function ViewsTabContent({ detail, span, version }: Props) {
   const { address, go } = useNavigation();
   const { value, error } = useFetched<{ views: readonly SpanView[] }>(`api/traces/${encodeURIComponent(detail.row.id)}/spans/${encodeURIComponent(span.spanId)}/views`, version);
   const isNarrow = useMedia(narrow);

@@ -1,3 +1,4 @@
+import { memo } from '../common/Memo';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { scrollToRow } from '../common/scrollToRow';
 import { useMedia, narrow } from '../common/useMedia';
@@ -22,7 +23,9 @@ const idOf = (node: SpanNode) => node.span.spanId;
 const rowHeight = 26;
 
 /** The spans of a request as a tree, each with its bar on one time axis. */
-export function Waterfall({ spans, selected, onSelect }: Props) {
+export const Waterfall = memo(WaterfallContent);
+
+function WaterfallContent({ spans, selected, onSelect }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');

@@ -94,7 +94,7 @@ function Tags({ span, linkedAttempts }: { readonly span: Span; readonly linkedAt
       {linkedAttempts !== '' && <span class="tag tag-link" title="Linked to failed attempts"><Icon name="link" />{linkedAttempts}</span>}
       {backoff !== null && <span class="tag" title="Waited before this attempt">{`after ${duration(backoff)}`}</span>}
       {text(span, 'litellm.guardrail.action') === 'mask' && <span class="tag tag-mask">{masked === null ? 'masked' : `masked ${masked}`}</span>}
-      {isBlock(span) && <span class="tag tag-block">blocked</span>}
+      {isBlock(span) ? <span class="tag tag-block">blocked</span> : text(span, 'litellm.guardrail.action') === 'block' && <span class="tag" title="This guardrail only records">would block</span>}
       {span.isLate && <span class="tag tag-late" title="Ended after the request">late</span>}
     </>
   );

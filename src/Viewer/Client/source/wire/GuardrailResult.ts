@@ -1,6 +1,6 @@
 /** What one guardrail decided. */
 export interface GuardrailResult {
-  readonly name: string;
+  readonly name: string | null;
   readonly mode: string | null;
   readonly status: string | null;
   readonly action: string | null;

@@ -4,4 +4,6 @@ import type { Row } from './Row';
 export interface Traces {
   readonly traces: readonly Row[];
   readonly held: { readonly traces: number; readonly bytes: number; readonly evicted: number };
+  /** What the rows include: the stream of events goes on from there. */
+  readonly since: string;
 }
