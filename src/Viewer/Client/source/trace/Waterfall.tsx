@@ -64,18 +64,24 @@ function WaterfallContent({ spans, selected, onSelect }: Props) {
   const active = nodes.some(node => node.span.spanId === selected) ? selected : nodes[0]?.span.spanId ?? null;
   const activeIndex = () => nodes.findIndex(node => node.span.spanId === active);
   const focusNext = useRef(false);
+  const focusActive = () => scroller.current!.querySelector<HTMLElement>(`[data-id="${CSS.escape(active ?? '')}"]`)?.focus({ preventScroll: true });
   useLayoutEffect(() => {
     if (focusNext.current) {
       focusNext.current = false;
-      scroller.current!.querySelector<HTMLElement>(`[data-id="${CSS.escape(active ?? '')}"]`)?.focus({ preventScroll: true });
+      focusActive();
     }
   });
   const move = (index: number) => {
     const node = nodes[Math.min(nodes.length - 1, Math.max(0, index))];
     if (node) {
-      focusNext.current = true;
       scrollToRow(scroller.current!, nodes.indexOf(node), rowHeight);
-      onSelect(node.span.spanId);
+      if (node.span.spanId === selected) {
+        // Nothing changes, so that nothing is drawn again.
+        focusActive();
+      } else {
+        focusNext.current = true;
+        onSelect(node.span.spanId);
+      }
     }
   };
   const isInTree = () => scroller.current!.contains(document.activeElement);
