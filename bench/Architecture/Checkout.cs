@@ -10,6 +10,7 @@ public static class Checkout
     [
         ("Runtime", "net10.0/TracedLlm.dll"),
         ("Export", "net10.0/TracedLlm.Export.dll"),
+        ("Viewer", "net10.0/TracedLlm.Viewer.dll"),
         ("Generators", "netstandard2.0/TracedLlm.Generators.dll"),
         ("Analyzers", "netstandard2.0/TracedLlm.Analyzers.dll"),
         ("CodeFixes", "netstandard2.0/TracedLlm.CodeFixes.dll"),

@@ -100,6 +100,10 @@ internal static partial class GatewayApplication
         app.Services.GetRequiredService<ModelInfoEndpoint>().Map(app);
         app.Services.GetRequiredService<TokenCounterEndpoint>().Map(app);
         app.Services.GetRequiredService<UnknownRoute>().Map(app);
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapTracedLlmViewer();
+        }
 
         foreach (var warning in configuration.Warnings.Concat(limits.Warnings))
         {

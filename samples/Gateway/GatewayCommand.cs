@@ -27,8 +27,9 @@ internal static class GatewayCommand
         var debug = new Option<bool>("--debug") { Description = "Writes the log at the level Debug." };
         var detailed = new Option<bool>("--detailed_debug") { Description = "The same, and an error at the start has its place in the code." };
         var demo = new Option<bool>("--demo") { Description = "Sends example requests to itself, prints their traces and ends." };
+        var viewer = new Option<bool>("--viewer") { Description = "With --demo: the gateway goes on until Ctrl+C, and shows the traces on a page, with their content." };
         var check = new Option<bool>("--check") { Description = "Checks each backend of the configuration once, prints its answer and ends: with 0 if all backends accept spans, otherwise with 1." };
-        var command = new RootCommand("A gateway that relays LLM requests to providers, traced by TracedLlm. It does not translate between APIs: a provider receives a request in the format in which the caller sent it.") { file, urls, host, port, debug, detailed, demo, check };
+        var command = new RootCommand("A gateway that relays LLM requests to providers, traced by TracedLlm. It does not translate between APIs: a provider receives a request in the format in which the caller sent it.") { file, urls, host, port, debug, detailed, demo, viewer, check };
         var known = command.Options.Select(option => option.Name).ToHashSet();
         var others = LiteLlmFlag.All.Where(flag => !known.Contains(flag.Name)).Select(flag => (Flag: flag, Option: OptionFor(flag))).ToList();
         foreach (var (_, option) in others)
@@ -37,7 +38,7 @@ internal static class GatewayCommand
         }
 
         command.SetAction((parsed, cancellation) => parsed.GetValue(demo)
-            ? GatewayDemo.RunAsync(Console.Out, errors, cancellation)
+            ? GatewayDemo.RunAsync(Console.Out, errors, cancellation, isViewed: parsed.GetValue(viewer))
             : ServeAsync(
                 new Launch(parsed.GetValue(file), parsed.GetValue(urls) ?? UrlOf(parsed.GetValue(host), parsed.GetValue(port)))
                 {

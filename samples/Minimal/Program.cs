@@ -29,6 +29,11 @@ app.MapPost("/v1/chat/completions", [TracedLlmRoute] async (HttpContext http, Pr
     http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
     await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
 });
+if (app.Environment.IsDevelopment())
+{
+    app.MapTracedLlmViewer(); // http://localhost:5000/debug/tracedllm
+}
+
 app.Run();
 
 internal sealed partial class Provider(HttpClient http, IConfiguration configuration)

@@ -24,6 +24,7 @@ public sealed class NamespaceTests
     [Theory]
     [InlineData("TracedLlm", "TracedLlm", "TracedLlm.Generated")]
     [InlineData("TracedLlm.Export", "TracedLlm", "TracedLlm.Export")]
+    [InlineData("TracedLlm.Viewer", "TracedLlm", "TracedLlm.Viewer")]
     public void Public_types_are_in_the_namespaces_that_authors_use(string assembly, params string[] namespaces) =>
         Assert.Empty(ShippedAssemblies.ReadTypes(assembly).Values
             .Where(type => type.IsPublic && !namespaces.Contains(type.Namespace))

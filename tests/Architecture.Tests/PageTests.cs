@@ -21,6 +21,7 @@ public sealed partial class PageTests
     [Theory]
     [InlineData("TracedLlm")]
     [InlineData("TracedLlm.Export")]
+    [InlineData("TracedLlm.Viewer")]
     public void Every_room_has_a_row_with_its_responsibility(string assembly)
     {
         var page = ArchitecturePage.Read();

@@ -107,7 +107,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
 
         // Every warning by itself, those of AOT as well.
         var (exitCode, output) = await web.PublishAsync(
-            "PublishTrimmed=true", "TrimmerSingleWarn=false", "EnableAotAnalyzer=true", "UseCurrentRuntimeIdentifier=true", "TreatWarningsAsErrors=true");
+            "WithViewer=true", "PublishTrimmed=true", "TrimmerSingleWarn=false", "EnableAotAnalyzer=true", "UseCurrentRuntimeIdentifier=true", "TreatWarningsAsErrors=true");
 
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);

@@ -34,6 +34,14 @@ public sealed class PackageContentsTests(PackageFeed feed)
                 .. MachineCodeOf("TracedLlm.Export"),
             ]
         },
+        {
+            "TracedLlm.Viewer", "nupkg",
+            [
+                "README.md", "TracedLlm.Viewer.nuspec", "icon.png", "lib/net10.0/TracedLlm.Viewer.dll", "lib/net10.0/TracedLlm.Viewer.xml",
+                .. MachineCodeOf("TracedLlm.Viewer"),
+            ]
+        },
+        { "TracedLlm.Viewer", "snupkg", ["TracedLlm.Viewer.nuspec", "lib/net10.0/TracedLlm.Viewer.pdb"] },
         { "TracedLlm", "snupkg", ["TracedLlm.nuspec", "lib/net10.0/TracedLlm.pdb"] },
         { "TracedLlm.Export", "snupkg", ["TracedLlm.Export.nuspec", "lib/net10.0/TracedLlm.Export.pdb"] },
     };
@@ -62,9 +70,17 @@ public sealed class PackageContentsTests(PackageFeed feed)
             DependenciesOf("TracedLlm.Export"));
     }
 
+    [Fact]
+    public void The_viewer_depends_on_the_export_of_its_own_version_alone()
+    {
+        Assert.Equal($"TracedLlm.Export [{feed.Version}]", DependenciesOf("TracedLlm.Viewer"));
+        Assert.Equal("Microsoft.AspNetCore.App", Values("TracedLlm.Viewer", "frameworkReference", "name"));
+    }
+
     [Theory]
     [InlineData("TracedLlm")]
     [InlineData("TracedLlm.Export")]
+    [InlineData("TracedLlm.Viewer")]
     public void A_package_has_its_metadata(string name)
     {
         var text = Metadata(name);
@@ -83,6 +99,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
     [InlineData("TracedLlm", "analyzers/dotnet/cs/TracedLlm.CodeFixes.dll")]
     [InlineData("TracedLlm", "analyzers/dotnet/cs/TracedLlm.Generators.dll")]
     [InlineData("TracedLlm.Export", "lib/net10.0/TracedLlm.Export.dll")]
+    [InlineData("TracedLlm.Viewer", "lib/net10.0/TracedLlm.Viewer.dll")]
     public void Assemblies_are_deterministic(string name, string file)
     {
         using var assembly = new PEReader(Open(feed.PathOf(name), file));
@@ -93,6 +110,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
     [MachineCodeTheory]
     [InlineData("TracedLlm")]
     [InlineData("TracedLlm.Export")]
+    [InlineData("TracedLlm.Viewer")]
     public void The_assembly_of_a_platform_is_the_same_one_with_machine_code(string name)
     {
         using var portable = new PEReader(Open(feed.PathOf(name), $"lib/net10.0/{name}.dll"));

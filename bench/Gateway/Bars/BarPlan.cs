@@ -26,7 +26,7 @@ internal static class BarPlan
 
     public static IReadOnlyList<(Workload Workload, IReadOnlyList<GatewayMode> Modes)> All { get; } =
     [
-        (Saturated, [GatewayModes.None, GatewayModes.Floor, GatewayModes.Off, GatewayModes.Unsampled, GatewayModes.All, GatewayModes.ByHand, GatewayModes.Down]),
+        (Saturated, [GatewayModes.None, GatewayModes.Floor, GatewayModes.Off, GatewayModes.Unsampled, GatewayModes.All, GatewayModes.Viewer, GatewayModes.ByHand, GatewayModes.Down]),
         (LongPrompts, [GatewayModes.None, GatewayModes.Floor, GatewayModes.All, GatewayModes.Content]),
         .. Rates.Select(static rate => (rate, (IReadOnlyList<GatewayMode>)[GatewayModes.None, GatewayModes.Floor, GatewayModes.All, GatewayModes.ByHand, .. rate == RateOfDown ? [GatewayModes.Down] : (IReadOnlyList<GatewayMode>)[]])),
         (Streams, [GatewayModes.None, GatewayModes.Floor, GatewayModes.All]),

@@ -37,6 +37,8 @@ internal static class LoadBars
         var processor = peer.Processor - none.Processor;
         yield return new($"{workload}: processor time added at 100%, of the peer's {Numbers.Text(processor)} us", (all.Processor - none.Processor) / processor, 0.5, Math.Abs(floor.Processor - none.Processor) / processor, "x");
         yield return new($"{workload}: allocation added at 100%; the limit is the peer's", (all.Allocated - none.Allocated) / Kilobyte, (peer.Allocated - none.Allocated) / Kilobyte, (floor.Allocated - none.Allocated) / Kilobyte, "KB");
+        var export = all.Processor - none.Processor;
+        yield return new($"{workload}: processor time that the viewer adds, of that of tracing and export", (report.Find(GatewayModes.Viewer, workload).Processor - all.Processor) / export, 0.1, Math.Abs(floor.Processor - none.Processor) / export, "x");
         var noise = Lost(floor);
         yield return new($"{workload}: throughput lost at 100%", Lost(all), 0.1, noise, "");
         yield return new($"{workload}: throughput lost unsampled", Lost(report.Find(GatewayModes.Unsampled, workload)), 0.02, noise, "");

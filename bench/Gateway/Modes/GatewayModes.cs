@@ -30,6 +30,9 @@ internal static class GatewayModes
 
     public static GatewayMode Content { get; } = Off with { Name = "content", Meaning = "the same with messages and answers", Share = 1, Settings = Otel("{sink}", ("TracedLlm__CaptureContent", "true")) };
 
+    /// <summary>The small gateway maps the viewer in development only.</summary>
+    public static GatewayMode Viewer { get; } = All with { Name = "viewer", Meaning = "100% with the viewer on", Settings = Otel("{sink}", ("ASPNETCORE_ENVIRONMENT", "Development")) };
+
     public static GatewayMode ByHand { get; } = new("peer", "the same facts by hand: ActivitySource, System.Text.Json, the stock exporter", Peer, "peer-gateway", "none", 1, Otel("{sink}"));
 
     public static GatewayMode Down { get; } = Off with { Name = "down", Meaning = "100% with the collector down", Settings = Otel("http://127.0.0.1:9") };
@@ -38,7 +41,7 @@ internal static class GatewayModes
 
     public static GatewayMode SampleOn { get; } = new("sample-on", "the sample gateway with callbacks: [otel]", Sample, SampleAssembly, "sample-off", 1, Otel("{sink}"));
 
-    public static IReadOnlyList<GatewayMode> Every { get; } = [None, Floor, Off, Unsampled, Tenth, All, Content, ByHand, Down, SampleOff, SampleOn];
+    public static IReadOnlyList<GatewayMode> Every { get; } = [None, Floor, Off, Unsampled, Tenth, All, Content, Viewer, ByHand, Down, SampleOff, SampleOn];
 
     public static GatewayMode Find(string name) => Every.FirstOrDefault(mode => mode.Name == name)
         ?? throw new BenchException($"There is no mode '{name}' (--modes). Modes: {string.Join(", ", Every.Select(static mode => mode.Name))}.");

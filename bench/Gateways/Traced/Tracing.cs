@@ -9,5 +9,12 @@ internal static class Tracing
         builder.Services.AddTracedLlmExport(builder.Configuration);
     }
 
-    public static void Use(WebApplication app) => app.UseTracedLlm();
+    public static void Use(WebApplication app)
+    {
+        app.UseTracedLlm();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapTracedLlmViewer();
+        }
+    }
 }

@@ -26,6 +26,7 @@ internal static class BarRun
         .Append(("encoding", EncodingBars.Measure))
         .Append(("sending", SendingBars.Measure))
         .Append(("span-end", SpanEndBars.Measure))
+        .Append(("viewer", ViewerBars.Measure))
         .ToDictionary(group => group.Item1, group => group.Item2);
 
     /// <summary>The names of the groups.</summary>

@@ -15,6 +15,7 @@ internal sealed class GatewaySpans : IDisposable
 
     private readonly ActivitySource _source = new("TracedLlm.Bench.Export");
     private readonly ActivityListener _listener;
+    private readonly LlmTrace _like;
 
     /// <param name="like">A trace with the route and the span names of the requests.</param>
     public GatewaySpans(LlmTrace like)
@@ -25,7 +26,8 @@ internal sealed class GatewaySpans : IDisposable
             Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(_listener);
-        Traces = [.. Enumerable.Range(0, Requests).Select(number => Make(like, number))];
+        _like = like;
+        Traces = MakeTraces();
         Spans = [.. Traces.SelectMany(trace => trace.Spans)];
     }
 
@@ -34,6 +36,9 @@ internal sealed class GatewaySpans : IDisposable
 
     /// <summary>The spans of all requests, one request after the other.</summary>
     public EndedSpan[] Spans { get; }
+
+    /// <summary>Makes as many requests anew.</summary>
+    public RequestOfSpans[] MakeTraces() => [.. Enumerable.Range(0, Requests).Select(number => Make(_like, number))];
 
     public void Dispose()
     {

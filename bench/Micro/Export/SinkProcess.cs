@@ -22,11 +22,15 @@ internal sealed class SinkProcess : IDisposable
     /// <summary>The address for a sender; spans are counted separately for each sender.</summary>
     public Uri AddressOf(string sender) => new(_address, $"/{sender}/v1/traces");
 
-    /// <summary>The number of spans that a sender has sent.</summary>
-    public long SpansOf(string sender)
+    /// <summary>Throws if a sender has lost spans, because a sender that loses spans would look fast.</summary>
+    public void Require(string sender, long ended)
     {
         using var client = new HttpClient();
-        return long.Parse(client.GetStringAsync(AddressOf(sender)).GetAwaiter().GetResult(), CultureInfo.InvariantCulture);
+        var came = long.Parse(client.GetStringAsync(AddressOf(sender)).GetAwaiter().GetResult(), CultureInfo.InvariantCulture);
+        if (came != ended)
+        {
+            throw new InvalidOperationException($"Of {ended} spans of '{sender}' {came} came.");
+        }
     }
 
     public void Dispose()

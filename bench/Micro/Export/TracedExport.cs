@@ -3,6 +3,7 @@ using TracedLlm.Bench.Micro.Tracing;
 using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Sampling;
 using TracedLlm.Export.Views;
 using TracedLlm.Exporting;
 
@@ -21,11 +22,27 @@ internal sealed class TracedExport : IDisposable
     private readonly GatewaySpans _spans;
 
     public TracedExport(GatewaySpans spans, HttpMessageInvoker? client, params IReadOnlyList<(Uri Address, SpanView View)> backends)
+        : this(spans, client, store: null, backends)
+    {
+    }
+
+    /// <param name="spans">The spans.</param>
+    /// <param name="client">Sends to the backends; <see langword="null"/> for the export's own client.</param>
+    /// <param name="store">Holds the spans besides; <see langword="null"/> for none.</param>
+    /// <param name="backends">The backends with their views.</param>
+    public TracedExport(GatewaySpans spans, HttpMessageInvoker? client, ISpanStore? store, params IReadOnlyList<(Uri Address, SpanView View)> backends)
     {
         _spans = spans;
         BackendEndpoint[] endpoints = [.. backends.Select(backend => new BackendEndpoint(backend.View.Name, backend.Address, [], backend.View))];
         _processor = new ExportProcessor(
-            new SpanPipeline(new PipelineSettings { MaxBatchSpans = Batch }, _ledger, endpoints, new ConfiguredEndpoints(endpoints), [new("service.name", "gateway")], client: client),
+            new SpanPipeline(
+                new PipelineSettings { MaxBatchSpans = Batch },
+                _ledger,
+                endpoints,
+                new ConfiguredEndpoints(endpoints),
+                [new("service.name", "gateway")],
+                client: client,
+                store: store is null ? null : new StoreDestination(store, _ledger.AddStore("store"), SamplingPolicy.Everything)),
             _ledger);
     }
 
@@ -47,10 +64,24 @@ internal sealed class TracedExport : IDisposable
     {
         for (var count = 0; count < Spans; count += _spans.Spans.Length)
         {
-            EndAll(_processor.OnEnded);
+            EndAll(_spans.Traces, _processor.OnEnded);
         }
 
         return Flush();
+    }
+
+    /// <summary>Makes requests with their spans, ends these, and waits until they are sent.</summary>
+    public int MakeAndSend()
+    {
+        Make(_processor.OnEnded);
+        return Flush();
+    }
+
+    /// <summary>Makes as many requests with their spans, and ends these with a processor that does nothing.</summary>
+    public int MakeOnly()
+    {
+        Make((in SpanEnding span) => _ignoring.OnEnd(span.Activity));
+        return 0;
     }
 
     /// <summary>Ends each span once and adds the time to <see cref="EndTime"/>, without the time to encode and send.</summary>
@@ -86,13 +117,21 @@ internal sealed class TracedExport : IDisposable
     private void Time(End end)
     {
         var start = Stopwatch.GetTimestamp();
-        EndAll(end);
+        EndAll(_spans.Traces, end);
         EndTime += Stopwatch.GetElapsedTime(start);
     }
 
-    private void EndAll(End end)
+    private void Make(End end)
     {
-        foreach (var request in _spans.Traces)
+        for (var count = 0; count < Spans; count += _spans.Spans.Length)
+        {
+            EndAll(_spans.MakeTraces(), end);
+        }
+    }
+
+    private static void EndAll(IReadOnlyList<RequestOfSpans> requests, End end)
+    {
+        foreach (var request in requests)
         {
             foreach (ref readonly var span in request.Spans.AsSpan())
             {

@@ -11,11 +11,18 @@ internal static class GatewayDemo
 
     private static readonly string[] OtlpVariables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
+    // The page is mapped in development, where it answers this machine.
+    private static readonly string[] ViewerArguments = ["--environment", "Development", "--TracedLlm:CaptureContent=true"];
+
+    /// <param name="output">Receives the traces.</param>
+    /// <param name="errors">Receives what is not as expected.</param>
+    /// <param name="cancellationToken">Ends the demo.</param>
+    /// <param name="isViewed">Whether the gateway goes on after the requests, until <paramref name="cancellationToken"/>, and shows the traces on a page.</param>
     /// <returns>0 if every status and every tree is as expected.</returns>
-    public static async Task<int> RunAsync(TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(TextWriter output, TextWriter errors, CancellationToken cancellationToken, bool isViewed = false)
     {
         await using var trees = new TraceTrees();
-        await using var app = GatewayApplication.Create(ReadConfiguration(), ["--urls", "http://127.0.0.1:0"], trees);
+        await using var app = GatewayApplication.Create(ReadConfiguration(), ["--urls", "http://127.0.0.1:0", .. isViewed ? ViewerArguments : []], trees);
         await app.StartAsync(cancellationToken);
 
         // By default a client continues to read a response for a while after the response was disposed.
@@ -35,7 +42,16 @@ internal static class GatewayDemo
             }
         }
 
-        await app.StopAsync(cancellationToken);
+        if (isViewed)
+        {
+            await output.WriteLineAsync($"The traces are at {app.Urls.Single()}/debug/tracedllm until Ctrl+C.");
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+        else
+        {
+            await app.StopAsync(cancellationToken);
+        }
+
         return surprises == 0 ? 0 : Failed;
     }
 

@@ -11,7 +11,7 @@ internal sealed class BackendSelection
     public BackendSelection(BackendContext context)
     {
         var otlp = GenericOtlpBackend.ValuesOf(context);
-        IsOff = SdkSwitch.IsOff(context.Configuration, context.Warnings);
+        IsOff = IsSdkOff = SdkSwitch.IsOff(context.Configuration, context.Warnings);
         var callbacks = IsOff ? [] : ChooseCallbacks(context, otlp);
         List<ConfiguredBackend> backends = [];
         List<string> names = [];
@@ -52,6 +52,9 @@ internal sealed class BackendSelection
 
     /// <summary>Whether the export is switched off, for keys and teams too: by <see cref="SdkSwitch"/>, or by <see cref="TracesExporter"/>.</summary>
     public bool IsOff { get; private set; }
+
+    /// <summary>Whether tracing itself is switched off, by <see cref="SdkSwitch"/>.</summary>
+    public bool IsSdkOff { get; }
 
     /// <summary>Why no spans are exported, where there is no backend.</summary>
     public string WhyEmpty { get; private set; } = $"{SdkSwitch.Variable} is true";

@@ -2,8 +2,8 @@ namespace TracedLlm.Export.Delivery;
 
 /// <summary>Counts the spans of one backend by outcome. Each span is started once and has one outcome.</summary>
 /// <param name="name">The backend's name.</param>
-/// <param name="loss">Logs the beginning and the end of a loss.</param>
-internal sealed class BackendLedger(string name, LossLog loss)
+/// <param name="loss">Logs the beginning and the end of a loss; <see langword="null"/> for a store with a bound of its own, which loses nothing that anybody waits for.</param>
+internal sealed class BackendLedger(string name, LossLog? loss)
 {
     private readonly long[] _dropped = new long[DropReasons.Count];
     private long _started;
@@ -17,7 +17,10 @@ internal sealed class BackendLedger(string name, LossLog loss)
     public string? LastError => Volatile.Read(ref _lastError);
 
     /// <summary>Whether the backend has lost spans within the last <see cref="LossLog.Quiet"/>.</summary>
-    public bool IsLosing => loss.IsLosing;
+    public bool IsLosing => loss?.IsLosing == true;
+
+    /// <summary>Whether a dropped span is a loss.</summary>
+    public bool HasLosses => loss is not null;
 
     public void Started(long spans) => Interlocked.Add(ref _started, spans);
 
@@ -34,7 +37,7 @@ internal sealed class BackendLedger(string name, LossLog loss)
         if (spans > 0)
         {
             Interlocked.Add(ref _dropped[(int)reason], spans);
-            loss.OnLost(name, reason, spans, LastError, isTold);
+            loss?.OnLost(name, reason, spans, LastError, isTold);
         }
     }
 

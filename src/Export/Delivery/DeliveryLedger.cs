@@ -83,6 +83,15 @@ internal sealed class DeliveryLedger : ISpoolObserver
         }
     }
 
+    /// <summary>Gets or adds the ledger of a store in this process. Spans that it does not hold are counted, and are no loss.</summary>
+    public BackendLedger AddStore(string name)
+    {
+        lock (_gate)
+        {
+            return GetBackend(name, isStore: true).Ledger;
+        }
+    }
+
     /// <summary>Links an endpoint to its backend, so that the spool's events count there.</summary>
     public void Remember(BackendEndpoint endpoint, BackendDelivery backend)
     {
@@ -148,8 +157,8 @@ internal sealed class DeliveryLedger : ISpoolObserver
     public string? Missing()
     {
         var open = SpansStarted - SpansEnded;
-        var backends = Backends.Select(backend => (backend.Ledger.Name, Counts: backend.Ledger.Counts())).ToList();
-        return backends.Count > 0 && (open > 0 || backends.Exists(backend => backend.Counts.AllDropped + backend.Counts.InFlight > 0))
+        var backends = Backends.Select(backend => (backend.Ledger.Name, backend.Ledger.HasLosses, Counts: backend.Ledger.Counts())).ToList();
+        return backends.Count > 0 && (open > 0 || backends.Exists(backend => (backend.HasLosses ? backend.Counts.AllDropped : 0) + backend.Counts.InFlight > 0))
             ? FormattableString.Invariant($"{SpansStarted} started, {open} not ended; ")
               + string.Join("; ", backends.Select(backend => $"{backend.Name}: {backend.Counts}"))
             : null;
@@ -206,12 +215,16 @@ internal sealed class DeliveryLedger : ISpoolObserver
     }
 
     // Under the lock.
-    private BackendDelivery GetBackend(string name, bool isOfRequests = false)
+    private BackendDelivery GetBackend(string name, bool isOfRequests = false, bool isStore = false)
     {
         if (!_backends.TryGetValue(name, out var backend))
         {
-            var loss = new LossLog(Logger, Settings.Clock);
-            _losses.Add(loss);
+            var loss = isStore ? null : new LossLog(Logger, Settings.Clock);
+            if (loss is not null)
+            {
+                _losses.Add(loss);
+            }
+
             var (ledger, budget) = (new BackendLedger(name, loss), new ByteBudget(isOfRequests ? Settings.MaxQueueBytes / ShareOfRequests : Settings.MaxQueueBytes));
             backend = new BackendDelivery(ledger, budget, new OutageLog(ledger, budget, Logger, Settings.Clock)) { IsOfRequests = isOfRequests };
             _backends.Add(name, backend);

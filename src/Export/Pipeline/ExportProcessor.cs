@@ -36,6 +36,10 @@ internal sealed class ExportProcessor : BaseProcessor<Activity>, ISpanObserver
         if (data.Recorded)
         {
             _ledger.SpanStarted();
+            if (data.Source == LlmSource.OutsideRequests)
+            {
+                _pipeline.Start(data);
+            }
         }
     }
 

@@ -239,8 +239,8 @@ internal sealed class RequestSpans
         var request = _request!;
         var separate = request.DecideTrace();
         var sampling = _pipeline.Policy.Decide(request, separate);
-        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling };
-        (_route, _snapshot) = (_pipeline.ResolveRoute(request), snapshot);
+        _route = _pipeline.ResolveRoute(request);
+        _snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling, Endpoints = _route.Identities };
         request.IsSampledOut = _route.IsSampledOut(sampling);
         request.IsKeptFromOperator = _route.IsKeptFromOperator;
         long bytes = 0;

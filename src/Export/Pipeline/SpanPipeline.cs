@@ -40,6 +40,7 @@ internal sealed partial class SpanPipeline : IDisposable
     private readonly OtlpBuffer _buffer = new();
     private readonly List<TaskCompletionSource> _flushes = [];
     private readonly ConcurrentQueue<string> _recovered = new();
+    private readonly StoreDestination? _store;
     private RouteOfEndpoints? _lastRoute;
 
     // The timestamp of the oldest span that the worker encodes at present.
@@ -56,13 +57,15 @@ internal sealed partial class SpanPipeline : IDisposable
         Func<ISpoolObserver, ISpool?>? spool = null,
         HttpMessageInvoker? client = null,
         BackendLog? log = null,
-        RequestAdmission? admission = null)
+        RequestAdmission? admission = null,
+        StoreDestination? store = null)
     {
         _settings = settings;
         _ledger = ledger;
         _forget = ledger.Forget;
         _resolver = resolver;
         _endpoints = endpoints;
+        _store = store;
         _wakeUp = new WorkerSignal(settings.Clock);
         ledger.OnRecovered = OnRecovered;
         _context = new DeliveryContext(settings, client ?? ExportHttp.Create(), resource, spool?.Invoke(ledger), _wakeUp.Set, log);
@@ -105,6 +108,9 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <summary>The current destinations.</summary>
     public DestinationRegistry Destinations => _registry;
 
+    /// <summary>A span outside traced requests has started.</summary>
+    public void Start(Activity activity) => _store?.Start(activity);
+
     /// <summary>A span has ended, on whatever thread it did.</summary>
     /// <param name="span">The span, with the request that it belongs to.</param>
     public void Add(in SpanEnding span)
@@ -134,9 +140,10 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <summary>Decides which traces are sent.</summary>
     public SamplingPolicy Policy => _settings.Sampling;
 
-    /// <summary>Queues a span whose route is known; counts the span as lost if its destinations could not be determined.</summary>
+    /// <summary>Queues a span whose route is known, and gives it to the store; counts the span as lost if its destinations could not be determined.</summary>
     public void Send(in QueuedSpan span)
     {
+        _store?.Add(span);
         if (span.Route == SpanRoute.Unresolved)
         {
             _ledger.Lost(DropReason.Rejected, 1);

@@ -11,6 +11,7 @@ internal sealed class SpanRoute
     public static readonly SpanRoute Unresolved = new([]);
 
     private readonly ViewGroup[] _groups;
+    private string[]? _identities;
 
     public SpanRoute(IEnumerable<Destination> destinations)
     {
@@ -19,6 +20,9 @@ internal sealed class SpanRoute
     }
 
     public Destination[] Destinations { get; }
+
+    /// <summary>The identities of the destinations' endpoints.</summary>
+    public IReadOnlyList<string> Identities => _identities ??= Array.ConvertAll(Destinations, static destination => destination.Endpoint.Identity);
 
     public ReadOnlySpan<ViewGroup> Groups => _groups;
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Text;
 
@@ -13,6 +14,9 @@ internal static class SpanSize
 
     // The bytes per character of a longer text are taken from its beginning.
     private const int Sample = 1024;
+
+    // Bounds the depth of an array that contains itself.
+    private const int MaxDepth = 4;
 
     public static int Estimate(Activity activity)
     {
@@ -46,7 +50,7 @@ internal static class SpanSize
         _ => (long)Encoding.UTF8.GetByteCount(text.AsSpan(0, Sample)) * text.Length / Sample,
     };
 
-    private static long Estimate(object? value)
+    private static long Estimate(object? value, int depth = 0)
     {
         switch (value)
         {
@@ -60,8 +64,16 @@ internal static class SpanSize
                 }
 
                 return size;
-            case Array items:
-                return (long)Tag * items.Length;
+            case object?[] items when depth < MaxDepth:
+                long bytes = 0;
+                foreach (var item in items)
+                {
+                    bytes += Tag + Estimate(item, depth + 1);
+                }
+
+                return bytes;
+            case ICollection items:
+                return (long)Tag * items.Count;
             default:
                 return 0;
         }

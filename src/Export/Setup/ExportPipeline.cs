@@ -26,6 +26,7 @@ internal sealed class ExportPipeline : ITraceBackends
 
     private readonly BackendContext _context;
     private readonly BackendSelection _selection;
+    private readonly AttachedStore _store;
     private readonly SpoolOptions? _spool;
 
     // Guards _sampling: services are created on several threads.
@@ -33,13 +34,15 @@ internal sealed class ExportPipeline : ITraceBackends
     private (Sampler Sampler, SamplingPolicy Policy)? _sampling;
 
     /// <exception cref="InvalidOperationException">A setting has a value that is not allowed.</exception>
-    public ExportPipeline(BackendContext context, BackendSelection selection)
+    public ExportPipeline(BackendContext context, BackendSelection selection, AttachedStore store)
     {
         _context = context;
         _selection = selection;
+        _store = store;
 
         // All settings are read here, so that a bad value ends the program at start-up.
         LangfuseBackend.CheckSection(context.Configuration);
+        ViewerSettings.CheckSection(context.Configuration);
         _spool = SpoolSettings.Read(context.Configuration);
         Settings = BatchSettings.Read(context.Configuration, context.Options, context.Warnings) with { SpoolMode = SpoolSettings.ReadMode(context.Configuration) };
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings, context.Options);
@@ -56,7 +59,8 @@ internal sealed class ExportPipeline : ITraceBackends
 
     public PipelineSettings Settings { get; }
 
-    public IReadOnlyList<string> Names => _selection.Names;
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => _store.IsUsed ? [.. _selection.Names, AttachedStore.Name] : _selection.Names;
 
     public ExportService CreateService(IServiceProvider services)
     {
@@ -70,7 +74,7 @@ internal sealed class ExportPipeline : ITraceBackends
             Signals,
             services,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategories.Export),
-            services.GetRequiredService<TenantRouting>().HasSources ? [.. Described(), "destinations of keys and teams"] : [.. Described()],
+            !_selection.IsOff && services.GetRequiredService<TenantRouting>().HasSources ? [.. Described(), "destinations of keys and teams"] : [.. Described()],
             () => FindUnusedRoutes(services),
             _selection.WhyEmpty);
     }
@@ -81,13 +85,14 @@ internal sealed class ExportPipeline : ITraceBackends
         : [];
 
     private IEnumerable<string> Described() => Names.Select(name =>
-        _selection.Backends.FirstOrDefault(backend => backend.Facts.Name == name)?.Describe() ?? name);
+        _selection.Backends.FirstOrDefault(backend => backend.Facts.Name == name)?.Describe() ?? (name == AttachedStore.Name ? $"{name} (in memory)" : name));
 
     private TracerProvider? Build(IServiceProvider services, DeliveryLedger ledger)
     {
         // A key or a team may have a backend that the operator does not use.
-        var hasTenants = services.GetRequiredService<TenantRouting>().HasSources;
-        if (_selection.IsOff || (Names.Count == 0 && !hasTenants))
+        var hasTenants = !_selection.IsOff && services.GetRequiredService<TenantRouting>().HasSources;
+        var store = _store.Start();
+        if (_selection.Names.Count == 0 && !hasTenants && store is null)
         {
             return null;
         }
@@ -97,19 +102,22 @@ internal sealed class ExportPipeline : ITraceBackends
             .AddTracedLlm()
             .SetSampler(GetSampling(services).Sampler)
             .SetResourceBuilder(resource);
-        var hasBackends = _selection.Backends.Count > 0 || hasTenants;
-        if (hasBackends)
+        var hasPipeline = _selection.Backends.Count > 0 || hasTenants || store is not null;
+        if (hasPipeline)
         {
+            var (policy, attributes) = (GetPolicy(services), resource.Build().Attributes.ToList());
+            _store.ServiceName = attributes.Find(static attribute => attribute.Key == "service.name").Value as string;
 #pragma warning disable CA2000 // The provider disposes the processor, and the processor disposes the pipeline.
             var pipeline = new SpanPipeline(
-                Settings with { Sampling = GetPolicy(services) },
+                Settings with { Sampling = policy },
                 ledger,
                 _selection.Endpoints,
-                services.GetRequiredService<IDestinationResolver>(),
-                [.. resource.Build().Attributes],
+                _selection.IsOff ? new ConfiguredEndpoints([]) : services.GetRequiredService<IDestinationResolver>(),
+                attributes,
                 Spool(services),
                 log: services.GetService<BackendLog>(),
-                admission: services.GetService<RequestAdmission>());
+                admission: services.GetService<RequestAdmission>(),
+                store: store is null ? null : new StoreDestination(store, ledger.AddStore(AttachedStore.Name), policy));
             services.GetRequiredService<PipelineSampling>().Pipeline = pipeline;
             builder.AddProcessor(new ExportProcessor(pipeline, ledger).ObserveRuntime());
 #pragma warning restore CA2000
@@ -117,7 +125,7 @@ internal sealed class ExportPipeline : ITraceBackends
 
         if (_selection.HasConsole)
         {
-            ConsoleBackend.Add(builder, _context.Options.Console, ledger, isOnly: !hasBackends);
+            ConsoleBackend.Add(builder, _context.Options.Console, ledger, isOnly: !hasPipeline);
         }
 
         return builder.Build();

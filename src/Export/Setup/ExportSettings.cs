@@ -15,6 +15,7 @@ internal static class ExportSettings
         .. SamplingSettings.Rows,
         .. LangfuseBackend.Section,
         .. SpoolSettings.Rows,
+        .. ViewerSettings.Rows,
         .. BatchSettings.Rows,
         .. MetricsSettings.Rows,
         .. LogsSettings.Rows,

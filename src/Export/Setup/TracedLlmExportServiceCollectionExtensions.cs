@@ -42,7 +42,9 @@ public static class TracedLlmExportServiceCollectionExtensions
         StandardVariables.Warn(configuration, context.Warnings);
         var selection = new BackendSelection(context);
         BackendServices.Add(services, context, selection);
-        var pipeline = new ExportPipeline(context, selection);
+        var store = new AttachedStore(context, selection);
+        services.AddSingleton(store);
+        var pipeline = new ExportPipeline(context, selection, store);
         services.AddSingleton<ITraceBackends>(pipeline);
         services.AddSingleton(provider => new PipelineSampling(pipeline.GetPolicy(provider)));
         services.AddSingleton<ITraceSampling>(static provider => provider.GetRequiredService<PipelineSampling>());

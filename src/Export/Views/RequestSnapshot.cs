@@ -21,6 +21,15 @@ internal sealed record RequestSnapshot(
     /// <summary>Which backends receive the spans.</summary>
     public TraceDecision Sampling { get; init; }
 
+    /// <summary>
+    /// The identities of the endpoints that the spans go to, as far as sampling lets them; none if the destinations could not be
+    /// determined. Views do not read them.
+    /// </summary>
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    /// <summary>The state that a store of spans keeps with the request. The thread that ends a span of the request changes it; views do not read it.</summary>
+    public object? StoreState { get; set; }
+
     /// <summary>Whether the trace belongs to others.</summary>
     public bool IsJoined { get; } = EverySpan.Has(LibraryAttributes.TraceJoined);
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace TracedLlm.Report;
 
 /// <summary>
-/// Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>. The pipeline contains it in development only.
+/// Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>, unless an endpoint with <see cref="AnswersReportPath"/> has
+/// the path. The pipeline contains it in development only.
 /// </summary>
 internal sealed class GatewayReportMiddleware(RequestDelegate next, GatewayReport report)
 {
@@ -11,7 +12,9 @@ internal sealed class GatewayReportMiddleware(RequestDelegate next, GatewayRepor
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || !context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase))
+        if (!HttpMethods.IsGet(context.Request.Method)
+            || !context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)
+            || context.GetEndpoint()?.Metadata.GetMetadata<AnswersReportPath>() is not null)
         {
             return next(context);
         }

@@ -28,6 +28,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         [
             "MaxRequestLogQueue", "MaxRequestLookahead", "MaxTotalRequestLookahead", "MaxMetadataKeys", "MaxMetadataLength", "MaxQueueBytes", "MaxBatchBytes",
             "SpoolMaxBytes", "MaxRequestDestinations", "Sampling:MaxHeldBytes", "MaxContentLength", "MaxSpanContentLength", "MaxMetricAttributeValues",
+            "Viewer:MaxTraces", "Viewer:MaxBytes",
         ];
         string[] times = ["RequestLookaheadTimeout", "MaxSpanAge", "SpoolMaxAge"];
         string[] choices = ["SpanNames", "InboundTrust", "UnauthenticatedTrust", "MissingSession", "OtlpView", "TraceNames", "TenantDestinations", "RequestDestinations", "SpoolMode", "Langfuse:SpanScope", "Sampling:RequestRatio", "Sampling:Keep", "ContentTrust"];
@@ -58,6 +59,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         Add("Redact", "0", "none of them", "Emails,Names", "[\"Names\"]");
         Add("Sampling:Routes", "/v1/messages", "/v1/messages=2", "=0.5", "{\"a\":{\"b\":1}}");
         Add("Sampling:Tenants", "research", "research=2", "=0.5", "{\"a\":{\"b\":1}}");
+        Add("Viewer:AllowedHosts", "http://localhost", "local host");
         Add("Sampling:Backends", "langfuse", "langfuse=2", "nobody=0.5", "console=0.5");
         return rows;
 
@@ -74,7 +76,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
     public void Every_setting_of_the_section_is_tried()
     {
         // Lists and texts, which have rows of their own below.
-        string[] others = ["AllowedBackendHosts", "AttributeParameters", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Meters", "MetricAttributes", "ModelPrices", "Propagators", "ResponseHeaders", "Sampling:Seed", "Spool"];
+        string[] others = ["AllowedBackendHosts", "AttributeParameters", "Callbacks", "ForwardBaggageTo", "ForwardTraceParentTo", "ForwardTraceStateTo", "Meters", "MetricAttributes", "ModelPrices", "Propagators", "ResponseHeaders", "Sampling:Seed", "Spool", "Viewer:AuthorizationPolicy"];
         var tried = EachSetting().Select(row => (string)((object[])row)[0]).Concat(others.Select(name => $"TracedLlm:{name}")).Distinct();
 
         Assert.Equal(

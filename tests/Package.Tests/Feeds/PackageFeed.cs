@@ -4,7 +4,7 @@ using TracedLlm.Testing.Processes;
 namespace TracedLlm.Package.Tests.Feeds;
 
 /// <summary>
-/// Both packages as this build makes them, in a folder that projects restore from. Their version is of this run only, so that
+/// The packages as this build makes them, in a folder that projects restore from. Their version is of this run only, so that
 /// no cache has them.
 /// </summary>
 public sealed class PackageFeed : IAsyncLifetime
@@ -21,7 +21,7 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>Whether the build had the compiler for that image.</summary>
     public static bool HasMachineCode { get; } = File.Exists(Path.Combine(FindRepository(), "src", "Runtime", "bin", Configuration, "net10.0", "ReadyToRun", Platform, "TracedLlm.dll"));
 
-    /// <summary>The version of both.</summary>
+    /// <summary>The version of all.</summary>
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
 
     /// <summary>The folder of the packages.</summary>
@@ -33,7 +33,7 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        foreach (var project in (string[])["src/Runtime", "src/Export"])
+        foreach (var project in (string[])["src/Runtime", "src/Export", "src/Viewer"])
         {
             // The version is that of the packages alone: nothing is built again.
             var (exitCode, output) = await Command.DotnetAsync(
