@@ -65,7 +65,7 @@ public sealed partial class LiteLlmPageTests
     [Fact]
     public async Task Every_flag_of_the_help_that_LiteLLM_has_too_works()
     {
-        string[] own = ["--urls", "--demo", "--check", "--help"];
+        string[] own = ["--urls", "--demo", "--viewer", "--check", "--help"];
         using var help = new StringWriter();
         await GatewayCommand.RunAsync(["--no-such-flag"], help);
 

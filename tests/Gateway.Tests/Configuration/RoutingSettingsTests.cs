@@ -10,6 +10,7 @@ public sealed class RoutingSettingsTests
         model_list:
           - { model_name: gpt, litellm_params: { model: simulated/a } }
           - { model_name: spare, litellm_params: { model: simulated/b } }
+          - { model_name: 'any/*', litellm_params: { model: 'simulated/*' } }
 
         """;
 
@@ -35,12 +36,17 @@ public sealed class RoutingSettingsTests
     [InlineData("content_policy_fallbacks: [{ other: [gpt] }]", "content_policy_fallbacks[0].other names a model that is not in model_list: 'other'")]
     [InlineData("fallbacks: [{ gpt: ['*'] }]", "fallbacks[0].gpt must name models: '*' stands for every model only in front of the list")]
     [InlineData("model_group_alias: { a: other }", "model_group_alias.a names a model that is not in model_list: 'other'")]
+    [InlineData("model_group_retry_policy: { 'any/*': { TimeoutErrorRetries: 1 } }", "model_group_retry_policy.any/* is for the pattern 'any/*', which is no model: name a model that it stands for")]
+    [InlineData("default_fallbacks: ['any/*']", "default_fallbacks names the pattern 'any/*', which is no model: name a model that it stands for")]
+    [InlineData("fallbacks: [{ gpt: ['any/*'] }]", "fallbacks[0].gpt names the pattern 'any/*', which is no model: name a model that it stands for")]
+    [InlineData("context_window_fallbacks: [{ 'any/*': [gpt] }]", "context_window_fallbacks[0].any/* names the pattern 'any/*', which is no model: name a model that it stands for")]
+    [InlineData("model_group_alias: { a: 'any/*' }", "model_group_alias.a names the pattern 'any/*', which is no model: name a model that it stands for")]
     [InlineData("model_group_alias: { a: b, b: c, c: a }", "model_group_alias.a leads back to itself: a → b → c → a")]
     [InlineData("model_group_alias: { a: { hidden: true } }", "model_group_alias.a.model is required")]
     [InlineData("model_group_alias: { a: { model: gpt, hide: true } }", "model_group_alias.a.hide is no setting of an alias; did you mean hidden? Settings: hidden, model")]
     [InlineData("routing_groups: [{ a: b }]", "routing_groups would choose the deployment by other rules")]
     public void A_wrong_setting_of_the_router_stops_the_start(string setting, string reason) => Assert.StartsWith(
-        $"config.yaml:4: router_settings.{reason}",
+        $"config.yaml:5: router_settings.{reason}",
         Assert.Throws<ConfigurationException>(() => TestConfiguration.Read($"{Models}router_settings: {{ {setting} }}")).Message,
         StringComparison.Ordinal);
 
@@ -63,7 +69,7 @@ public sealed class RoutingSettingsTests
     // Otherwise the first section that is right would hide the mistake.
     [Fact]
     public void A_wrong_setting_is_found_in_the_section_that_does_not_count() => Assert.StartsWith(
-        "config.yaml:5: litellm_settings.num_retries",
+        "config.yaml:6: litellm_settings.num_retries",
         Assert.Throws<ConfigurationException>(() => TestConfiguration.Read($"{Models}router_settings: {{ num_retries: 1 }}\nlitellm_settings: {{ num_retries: 101 }}")).Message,
         StringComparison.Ordinal);
 

@@ -252,6 +252,31 @@ public sealed class BrokenStreamTests
             await response.Content.ReadAsStringAsync());
     }
 
+    // The limit is that of silence, whether a guardrail holds the stream back or not.
+    [Fact]
+    public async Task A_stream_that_is_held_back_may_last_longer_than_the_provider_may_be_silent()
+    {
+        await using var gateway = await TracedGateway.StartAsync(
+            _ => UpstreamAnswer.Custom(async http =>
+            {
+                http.Response.ContentType = "text/event-stream";
+                for (var i = 0; i < 6; i++)
+                {
+                    await http.Response.WriteAsync("data: {}\n\n");
+                    await http.Response.Body.FlushAsync();
+                    await Task.Delay(TimeSpan.FromSeconds(0.75));
+                }
+
+                await http.Response.WriteAsync("data: [DONE]\n\n");
+            }),
+            "request_timeout: 3",
+            "{ guardrail_name: after, litellm_params: { guardrail: regex, mode: post_call, default_on: true, pattern: NOTHING } }");
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", ChatWithUsage);
+
+        Assert.EndsWith("data: [DONE]\n\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_line_that_is_longer_than_the_buffer_passes_before_its_end()
     {

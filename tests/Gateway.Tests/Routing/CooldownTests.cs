@@ -76,7 +76,8 @@ public sealed class CooldownTests
     [InlineData("cooldown_time: 30", "", "7", 7)]
     [InlineData("cooldown_time: 30", "cooldown_time: 3", "7", 3)]
     [InlineData("cooldown_time: 30", "", "86400", 3600)]
-    [InlineData("cooldown_time: 30", "", "0", 0)]
+    [InlineData("cooldown_time: 30", "", "0", 30)]
+    [InlineData("cooldown_time: 30", "", "Mon, 01 Jan 2001 00:00:00 GMT", 30)]
     [InlineData("cooldown_time: 0", "", null, 0)]
     [InlineData("disable_cooldowns: true", "cooldown_time: 3", "7", 0)]
     public async Task A_deployment_rests_as_long_as_it_says_or_its_provider_or_the_router(string router, string parameters, string? retryAfter, double seconds)
@@ -194,6 +195,35 @@ public sealed class CooldownTests
 
         gateway.Answers.Clear();
         Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"api_key\":\"sk-mine\"", "configurable_clientside_auth_params: [api_key]", "one")]
+    [InlineData("\"mock_response\":\"hello\"", "", "one")]
+    [InlineData("", "", "")]
+    public async Task What_a_caller_brings_is_served_while_the_deployment_rests(string fields, string parameters, string expected)
+    {
+        await using var gateway = await StartAsync([("gpt", "one", parameters)], "router_settings: { num_retries: 0, allowed_fails: 0 }");
+        gateway.Answers["one"] = Fails(500);
+        Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        gateway.Answers.Clear();
+
+        Assert.StartsWith(expected.Length == 0 ? "429: " : $"200: {expected}", await gateway.RouteAsync(fields), StringComparison.Ordinal);
+    }
+
+    // A caller may send any name that the pattern fits.
+    [Theory]
+    [InlineData(404, false)]
+    [InlineData(401, true)]
+    public async Task A_name_that_the_provider_does_not_know_lets_no_pattern_rest(int status, bool rests)
+    {
+        await using var gateway = await StartAsync([("any/*", "one", ""), ("any/*", "two", "")], "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = gateway.Answers["two"] = Fails(status);
+        await gateway.RouteAsync(model: "any/none");
+        await gateway.RouteAsync(model: "any/none");
+        gateway.Answers.Clear();
+
+        Assert.StartsWith(rests ? "429: " : "200: ", await gateway.RouteAsync(model: "any/known"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -136,6 +136,23 @@ public sealed class TurnTests
         Assert.Equal($"200: {expected} initial lowest_latency 200", await gateway.RouteAsync());
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(403)]
+    [InlineData(0)]
+    public async Task A_deployment_that_fails_at_once_is_not_the_fastest(int status)
+    {
+        await using var gateway = await StartAsync([("gpt", "one", ""), ("gpt", "two", "")], "router_settings: { routing_strategy: latency-based-routing, disable_cooldowns: true, num_retries: 0 }");
+        gateway.Answers["one"] = status == 0 ? _ => UpstreamAnswer.Refuse() : Fails(status);
+        gateway.Answers["two"] = _ => Slow(gateway, 2);
+        for (var i = 0; i < 10; i++)
+        {
+            await gateway.RouteAsync();
+        }
+
+        Assert.Equal(9, gateway.RequestsOf("two").Count);
+    }
+
     [Fact]
     public async Task A_latency_is_forgotten_after_its_time()
     {
