@@ -7,7 +7,7 @@ namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
 /// The store of the viewer adds at most a tenth of the processor time that the export takes for a request. Each request is new, so
-/// that the garbage collector's work for the spans that are held counts, and the store is full, so that each request evicts another.
+/// that the garbage collector's work for the spans that are held counts, and the store is full, so that each trace that it takes evicts another.
 /// </summary>
 internal static class ViewerBars
 {
@@ -23,7 +23,8 @@ internal static class ViewerBars
         using var state = TracingState.Enter(Listening.Sampled, Place.InRequest);
         using var spans = new GatewaySpans(LlmTrace.Current!);
         using var sink = new SinkProcess();
-        var store = new TraceStore(MaxTraces, MaxBytes);
+        // As MapTracedLlmViewer makes it, with its limit of traces in a second.
+        var store = new TraceStore(MaxTraces, MaxBytes, clock: TimeProvider.System);
         using var alone = new TracedExport(spans, client: null, (sink.AddressOf(Alone), new SemanticConventionsView()));
         using var both = new TracedExport(spans, client: null, store, (sink.AddressOf(WithStore), new SemanticConventionsView()));
         for (var i = 0; i < WarmUps; i++)
