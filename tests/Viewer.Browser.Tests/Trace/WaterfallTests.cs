@@ -61,7 +61,7 @@ public sealed class WaterfallTests(ViewerFixture viewer)
         await using var page = await viewer.OpenAsync($"?trace={request.Id}");
         var rows = ViewerPage.RowsOf(page.Spans);
         var spans = await viewer.Gateway.ReadSpansAsync(request.Id);
-        Assert.Equal(spans.Count, await rows.CountAsync());
+        await Assertions.Expect(rows).ToHaveCountAsync(spans.Count);
         var details = page.Tab.GetByRole(AriaRole.Region, new() { Name = "Selected span" });
 
         foreach (var span in spans)

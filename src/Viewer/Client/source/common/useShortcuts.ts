@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** What keys do, by `KeyboardEvent.key`. A function that returns `false` leaves the key to the browser. */
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void | boolean>>;
@@ -7,7 +7,8 @@ export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void |
 export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts);
   current.current = shortcuts;
-  useEffect(() => {
+  // Before the view is drawn: a key that is pressed as soon as it can be seen counts.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       const isWriting = target.matches('input:not([type=checkbox]), textarea, select');
