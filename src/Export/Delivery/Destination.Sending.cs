@@ -103,7 +103,7 @@ internal sealed partial class Destination
         }
 
         // Without the lock: the disk may be slow.
-        return (_spool.CountDue(now, 1, isSending) > 0 ? _spool.TryRead(now, isSending) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
+        return (_spool.CountDue(now, 1, isSending) > 0 ? _spool.TryRead(now) : null) ?? (prefersSpool ? TakeFromMemory(now) : null);
     }
 
     private SpanBatch? TakeFromMemory(long now) => SendsFromMemory(now) ? _queue.TakeDue(now, _sender.IsDown) : _queue.TakeDueFailed(now);

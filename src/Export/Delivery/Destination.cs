@@ -370,7 +370,7 @@ internal sealed partial class Destination
         {
             next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _sender.NotBefore));
             next = DueTime.Sooner(next, _context.Clock.GetTimeLeft(now, _host.GetNotBefore(_endpoint.Owner, IsKnown)));
-            next = DueTime.Sooner(next, _spool.GetTimeToNext(now));
+            next = DueTime.Sooner(next, _spool.GetTimeToNext(now, _sending > 0));
         }
 
         return _spool.Exists && _queue.UnspooledSince is { } since ? DueTime.Sooner(next, GetTimeToOverdue(now, since)) : next;

@@ -13,10 +13,16 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <summary>How long a disk is not asked again that has just refused something.</summary>
     public static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often memory is looked at that has no room to read: what other destinations give back is not announced.</summary>
+    public static readonly TimeSpan RoomTime = TimeSpan.FromMilliseconds(100);
+
     private readonly ISpool? _spool = context.Spool;
     private readonly UnreadRecords _unread = new(context.Settings, context.Spool?.HasUnread(destination) == true);
     private long _readsNotBefore = long.MinValue;
     private long _storesNotBefore = long.MinValue;
+
+    // The bytes of the record that was next when a task last wanted to read: nobody waits for the disk to know them.
+    private int _nextBytes;
 
     /// <summary>Whether the destination may put batches on disk now; <see langword="null"/> if it always may.</summary>
     public Func<bool>? MayStore { get; init; }
@@ -53,15 +59,22 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <param name="most">How many may start.</param>
     /// <param name="isSending">Whether a request is under way.</param>
     public int CountDue(long now, int most, bool isSending) =>
-        !CanRead(now) || (isSending && budget.IsOverHalf) ? 0 : StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
+        !CanRead(now) || (isSending && budget.IsOverHalf) || !HasRoom ? 0 : StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
 
     /// <summary>The time until records are due that are not due now.</summary>
-    public TimeSpan? GetTimeToNext(long now)
+    /// <param name="now">The timestamp.</param>
+    /// <param name="isSending">Whether a request is under way: its end is when there may be room.</param>
+    public TimeSpan? GetTimeToNext(long now, bool isSending)
     {
         var next = context.Clock.GetTimeLeft(now, Volatile.Read(ref _storesNotBefore));
-        return HasUnread
-            ? DueTime.Sooner(DueTime.Sooner(next, context.Clock.GetTimeLeft(now, Volatile.Read(ref _readsNotBefore))), StoresAll ? _unread.GetTimeToDue(now) : null)
-            : next;
+        if (!HasUnread)
+        {
+            return next;
+        }
+
+        next = DueTime.Sooner(next, context.Clock.GetTimeLeft(now, Volatile.Read(ref _readsNotBefore)));
+        next = DueTime.Sooner(next, StoresAll ? _unread.GetTimeToDue(now) : null);
+        return isSending || HasRoom ? next : DueTime.Sooner(next, RoomTime);
     }
 
     /// <summary>The records on disk are due, without waiting for more spans.</summary>
@@ -77,11 +90,11 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     public void PauseStoring(long now) => Volatile.Write(ref _storesNotBefore, context.Clock.AddTo(now, PauseTime));
 
     /// <summary>
-    /// Reads the oldest records that make one batch. They stay on disk until <see cref="Finish"/> or <see cref="Return"/>.
+    /// Reads the oldest records that make one batch. They stay on disk until <see cref="Finish"/> or <see cref="Return"/>. Nothing is read
+    /// while memory has no room: spans that have just ended have no other place.
     /// </summary>
     /// <param name="now">The timestamp.</param>
-    /// <param name="isSending">Whether a request is under way. Then nothing is read while memory has no room.</param>
-    public SpanBatch? TryRead(long now, bool isSending)
+    public SpanBatch? TryRead(long now)
     {
         if (_spool is null || !CanRead(now))
         {
@@ -89,8 +102,9 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         }
 
         // Several requests read at once: each takes its memory before it reads.
-        var charged = MaxReadBytes;
-        if (!budget.TryAddEncoded(charged, isSending ? budget.Limit - (budget.Limit / 4) : long.MaxValue))
+        Volatile.Write(ref _nextBytes, _spool.GetNextBytes(destination));
+        var charged = BytesToRead;
+        if (!budget.TryAddEncoded(charged, charged + MostBeside(charged)))
         {
             return null;
         }
@@ -99,15 +113,15 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         try
         {
             using var buffer = new OtlpBuffer(1024);
-            ReadRecords(_spool, buffer, records);
+            ReadRecords(_spool, buffer, records, charged);
             if (!HasUnread)
             {
                 _unread.Clear();
             }
             else if (records.Count == 0)
             {
-                // The disk does not answer.
-                Volatile.Write(ref _readsNotBefore, context.Clock.AddTo(now, PauseTime));
+                // Another task has read the record, and the next one is larger; or the disk does not answer.
+                PauseReading(now, _spool.GetNextBytes(destination) > charged ? RoomTime : PauseTime);
             }
 
             if (records.Count == 0)
@@ -124,7 +138,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         catch
         {
             // There is no memory for them. They are read again later.
-            Volatile.Write(ref _readsNotBefore, context.Clock.AddTo(now, PauseTime));
+            PauseReading(now, PauseTime);
             _unread.Flush();
             records.ForEach(record => _spool.Release(record));
             throw;
@@ -210,13 +224,24 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         batch.Dispose();
     }
 
-    // The first record is read whatever its size is.
-    private void ReadRecords(ISpool spool, OtlpBuffer buffer, List<SpooledBatch> records)
+    // The memory that the next batch takes while it is read.
+    private int BytesToRead => Math.Max(MaxReadBytes, Volatile.Read(ref _nextBytes));
+
+    private bool HasRoom => budget.Used <= MostBeside(BytesToRead);
+
+    // How many bytes others may have while a batch is read. A quarter is left for spans that have just ended. What is larger than a quarter
+    // is read as soon as others have no more than a half: above a half spans go to disk, so that it comes to that.
+    private long MostBeside(int read) => Math.Max(budget.Limit - (budget.Limit / 4) - read, budget.Limit / 2);
+
+    private void PauseReading(long now, TimeSpan time) => Volatile.Write(ref _readsNotBefore, context.Clock.AddTo(now, time));
+
+    // The first record is read if it has no more bytes than the memory that was taken for it.
+    private void ReadRecords(ISpool spool, OtlpBuffer buffer, List<SpooledBatch> records, int most)
     {
         var maxSpans = context.Settings.BatchesGrow ? int.MaxValue : context.Settings.MaxBatchSpans;
         var spans = 0;
         while (records.Count == 0
-            ? spool.TryRead(destination, buffer, out var record)
+            ? spool.TryRead(destination, buffer, out var record, maxBytes: most)
             : spans < maxSpans && spool.TryRead(destination, buffer, out record, maxSpans - spans, MaxReadBytes - buffer.Length))
         {
             records.Add(record);

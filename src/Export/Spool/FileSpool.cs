@@ -115,6 +115,22 @@ internal sealed partial class FileSpool : ISpool
         return kept;
     }
 
+    public int GetNextBytes(string destination)
+    {
+        var bytes = 0;
+        lock (_gate)
+        {
+            if (!_disposed && _queues.TryGetValue(destination, out var queue))
+            {
+                Try(() => bytes = Oldest(queue)?.Record.Length ?? 0);
+                Publish(destination);
+            }
+        }
+
+        NotifyObserver();
+        return bytes;
+    }
+
     public bool TryRead(
         string destination, IBufferWriter<byte> buffer, out SpooledBatch batch, int maxSpans = int.MaxValue, int maxBytes = int.MaxValue)
     {

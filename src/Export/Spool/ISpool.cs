@@ -54,6 +54,13 @@ internal interface ISpool : IDisposable
     bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch);
 
     /// <summary>
+    /// The bytes of the batch that <see cref="TryRead"/> would return now; 0 if there is no such batch, or the disk cannot be read. A caller
+    /// takes the memory for it before it reads.
+    /// </summary>
+    /// <param name="destination">A <see cref="BackendEndpoint.Identity"/>.</param>
+    int GetNextBytes(string destination);
+
+    /// <summary>
     /// Reads the oldest batch that is neither read nor expired. The batch stays on disk until <see cref="Acknowledge"/>. The caller must
     /// end every batch with <see cref="Acknowledge"/> or <see cref="Release"/>. Several batches may be read at a time.
     /// </summary>

@@ -20,6 +20,8 @@ internal sealed class FullSpool : ISpool
 
     public bool HasRoom(string destination) => false;
 
+    public int GetNextBytes(string destination) => 0;
+
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count) => false;
 
     public bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch)

@@ -22,6 +22,8 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 
     public bool HasRoom(string destination) => inner.HasRoom(destination);
 
+    public int GetNextBytes(string destination) => inner.GetNextBytes(destination);
+
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
     {
         append();

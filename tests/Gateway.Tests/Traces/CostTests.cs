@@ -1,12 +1,20 @@
 using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Traces;
 
 /// <summary>The prices of deployments in <c>config.yaml</c>, and the header with the cost of an answer.</summary>
-public sealed class CostTests
+public sealed class CostTests : IAsyncLifetime
 {
     private const string Header = "x-litellm-response-cost";
+
+    // The end of a gateway waits for a backend that is not there.
+    private CollectorReceiver _backend = null!;
+
+    public async Task InitializeAsync() => _backend = await CollectorReceiver.StartAsync();
+
+    public async Task DisposeAsync() => await _backend.DisposeAsync();
 
     // 19 tokens of input, 8 of them cached, 10 of output.
     [Theory]
@@ -84,7 +92,7 @@ public sealed class CostTests
         Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
     }
 
-    private static Task<RunningGateway> StartAsync(FakeUpstream upstream, params string[] settings) => RunningGateway.StartAsync($$"""
+    private Task<RunningGateway> StartAsync(FakeUpstream upstream, params string[] settings) => RunningGateway.StartAsync($$"""
         model_list:
           - { model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider } }
           - { model_name: embedding, litellm_params: { model: openai/text-embedding-3-small, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider } }
@@ -93,7 +101,7 @@ public sealed class CostTests
           - { model_name: based, litellm_params: { model: openai/in-house, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { base_model: gpt-4o } }
         litellm_settings: { callbacks: [otel] }
         general_settings: { keys: [{ key: sk-caller }] }
-        """, ["--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "--OTEL_TRACES_SAMPLER=always_on", .. settings]);
+        """, [$"--OTEL_EXPORTER_OTLP_ENDPOINT={_backend.Endpoint}", "--OTEL_TRACES_SAMPLER=always_on", .. settings]);
 
     private static Task<HttpResponseMessage> AskAsync(RunningGateway gateway, string model, bool stream) => gateway.PostAsync(
         "/v1/chat/completions",

@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Export.Delivery;
+using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Pipeline;
+using TracedLlm.Export.Spool;
+using TracedLlm.Export.Tests.Pipeline;
+using TracedLlm.Export.Views;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Export.Tests.Delivery;
+
+/// <summary>The memory that batches from disk take. Spans that have just ended need it more, because they are nowhere else.</summary>
+public sealed class SpoolMemoryTests : IDisposable
+{
+    private const int Limit = 64 * 1024;
+    private const string Identity = "test";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("spool-");
+    private readonly ManualClock _clock = new();
+    private readonly ByteBudget _budget = new(Limit);
+    private readonly FileSpool _files;
+    private readonly DeliveryContext _context;
+    private readonly DestinationSpool _spool;
+
+    public SpoolMemoryTests()
+    {
+        _files = FileSpool.Open(new SpoolOptions(_directory.FullName), new DeliveryLedger(), _clock, NullLogger.Instance);
+        _context = new DeliveryContext(
+            new PipelineSettings { Clock = _clock, MaxQueueBytes = Limit }, new HttpMessageInvoker(new ScriptedBackend()), [], _files, static () => { }, null);
+        _spool = new DestinationSpool(_context, Identity, _budget);
+    }
+
+    [Theory]
+    [InlineData(1_000, (Limit * 3 / 4) - (Limit / 8), true)]
+    [InlineData(1_000, (Limit * 3 / 4) - (Limit / 8) + 1, false)]
+    [InlineData(1_000, Limit, false)]
+    [InlineData(Limit / 5, (Limit * 3 / 4) - (Limit / 5), true)]
+    [InlineData(Limit / 5, (Limit * 3 / 4) - (Limit / 5) + 1, false)]
+    [InlineData(Limit / 3, Limit / 2, true)]
+    [InlineData(Limit / 3, (Limit / 2) + 1, false)]
+    [InlineData(Limit, Limit / 2, true)]
+    [InlineData(Limit, (Limit / 2) + 1, false)]
+    public void A_batch_is_read_if_memory_has_room_for_it_beside_new_spans(int bytes, int used, bool isRead)
+    {
+        Append(bytes);
+        _budget.AddEncoded(used);
+
+        using var batch = _spool.TryRead(_clock.GetTimestamp());
+
+        Assert.Equal(isRead ? bytes : null, batch?.Bytes);
+        Assert.Equal(isRead ? used + bytes : used, _budget.Used);
+        Assert.Equal(!isRead, _spool.HasUnread);
+    }
+
+    [Fact]
+    public void Tasks_that_read_at_the_same_time_leave_room()
+    {
+        for (var record = 0; record < 8; record++)
+        {
+            Append(Limit / 5);
+        }
+
+        var batches = new SpanBatch?[8];
+        Parallel.For(0, batches.Length, index => batches[index] = _spool.TryRead(_clock.GetTimestamp()));
+
+        Assert.Equal(3, batches.Count(batch => batch is not null));
+        Assert.Equal(3 * (Limit / 5), _budget.Used);
+    }
+
+    [Fact]
+    public void Nothing_is_due_until_there_is_room_for_what_was_not_read()
+    {
+        const int Size = Limit / 3;
+        Append(Size);
+        _budget.AddEncoded(Limit * 5 / 8);
+        Assert.Equal(1, CountDue());
+        Assert.Null(_spool.TryRead(_clock.GetTimestamp()));
+
+        Assert.Equal(0, CountDue());
+        Assert.Equal(DestinationSpool.RoomTime, _spool.GetTimeToNext(_clock.GetTimestamp(), isSending: false));
+        Assert.Null(_spool.GetTimeToNext(_clock.GetTimestamp(), isSending: true));
+
+        _budget.AddEncoded(-Limit / 8);
+        Assert.Equal(1, CountDue());
+        Assert.Null(_spool.GetTimeToNext(_clock.GetTimestamp(), isSending: false));
+        using var batch = _spool.TryRead(_clock.GetTimestamp());
+        Assert.Equal(Size, batch?.Bytes);
+    }
+
+    [Fact]
+    public async Task Spans_on_disk_wait_while_memory_is_full_of_spans_that_are_being_written()
+    {
+        using var goOn = new ManualResetEventSlim();
+        using var tested = new TestedPipeline();
+        tested.Settings = tested.Settings with { Clock = _clock, SpoolMode = SpoolMode.Always, MaxQueueBytes = Limit };
+        tested.Spool = _ => new WrappedSpool(_files, goOn.Wait);
+        tested.Backend.Answer = async _ =>
+        {
+            await Task.Run(goOn.Wait);
+            return await ScriptedBackend.Ok();
+        };
+        var added = 0;
+        do
+        {
+            await AddAsync(tested, added++);
+        }
+        while (tested.Ledger.Backends[0].Budget.Used < Limit * 7 / 8);
+
+        using var earlier = new OtlpBuffer();
+        tested.Endpoints[0].View.Write(new EndedSpan(tested.Make("earlier", ("text", new string('x', Limit / 9))), Request: null), earlier);
+        Assert.True(_files.TryAppend(tested.Endpoints[0].Identity, earlier.Written, 1));
+        _clock.Advance(tested.Settings.BatchDelay);
+        await AddAsync(tested, added++);
+        await AddAsync(tested, added++);
+        Assert.Equal($"0 exported, 0 dropped, {added} waiting", tested.Counts);
+
+        goOn.Set();
+        await tested.FlushAsync();
+        Assert.Equal(["earlier", .. Enumerable.Range(0, added).Select(number => $"s{number}").Order()], tested.Backend.Accepted.Order());
+        Assert.Equal((0, 0), (_files.Total.Spans, tested.Ledger.Backends[0].Budget.Used));
+    }
+
+    public void Dispose()
+    {
+        _context.CloseClients();
+        _context.Stopping.Dispose();
+        _files.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private int CountDue() => _spool.CountDue(_clock.GetTimestamp(), most: 1, isSending: false);
+
+    private void Append(int bytes) => Assert.True(_files.TryAppend(Identity, SpanOf(bytes), 1));
+
+    // ScopeSpans.spans and Span.name, with lengths of three bytes each.
+    private static byte[] SpanOf(int bytes) =>
+        [0x12, .. Length(bytes - 4), 0x2a, .. Length(bytes - 8), .. Enumerable.Repeat((byte)'s', bytes - 8)];
+
+    private static byte[] Length(int length) => [(byte)(length | 0x80), (byte)((length >> 7) | 0x80), (byte)(length >> 14)];
+
+    private static async Task AddAsync(TestedPipeline tested, int number)
+    {
+        tested.Pipeline.Add(new(tested.Make($"s{number}", ("text", new string('x', 1_000))), Request: null, IsInconclusive: false));
+        await Eventually.BecomesTrueAsync(() => tested.Pipeline.Queue.IsEmpty && tested.Ledger.Backends[0].Budget.Unencoded == 0);
+    }
+}
