@@ -108,7 +108,16 @@ internal sealed class RequestSpans
                     return;
                 }
 
-                SettleNow();
+                try
+                {
+                    SettleNow();
+                }
+                catch when (_undecided is not null && activity == _request!.Root)
+                {
+                    // Nobody settles the request again: it has waited for this span.
+                    GiveUp();
+                    throw;
+                }
             }
 
             // A request that was settled early may have been decided so too: what its caller stated stays out of its later spans.
@@ -239,20 +248,35 @@ internal sealed class RequestSpans
         var request = _request!;
         var separate = request.DecideTrace();
         var sampling = _pipeline.Policy.Decide(request, separate);
-        _route = _pipeline.ResolveRoute(request);
-        _snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling, Endpoints = _route.Identities };
-        request.IsSampledOut = _route.IsSampledOut(sampling);
-        request.IsKeptFromOperator = _route.IsKeptFromOperator;
-        long bytes = 0;
+        var route = _pipeline.ResolveRoute(request);
+        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling, Endpoints = route.Identities };
+        request.IsSampledOut = route.IsSampledOut(sampling);
+        request.IsKeptFromOperator = route.IsKeptFromOperator;
+
+        // What is above may throw for want of memory: the request is not settled then, and its spans stay held.
+        (_route, _snapshot) = (route, snapshot);
         foreach (ref readonly var held in CollectionsMarshal.AsSpan(_held))
         {
-            separate?.RemoveFrom(held.Activity);
-            request.RemoveWithheld(held.Activity);
-            _pipeline.Send(new(held.Activity, _snapshot, _route, held.Size));
-            bytes += held.Size;
+            SendHeld(held, request, snapshot, route);
         }
 
-        Release(bytes);
+        Release(SizeOfHeld());
+    }
+
+    private void SendHeld(in HeldSpan held, IExportedRequest request, RequestSnapshot snapshot, SpanRoute route)
+    {
+        try
+        {
+            snapshot.Separate?.RemoveFrom(held.Activity);
+            request.RemoveWithheld(held.Activity);
+            _pipeline.Send(new(held.Activity, snapshot, route, held.Size));
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. The span may still have what is withheld, so that no backend gets it.
+            SpanObservers.CountFailure(exception);
+            _pipeline.CountLost(1);
+        }
     }
 
     private static List<HeldSpan> RentList()
