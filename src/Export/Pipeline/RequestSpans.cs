@@ -12,6 +12,9 @@ namespace TracedLlm.Export.Pipeline;
 /// </summary>
 internal sealed class RequestSpans
 {
+    // A request may have any number of spans. A longer list is not kept, because each thread keeps one.
+    private const int MostKept = 64;
+
     // The list of one request after the other that is settled on a thread.
     [ThreadStatic]
     private static List<HeldSpan>? t_free;
@@ -195,7 +198,8 @@ internal sealed class RequestSpans
         if (_held is { } held)
         {
             held.Clear();
-            (t_free, _held) = (held, null);
+            t_free = held.Capacity <= MostKept ? held : t_free;
+            _held = null;
         }
 
         _request = null;
