@@ -257,7 +257,7 @@ internal sealed class RequestSpans
         request.IsSampledOut = route.IsSampledOut(sampling);
         request.IsKeptFromOperator = route.IsKeptFromOperator;
 
-        // What is above may throw for want of memory: the request is not settled then, and its spans stay held.
+        // The calls above may throw for want of memory. Then the request is not settled, and its spans stay held.
         (_route, _snapshot) = (route, snapshot);
         foreach (ref readonly var held in CollectionsMarshal.AsSpan(_held))
         {

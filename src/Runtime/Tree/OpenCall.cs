@@ -36,7 +36,8 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
     }
 
     /// <summary>
-    /// Removes the call from an activity that stops. Who keeps the span would otherwise keep the call, and the HTTP request that it sent.
+    /// Removes the call from an activity that stops. Otherwise code that keeps the span would keep the call, and the HTTP request that the
+    /// call has sent.
     /// </summary>
     public static void Unmark(Activity activity)
     {
