@@ -12,6 +12,9 @@ namespace TracedLlm.Export.Pipeline;
 /// </summary>
 internal sealed class RequestSpans
 {
+    // A request may have any number of spans. A longer list is not kept, because each thread keeps one.
+    private const int MostKept = 64;
+
     // The list of one request after the other that is settled on a thread.
     [ThreadStatic]
     private static List<HeldSpan>? t_free;
@@ -108,7 +111,16 @@ internal sealed class RequestSpans
                     return;
                 }
 
-                SettleNow();
+                try
+                {
+                    SettleNow();
+                }
+                catch when (_undecided is not null && activity == _request!.Root)
+                {
+                    // Nobody settles the request again: it has waited for this span.
+                    GiveUp();
+                    throw;
+                }
             }
 
             // A request that was settled early may have been decided so too: what its caller stated stays out of its later spans.
@@ -186,7 +198,8 @@ internal sealed class RequestSpans
         if (_held is { } held)
         {
             held.Clear();
-            (t_free, _held) = (held, null);
+            t_free = held.Capacity <= MostKept ? held : t_free;
+            _held = null;
         }
 
         _request = null;
@@ -239,20 +252,35 @@ internal sealed class RequestSpans
         var request = _request!;
         var separate = request.DecideTrace();
         var sampling = _pipeline.Policy.Decide(request, separate);
-        _route = _pipeline.ResolveRoute(request);
-        _snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling, Endpoints = _route.Identities };
-        request.IsSampledOut = _route.IsSampledOut(sampling);
-        request.IsKeptFromOperator = _route.IsKeptFromOperator;
-        long bytes = 0;
+        var route = _pipeline.ResolveRoute(request);
+        var snapshot = new RequestSnapshot(request.Root!, request.EverySpan, request.GetLlmRequest, request.ParentSource, separate) { Sampling = sampling, Endpoints = route.Identities };
+        request.IsSampledOut = route.IsSampledOut(sampling);
+        request.IsKeptFromOperator = route.IsKeptFromOperator;
+
+        // The calls above may throw for want of memory. Then the request is not settled, and its spans stay held.
+        (_route, _snapshot) = (route, snapshot);
         foreach (ref readonly var held in CollectionsMarshal.AsSpan(_held))
         {
-            separate?.RemoveFrom(held.Activity);
-            request.RemoveWithheld(held.Activity);
-            _pipeline.Send(new(held.Activity, _snapshot, _route, held.Size));
-            bytes += held.Size;
+            SendHeld(held, request, snapshot, route);
         }
 
-        Release(bytes);
+        Release(SizeOfHeld());
+    }
+
+    private void SendHeld(in HeldSpan held, IExportedRequest request, RequestSnapshot snapshot, SpanRoute route)
+    {
+        try
+        {
+            snapshot.Separate?.RemoveFrom(held.Activity);
+            request.RemoveWithheld(held.Activity);
+            _pipeline.Send(new(held.Activity, snapshot, route, held.Size));
+        }
+        catch (Exception exception)
+        {
+            // No memory, for instance. The span may still have what is withheld, so that no backend gets it.
+            SpanObservers.CountFailure(exception);
+            _pipeline.CountLost(1);
+        }
     }
 
     private static List<HeldSpan> RentList()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TracedLlm.Facts;
 
 namespace TracedLlm.Apis;
@@ -40,6 +41,7 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
             tags.Add(LibraryAttributes.ContentTruncated, true);
         }
 
+        RecurringValues.Keep(CollectionsMarshal.AsSpan(attributes));
         return new RequestFacts
         {
             Model = request.Model,

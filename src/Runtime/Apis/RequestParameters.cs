@@ -138,8 +138,16 @@ internal sealed class RequestParameters(bool content) : IDisposable
     private static bool IsKept(Utf8Json value, bool texts, int depth) =>
         value.IsContainer() ? depth < MaxDepth : !value.IsString() || (texts ? !IsSecret(value) : IsWord(value));
 
-    private static bool IsWord(Utf8Json value) =>
-        value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !SecretRedaction.ContainsSecret(text);
+    private static bool IsWord(Utf8Json value)
+    {
+        if (value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !SecretRedaction.ContainsSecret(text))
+        {
+            RecentTexts.Keep(text);
+            return true;
+        }
+
+        return false;
+    }
 
     private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
 

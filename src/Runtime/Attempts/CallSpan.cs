@@ -375,6 +375,9 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
 
             _raw.End(activity);
         }
+
+        // The request keeps its last attempts, and a caller may wait long for the rest of its answer.
+        _sent = null;
     }
 
     private void Measure(Activity activity)

@@ -147,11 +147,11 @@ internal sealed class ContentWriter : IDisposable
     }
 
     /// <summary>The JSON that was written; <see langword="null"/> if it is empty or an empty array.</summary>
-    /// <param name="recurring">How many bytes the JSON may have if it is expected to come again with other requests.</param>
+    /// <param name="recurring">How many bytes the JSON may have if it is expected to come again with other requests; 0 for JSON with content, which is not kept.</param>
     public string? Finish(int recurring = 0)
     {
         Json.Flush();
-        return _buffer.Written.Length <= 2 ? null : RecentTexts.Decode(_buffer.Written, recurring);
+        return _buffer.Written.Length <= 2 ? null : recurring > 0 ? RecentTexts.DecodeAndKeep(_buffer.Written, recurring) : Encoding.UTF8.GetString(_buffer.Written);
     }
 
     private void WriteValue(bool isCut)

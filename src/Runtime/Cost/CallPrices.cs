@@ -12,6 +12,9 @@ internal sealed partial class CallPrices(IModelPrices prices, ILogger logger)
     // Callers choose names: the log does not grow with them.
     private const int MaxNamed = 1000;
 
+    // A longer text is the name of no model.
+    private const int LongestNamed = 512;
+
     private readonly ConcurrentDictionary<(string? Provider, string Model), bool> _named = new();
     private int _count;
 
@@ -54,7 +57,8 @@ internal sealed partial class CallPrices(IModelPrices prices, ILogger logger)
 
     // The count is kept beside the dictionary, whose own takes all of its locks.
     private bool IsFirst(string? provider, string model) =>
-        !_named.ContainsKey((provider, model))
+        model.Length <= LongestNamed
+        && !_named.ContainsKey((provider, model))
         && Volatile.Read(ref _count) < MaxNamed
         && _named.TryAdd((provider, model), true)
         && Interlocked.Increment(ref _count) <= MaxNamed;

@@ -14,6 +14,9 @@ public sealed class ModelPriceTable : IModelPrices
     // Callers choose names, so that what is found is kept for so many only. Others are looked up each time.
     private const int MaxFound = 1000;
 
+    // With the longest names that is about 1 MB. An ARN of Bedrock has some 100 characters.
+    private const int LongestFound = 512;
+
     private static readonly Lazy<ModelPriceTable> Default = new(static () => new ModelPriceTable(BuiltInPrices.Read()));
 
     private readonly FrozenDictionary<string, PriceEntry> _models;
@@ -72,7 +75,7 @@ public sealed class ModelPriceTable : IModelPrices
         }
 
         var found = LookUp(provider is null ? null : PricedProviders.Find(provider), model);
-        if (Volatile.Read(ref _count) < MaxFound && _found.TryAdd((provider, model), found))
+        if (model.Length <= LongestFound && Volatile.Read(ref _count) < MaxFound && _found.TryAdd((provider, model), found))
         {
             Interlocked.Increment(ref _count);
         }

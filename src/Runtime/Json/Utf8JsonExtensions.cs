@@ -57,8 +57,15 @@ internal static class Utf8JsonExtensions
     /// <returns>The object or array; <see langword="null"/> if the text contains neither.</returns>
     public static Utf8Json? ParseContainer(string text)
     {
-        var trimmed = text.Trim();
-        return trimmed is ['{' or '[', ..] ? new Utf8JsonCursor(Encoding.UTF8.GetBytes(trimmed).AsMemory()).ReadRaw() : null;
+        var trimmed = text.AsSpan().Trim();
+        if (trimmed is not ['{' or '[', ..])
+        {
+            return null;
+        }
+
+        var utf8 = new byte[Encoding.UTF8.GetByteCount(trimmed)];
+        Encoding.UTF8.GetBytes(trimmed, utf8);
+        return new Utf8JsonCursor(utf8.AsMemory()).ReadRaw();
     }
 
     /// <summary>Whether the value is a string with valid escapes and valid UTF-8, which can be written to JSON unchanged.</summary>

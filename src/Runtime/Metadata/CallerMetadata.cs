@@ -13,7 +13,7 @@ internal static class CallerMetadata
     public static void Read(IEnumerable<string?> json, IEnumerable<string> tags, MetadataValues values)
     {
         string[] all = [];
-        Add(MetadataValue.Texts(MetadataKeyTable.Tags, values.Reading, [.. tags]));
+        Add(MetadataTexts.Read(MetadataKeyTable.Tags, tags, values.Reading));
         foreach (var text in json)
         {
             values.NextSource();
@@ -49,6 +49,6 @@ internal static class CallerMetadata
             }
         }
 
-        void Add(string[]? more) => all = more is null ? all : MetadataValue.MergeTags(all, more, values.Reading);
+        void Add(string[]? more) => all = more is null ? all : MetadataTexts.Merge(all, more, values.Reading);
     }
 }

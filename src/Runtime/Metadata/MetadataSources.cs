@@ -114,7 +114,7 @@ internal readonly struct MetadataSources(RequestMetadataSource source, MetadataH
                 MetadataPlace.Header => headers.Find(row.Name) is { } text ? MetadataValue.Read(row.Key, text, values.Reading) : null,
                 _ => null,
             };
-            found = tags is string[] more ? MetadataValue.MergeTags(found, more, values.Reading) : found;
+            found = tags is string[] more ? MetadataTexts.Merge(found, more, values.Reading) : found;
         }
 
         return found.Length == 0 ? null : found;

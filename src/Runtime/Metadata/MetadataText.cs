@@ -58,6 +58,7 @@ internal static class MetadataText
             reading.Drop(MetadataDrop.TooLong, key);
         }
 
+        RecentTexts.Keep(text);
         return text;
     }
 
@@ -79,6 +80,7 @@ internal static class MetadataText
             reading.DropOther(MetadataDrop.TooLong, name);
         }
 
+        RecentTexts.Keep(text);
         return text;
     }
 

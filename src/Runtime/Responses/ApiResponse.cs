@@ -173,6 +173,7 @@ internal sealed class ApiResponse(IAnsweredRequest request, ApiPayload payload, 
         var attributes = t_attributes ?? new(UsualAttributes);
         t_attributes = null;
         Reader.Finish(attributes);
+        RecurringValues.Keep(CollectionsMarshal.AsSpan(attributes));
         request.SetResponseTags(CollectionsMarshal.AsSpan(attributes), origin);
         attributes.Clear();
         t_attributes = attributes;

@@ -34,4 +34,17 @@ internal readonly record struct OpenCall(Activity Activity, SpanOwner Call)
             activity.SetCustomProperty(Property, open);
         }
     }
+
+    /// <summary>
+    /// Removes the call from an activity that stops. Otherwise code that keeps the span would keep the call, and the HTTP request that the
+    /// call has sent.
+    /// </summary>
+    public static void Unmark(Activity activity)
+    {
+        // To set a property that is not there would make a dictionary.
+        if (activity.GetCustomProperty(Property) is not null)
+        {
+            activity.SetCustomProperty(Property, null);
+        }
+    }
 }

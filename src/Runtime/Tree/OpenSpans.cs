@@ -13,6 +13,9 @@ internal sealed class OpenSpans
     // The open spans of requests that have ended. Nothing is added to it.
     private static readonly List<OpenSpan> None = [];
 
+    // A request may have had any number of open spans. A longer list is not kept, because each thread keeps one.
+    private const int MostKept = 64;
+
     // The list of one request after the other that ends on a thread.
     [ThreadStatic]
     private static List<OpenSpan>? t_free;
@@ -297,7 +300,8 @@ internal sealed class OpenSpans
             var left = TakeAll();
             if (_open != None)
             {
-                (t_free, _open) = (_open, None);
+                t_free = _open.Capacity <= MostKept ? _open : t_free;
+                _open = None;
             }
 
             return left;

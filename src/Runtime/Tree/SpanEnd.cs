@@ -31,6 +31,11 @@ internal static class SpanEnd
     {
         var current = Activity.Current;
         var isRestored = false;
+        if (request is null)
+        {
+            OpenCall.Unmark(activity);
+        }
+
         try
         {
             if (current != activity && ExecutionContext.Capture() is { } context)

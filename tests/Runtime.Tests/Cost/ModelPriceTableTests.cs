@@ -1,9 +1,33 @@
+using System.Runtime.CompilerServices;
+
 namespace TracedLlm.Tests.Cost;
 
 /// <summary>Which entry of a price file a model has, and what a wrong file says.</summary>
 public sealed class ModelPriceTableTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"prices-{Guid.NewGuid():N}.json");
+
+    [Theory]
+    [InlineData(512, true)]
+    [InlineData(513, false)]
+    public void A_text_that_is_too_long_for_a_name_is_looked_up_and_not_kept(int length, bool isKept)
+    {
+        var table = Load("""{ "gpt-4o": { "input_cost_per_token": 1, "litellm_provider": "openai" } }""");
+
+        var model = LookUp(table, length);
+
+        GC.Collect();
+        Assert.Equal(isKept, model.IsAlive);
+        GC.KeepAlive(table);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference LookUp(ModelPriceTable table, int length)
+        {
+            var model = new string('m', length);
+            Assert.Null(table.FindPrices("openai", model, deployment: null));
+            return new WeakReference(model);
+        }
+    }
 
     [Theory]
     [InlineData("openai", "gpt-4o", 1)]

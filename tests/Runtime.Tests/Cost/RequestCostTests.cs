@@ -95,6 +95,18 @@ public sealed class RequestCostTests
         Assert.Equal(1000, _log.Lines.Count);
     }
 
+    [Theory]
+    [InlineData(512, 1)]
+    [InlineData(513, 0)]
+    public void A_text_that_is_too_long_for_a_name_is_not_logged(int length, int lines)
+    {
+        var prices = new CallPrices(ModelPriceTable.BuiltIn, _log);
+
+        prices.NameUnpriced("openai", new string('m', length));
+
+        Assert.Equal(lines, _log.Lines.Count);
+    }
+
     [Fact]
     public void A_model_without_a_price_of_what_was_used_has_no_cost_and_is_named_once()
     {

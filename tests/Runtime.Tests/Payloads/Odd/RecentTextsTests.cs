@@ -9,12 +9,27 @@ public sealed class RecentTextsTests
     [Theory]
     [InlineData("gpt-4o-mini")]
     [InlineData("stop")]
-    public void A_short_text_is_decoded_once(string text)
+    public void A_short_text_that_is_kept_is_decoded_once(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
 
         Assert.Equal(text, RecentTexts.Decode(bytes));
-        Assert.True(IsKept(() => RecentTexts.Decode(bytes)));
+        Assert.True(IsSame(() =>
+        {
+            RecentTexts.Keep(text);
+            return RecentTexts.Decode(bytes);
+        }));
+    }
+
+    [Fact]
+    public void A_decoded_text_is_not_kept()
+    {
+        var text = Guid.NewGuid().ToString("N");
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        Assert.Equal(text, RecentTexts.Decode(bytes));
+        Assert.False(RecentTexts.IsKept(text));
+        Assert.False(IsSame(() => RecentTexts.Decode(bytes)));
     }
 
     [Fact]
@@ -26,6 +41,7 @@ public sealed class RecentTextsTests
         foreach (var text in texts.Concat(texts))
         {
             Assert.Equal(text, RecentTexts.Decode(Encoding.UTF8.GetBytes(text)));
+            RecentTexts.Keep(text);
         }
     }
 
@@ -37,7 +53,10 @@ public sealed class RecentTextsTests
     public void Other_texts_are_decoded_each_time(byte[] bytes, string text)
     {
         Assert.Equal(text, RecentTexts.Decode(bytes));
-        Assert.Equal(text, RecentTexts.Decode(bytes));
+        RecentTexts.Keep(text);
+        Assert.False(RecentTexts.IsKept(text));
+        Assert.Equal(text, RecentTexts.DecodeAndKeep(bytes, longest: 64));
+        Assert.Equal(text, RecentTexts.DecodeAndKeep(bytes, longest: 64));
     }
 
     [Fact]
@@ -45,10 +64,10 @@ public sealed class RecentTextsTests
     {
         var text = """{"temperature":0.2,"top_p":0.9,"max_tokens":1024}"""u8.ToArray();
 
-        Assert.False(IsKept(() => RecentTexts.Decode(text)));
-        Assert.True(IsKept(() => RecentTexts.Decode(text, longest: 64)));
+        Assert.False(IsSame(() => RecentTexts.DecodeAndKeep(text, longest: 32)));
+        Assert.True(IsSame(() => RecentTexts.DecodeAndKeep(text, longest: 64)));
     }
 
     // Tests that run at the same time may take the place of a text between two calls, but not each time.
-    private static bool IsKept(Func<string> decode) => Enumerable.Range(0, 100).Any(_ => ReferenceEquals(decode(), decode()));
+    private static bool IsSame(Func<string> decode) => Enumerable.Range(0, 100).Any(_ => ReferenceEquals(decode(), decode()));
 }
