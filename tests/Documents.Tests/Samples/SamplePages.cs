@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+using TracedLlm.Testing.Snapshots;
+
+namespace TracedLlm.Documents.Tests.Samples;
+
+/// <summary>
+/// The README and the pages of <c>docs</c>. The pages of the rules are not among them: their code is wrong, or is part of code that the
+/// tests of the rule compile.
+/// </summary>
+internal static partial class SamplePages
+{
+    /// <summary>Every sample. Code that cannot be compiled alone is fenced as <c>csharp fragment</c>, and is no sample.</summary>
+    public static IReadOnlyList<Sample> ReadAll() => [.. Pages().SelectMany(Read)];
+
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(SourcePath.Of("/_/docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}").Order(StringComparer.Ordinal).Prepend("README.md");
+
+    private static IEnumerable<Sample> Read(string page)
+    {
+        var text = File.ReadAllText(SourcePath.Of($"/_/{page}")).ReplaceLineEndings("\n");
+        return Fenced().Matches(text).Select(block => new Sample(page, text.AsSpan(0, block.Groups["code"].Index).Count('\n') + 1, block.Groups["code"].Value));
+    }
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fenced();
+}
