@@ -10,14 +10,18 @@ namespace TracedLlm.Documents.Tests.Samples;
 internal static partial class SamplePages
 {
     /// <summary>Every sample. Code that cannot be compiled alone is fenced as <c>csharp fragment</c>, and is no sample.</summary>
-    public static IReadOnlyList<Sample> ReadAll() => [.. Pages().SelectMany(Read)];
+    public static IReadOnlyList<Sample> ReadAll() => [.. Paths().SelectMany(Read)];
 
-    private static IEnumerable<string> Pages() =>
+    /// <summary>The pages, by their paths in the repository.</summary>
+    public static IEnumerable<string> Paths() =>
         Directory.EnumerateFiles(SourcePath.Of("/_/docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}").Order(StringComparer.Ordinal).Prepend("README.md");
+
+    /// <summary>The text of a page, with line feeds alone.</summary>
+    public static string ReadText(string page) => File.ReadAllText(SourcePath.Of($"/_/{page}")).ReplaceLineEndings("\n");
 
     private static IEnumerable<Sample> Read(string page)
     {
-        var text = File.ReadAllText(SourcePath.Of($"/_/{page}")).ReplaceLineEndings("\n");
+        var text = ReadText(page);
         return Fenced().Matches(text).Select(block => new Sample(page, text.AsSpan(0, block.Groups["code"].Index).Count('\n') + 1, block.Groups["code"].Value));
     }
 
