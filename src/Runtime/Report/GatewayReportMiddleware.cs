@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace TracedLlm.Report;
 
 /// <summary>
-/// Answers <c>GET /debug/tracedllm</c> with the <see cref="GatewayReport"/>, unless an endpoint with <see cref="AnswersReportPath"/> has
+/// Answers <c>GET /debug/tracedllm/report</c> with the <see cref="GatewayReport"/>, unless an endpoint with <see cref="AnswersReportPath"/> has
 /// the path. The pipeline contains it in development only.
 /// </summary>
 internal sealed class GatewayReportMiddleware(RequestDelegate next, GatewayReport report)
 {
-    private const string Path = "/debug/tracedllm";
+    // Below the default address of the viewer, whose endpoint answers it where there is a viewer.
+    private const string Path = "/debug/tracedllm/report";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -12,7 +12,7 @@ public static class TracedLlmApplicationBuilderExtensions
     /// <summary>
     /// Opens a trace for every request to an endpoint that carries <see cref="TracedLlmRouteAttribute"/>. Call it before
     /// <c>UseAuthentication</c>. If there is an explicit <c>UseRouting</c>, call it after <c>UseRouting</c>. In development it
-    /// also answers <c>GET /debug/tracedllm</c> with a report of everything that is traced, without authentication.
+    /// also answers <c>GET /debug/tracedllm/report</c> with a report of everything that is traced, without authentication.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>

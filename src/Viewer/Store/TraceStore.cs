@@ -7,7 +7,7 @@ using TracedLlm.Facts;
 namespace TracedLlm.Viewer.Store;
 
 /// <summary>
-/// Holds the last traces, within bounds of their number and bytes. Without room the oldest trace goes. Traces of failed, blocked and slow
+/// Holds the last traces, within bounds of their number and bytes. If there is no room, it removes the oldest trace. Traces of failed, blocked and slow
 /// requests are pinned: they stay while they take at most half of the room, and leave a quarter for others. Safe for concurrent use; a
 /// request waits for a reader no longer than a copy of the list takes.
 /// </summary>
@@ -32,7 +32,7 @@ internal sealed class TraceStore(int maxTraces, long maxBytes, bool holdsTenantT
     // The part of the room that a trace outside of requests may have before its next spans begin traces of their own.
     private const int ShareOfOutside = 16;
 
-    // In a gateway with very many requests a row stays at least so long that somebody can read it.
+    // In a gateway with very many requests a row stays so long that somebody can read it: half of it if as many pinned traces come.
     private const int SecondsPerList = 10;
 
     // In a short list, too, somebody who sends a request by hand finds it.

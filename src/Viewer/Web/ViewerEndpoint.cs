@@ -14,7 +14,7 @@ namespace TracedLlm.Viewer.Web;
 /// <param name="settings">What the page must know of the gateway.</param>
 /// <param name="views">The views of a span.</param>
 /// <param name="events">The streams of events.</param>
-/// <param name="report">The report on what is traced, which has the address of the page where there is no viewer.</param>
+/// <param name="report">The report on what is traced.</param>
 internal sealed class ViewerEndpoint(
     RequestGuard guard, TraceStore store, ViewerSettingsJson settings, ViewTable views, EventStreams events, GatewayReport? report)
 {

@@ -9,14 +9,15 @@ namespace TracedLlm.Samples.Gateway.Tests.Configuration;
 public sealed partial class LiteLlmPageTests
 {
     private const string Page = "docs/litellm.md";
+    private const string AnyCost = "`*_cost*`";
 
     /// <summary>A file with every section that the gateway reads.</summary>
     private const string EverySection = """
         model_list:
           - { model_name: a, litellm_params: { model: openai/a, api_key: k, litellm_credential_name: c }, model_info: { id: a } }
-          - { model_name: b, litellm_params: { model: bedrock/b, aws_region_name: eu-central-1, api_key: k } }
-          - { model_name: c, litellm_params: { model: azure/c, api_base: 'https://c', api_key: k } }
-          - { model_name: d, litellm_params: { model: vertex_ai/d, vertex_project: p, vertex_location: global, api_key: k } }
+          - { model_name: b, litellm_params: { model: bedrock/b, aws_region_name: eu-central-1, api_key: k, litellm_credential_name: c } }
+          - { model_name: c, litellm_params: { model: azure/c, api_base: 'https://c', api_key: k, litellm_credential_name: c } }
+          - { model_name: d, litellm_params: { model: vertex_ai/d, vertex_project: p, vertex_location: global, api_key: k, litellm_credential_name: c } }
         credential_list: [{ credential_name: c, credential_values: { api_key: k } }]
         environment_variables: { A: b }
         litellm_settings: { default_team_settings: [{ team_id: t, metadata: {} }] }
@@ -28,6 +29,16 @@ public sealed partial class LiteLlmPageTests
         general_settings:
           keys: [{ key: sk-a, metadata: { logging: [{ callback_name: langfuse, callback_vars: { langfuse_public_key: p, langfuse_secret_key: s } }] } }]
         """;
+
+    // In these sections the names are the operator's.
+    private static readonly Dictionary<string, string> OwnNames = new()
+    {
+        ["callback_settings"] = "the name of any callback",
+        ["guardrails[].litellm_params.mode.tags"] = "any tag",
+    };
+
+    // Here prices are read, by the many names of LiteLLM's price file.
+    private static readonly string[] PricedSections = ["model_list[].litellm_params", "model_list[].model_info"];
 
     private static string Text => File.ReadAllText(DeployedFile.PathOf(Page));
 
@@ -138,18 +149,29 @@ public sealed partial class LiteLlmPageTests
         var rows = new List<string> { $"**{(section.Path.Length == 0 ? "The file" : $"`{section.Path}`")}**\n", "| setting | here |", "|---|---|" };
         if (section.Names.Count > 0)
         {
-            rows.Add($"| {Code(section.Names)} | works |");
+            rows.Add($"| {OwnNames.GetValueOrDefault(section.Path) ?? Code(section.Names)} | works |");
+        }
+
+        var isPriced = PricedSections.Contains(section.Path);
+        if (isPriced)
+        {
+            rows.Add("| prices, by their [names in LiteLLM's price file](cost.md#which-prices-are-used) | works |");
         }
 
         foreach (var known in section.Known)
         {
             if (known.WithoutEffect.Except(section.Names).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } idle)
             {
-                rows.Add($"| {Code(idle)} | not there: without effect, which the log says |");
+                rows.Add($"| {Code(idle).Replace(AnyCost, isPriced ? $"other {AnyCost}" : AnyCost, StringComparison.Ordinal)} | not there: without effect, which the log says |");
             }
 
             // What is read for one provider stops the start with another one.
             rows.AddRange(known.Refused.Where(setting => !section.Names.Contains(setting.Name)).GroupBy(setting => setting.Reason).Select(group => $"| {Code(group.Select(setting => setting.Name))} | not there: it stops the start, because it {group.Key} |"));
+        }
+
+        if (section.Known.Any(known => known.Unknown == UnknownSettings.Ignore))
+        {
+            rows.Add("| any other name | works: the section may hold anything |");
         }
 
         return string.Join('\n', rows);

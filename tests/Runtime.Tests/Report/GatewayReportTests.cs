@@ -80,8 +80,8 @@ public sealed class GatewayReportTests
         await using var gateway = await StartAsync("Development", app => app.MapFallback("{**path}", () => "the application's own"));
 
         Assert.Equal("the application's own", await gateway.Client.GetStringAsync("/debug/other"));
-        Assert.StartsWith("look like LLM routes", await gateway.Client.GetStringAsync("/debug/tracedllm"), StringComparison.Ordinal);
-        Assert.Equal("the application's own", (await gateway.PostAsync("/debug/tracedllm")).Body);
+        Assert.StartsWith("look like LLM routes", await gateway.Client.GetStringAsync("/debug/tracedllm/report"), StringComparison.Ordinal);
+        Assert.Equal("the application's own", (await gateway.PostAsync("/debug/tracedllm/report")).Body);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class GatewayReportTests
     {
         await using var gateway = await StartAsync(environment, app => app.MapPost("/v1/messages", [TracedLlmRoute] () => ""));
 
-        using var response = await gateway.Client.GetAsync("/debug/tracedllm");
+        using var response = await gateway.Client.GetAsync("/debug/tracedllm/report");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
@@ -139,7 +139,7 @@ public sealed class GatewayReportTests
     private static async Task<string> ReportOf(Action<WebApplication> routes, bool export = true)
     {
         await using var gateway = await StartAsync("Development", routes, export);
-        using var response = await gateway.Client.GetAsync("/debug/tracedllm");
+        using var response = await gateway.Client.GetAsync("/debug/tracedllm/report");
         Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         return await response.Content.ReadAsStringAsync();
     }

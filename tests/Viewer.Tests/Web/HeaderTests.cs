@@ -110,12 +110,12 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task The_report_stays_where_the_viewer_has_its_address()
+    public async Task The_report_has_one_address_with_a_viewer_and_without()
     {
         await using var gateway = await ViewedGateway.StartAsync();
         Assert.Contains("traced routes", await gateway.Client.GetStringAsync(new Uri("/debug/tracedllm/report", UriKind.Relative)), StringComparison.Ordinal);
         await using var without = await ViewedGateway.StartAsync(isViewed: false);
-        Assert.Contains("traced routes", await without.Client.GetStringAsync(new Uri("/debug/tracedllm", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("traced routes", await without.Client.GetStringAsync(new Uri("/debug/tracedllm/report", UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,4 @@
+internal sealed class ChatEndpoint
+{
+    public Task HandleAsync(HttpContext http) => http.Response.WriteAsync("");
+}

@@ -1,0 +1,6 @@
+public enum Decision
+{
+    Allow,
+    Redact,
+    Deny,
+}

@@ -1,0 +1,1 @@
+internal sealed record FailureRow(LlmApi Api, string? Route, int StatusCode, string ErrorType, LlmFailureOutcome Outcome);

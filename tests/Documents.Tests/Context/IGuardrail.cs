@@ -1,0 +1,6 @@
+public interface IGuardrail
+{
+    string Name { get; }
+
+    ValueTask<GuardrailOutcome> RunAsync(LlmRequest request);
+}

@@ -1,0 +1,4 @@
+internal sealed class NpgsqlParameters
+{
+    public void AddWithValue(object value) => ArgumentNullException.ThrowIfNull(value);
+}

@@ -1,0 +1,4 @@
+internal sealed class ProviderClient(HttpClient http)
+{
+    public Uri? Address => http.BaseAddress;
+}

@@ -1,0 +1,1 @@
+public sealed record Rewrite(bool Changed, IReadOnlyDictionary<string, int> Counts);

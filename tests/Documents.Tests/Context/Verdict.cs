@@ -1,0 +1,1 @@
+public sealed record Verdict(bool IsBlocked, Rewrite? Rewrite, string[] Categories);
