@@ -11,7 +11,10 @@ internal static class DefaultFieldsReader
 
     // What a request is about is no default; KnownSettings has those that a deployment must not decide.
     private static readonly string[] OfRequests =
-        [ServedRoute.Model, "messages", "input", "prompt", "image", "mask", "file", ServedRoute.Stream, StreamUsageReader.StreamOptions, "store", "user", LiteLlmFields.Metadata];
+    [
+        ServedRoute.Model, "messages", "input", "prompt", "documents", "image", "images", "mask", "file", "url", "known_speaker_references",
+        ServedRoute.Stream, StreamUsageReader.StreamOptions, "store", "user", LiteLlmFields.Metadata,
+    ];
 
     /// <summary>The parameters, as LiteLLM names them, and those of OpenAI's APIs. LiteLLM passes any other name on too; here extra_body has them, so that a misspelt setting is found.</summary>
     private static readonly string[] Parameters =

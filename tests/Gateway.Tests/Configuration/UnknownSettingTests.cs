@@ -9,6 +9,8 @@ public sealed class UnknownSettingTests
 
     [Theory]
     [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: ")]
+    [InlineData("url: 'http://inside'", "url is no setting of a deployment")]
+    [InlineData("documents: [a]", "documents is no setting of a deployment")]
     [InlineData("endpoint: 'http://inside'", "endpoint is no setting of a deployment. A field that only the provider knows belongs in extra_body. Settings: add_generation_prompt, api_base, api_key,")]
     [InlineData("stream_options: { include_usge: true }", "stream_options.include_usge is no setting of stream_options; did you mean include_usage?")]
     [InlineData("stream_options: { include_usage: perhaps }", "stream_options.include_usage must be true or false")]
