@@ -46,12 +46,14 @@ internal static class ConfigurationReader
             Keys = GeneralSettingsReader.ReadKeys(general, source),
             AllowUnauthenticated = GeneralSettingsReader.ReadAllowUnauthenticated(general),
         };
+        PreCallChecksReader.Read(router, source);
         configuration = ParallelLimitReader.Read(general, router, configuration);
         configuration = CallerGuardrailsReader.Read(general, litellm, ClientParametersReader.WithGeneral(general, configuration));
         source.Check();
         GeneralSettingsReader.RequireKeys(configuration, source);
         WarnOfWaysAroundGuardrails(configuration, source);
         WarnOfTagsAroundGuardrails(configuration, source);
+        AffinityWarning.Write(configuration, source);
 
         return configuration with { Warnings = source.Warnings() };
     }

@@ -29,11 +29,6 @@ internal static class FallbackListsReader
     private static Dictionary<string, IReadOnlyList<string>>? Read(SettingsSection settings, string name, ModelTable models)
     {
         var entries = settings.Sections(name);
-        if (!settings.Has(name))
-        {
-            return null;
-        }
-
         var fallbacks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
@@ -56,7 +51,8 @@ internal static class FallbackListsReader
             }
         }
 
-        return fallbacks;
+        // As in LiteLLM, an empty list of the router hides none of the library.
+        return fallbacks.Count == 0 ? null : fallbacks;
     }
 
     private static IReadOnlyList<string>? ReadDefault(SettingsSection settings, ModelTable models)

@@ -22,18 +22,20 @@ internal sealed record KnownSettings(string Owner)
     // Types/router.py and main.py of LiteLLM 1.106, and https://docs.litellm.ai/docs/proxy/configs.
     public static readonly KnownSettings Deployment = new("a deployment")
     {
+        Advice = " A field that only the provider knows belongs in extra_body.",
         WithoutEffect =
         [
             "api_version", "api_type", "itpm", "otpm", "drop_params", "additional_drop_params", "allowed_openai_params", "modify_params", "provider_affinity_header",
-            "litellm_trace_id", "max_file_size_mb", "default_api_key_tpm_limit", "default_api_key_rpm_limit", "max_budget", "budget_duration",
+            "litellm_trace_id", "max_file_size_mb", "budget_duration",
             "keepalive_seconds", "allow_client_keepalive_override", "use_in_pass_through", "use_chat_completions_api", "merge_reasoning_content_in_choices",
             "model_info", "base_model", "supports_system_message", "cache_control_injection_points", "*_cost*", "no-log", "client", "ssl_verify",
 
-            // They decide the form of the answer, which the caller asks for.
-            "stream", "stream_options",
+            // It decides the form of the answer, which the caller asks for.
+            "stream",
         ],
         Refused =
         [
+            ("max_budget", NoBudget), ("default_api_key_tpm_limit", NoLimit), ("default_api_key_rpm_limit", NoLimit),
             ("mock_response", "would keep requests from the provider: write model: simulated/NAME for an answer without a provider"),
             ("tags", "belongs to LiteLLM's routing by tags, which " + NoRouting),
             ("tag_regex", "belongs to LiteLLM's routing by tags, which " + NoRouting),
@@ -86,6 +88,8 @@ internal sealed record KnownSettings(string Owner)
             ("access_windows", "would open the deployment at certain times only: the gateway has no such times"),
         ],
     };
+
+    public static readonly KnownSettings StreamOptions = new("stream_options") { WithoutEffect = ["include_obfuscation"] };
 
     public static readonly KnownSettings Credential = new("an entry of credential_list");
 
@@ -170,14 +174,17 @@ internal sealed record KnownSettings(string Owner)
     {
         Unknown = UnknownSettings.Warn,
 
+        Absent = PreCallChecksReader.Settings,
+
         // https://docs.litellm.ai/docs/proxy/config_settings
         WithoutEffect =
         [
-            "alerting_config", "assistants_config", "cache_*", "caching_groups", "client_ttl", "debug_level", "default_priority", "enable_pre_call_checks",
-            "ignore_invalid_deployments", "optional_pre_call_checks", "polling_interval", "provider_budget_config", "redis_*", "retry_after", "set_verbose", "tag_filtering_match_any",
+            "alerting_config", "assistants_config", "cache_*", "caching_groups", "client_ttl", "debug_level", "default_priority",
+            "ignore_invalid_deployments", "polling_interval", "redis_*", "retry_after", "set_verbose", "tag_filtering_match_any",
         ],
         Refused =
         [
+            ("provider_budget_config", NoBudget),
             ("routing_groups", NoRouting), ("enable_weighted_failover", NoRouting),
             ("enable_tag_filtering", "belongs to LiteLLM's routing by tags, which " + NoRouting),
             ("default_litellm_params", "would add settings to each deployment: write them with each deployment, by an anchor and <<"),
@@ -205,6 +212,15 @@ internal sealed record KnownSettings(string Owner)
             "s3_*", "gcs_*", "qdrant_*", "valkey_*", "similarity_threshold", "disk_cache_dir", "default_in_redis_ttl", "disable_copilot_system_to_assistant",
         ],
     };
+
+    // The variables with keys in litellm/__init__.py of LiteLLM 1.106. Backends' keys, such as langfuse_secret_key, are no such variables.
+    private static readonly string[] ProviderKeys =
+    [
+        "openai_key", "groq_key", "gigachat_key", "databricks_key", "openai_like_key", "azure_key", "anthropic_key", "replicate_key", "bytez_key", "cohere_key", "infinity_key",
+        "clarifai_key", "maritalk_key", "ai21_key", "ollama_key", "openrouter_key", "datarobot_key", "predibase_key", "huggingface_key", "togetherai_api_key", "cloudflare_api_key",
+        "baseten_key", "llama_api_key", "aleph_alpha_key", "nlp_cloud_key", "novita_api_key", "snowflake_key", "gradient_ai_api_key", "nebius_key", "wandb_key", "heroku_key",
+        "cometapi_key", "ovhcloud_key", "lemonade_key", "sap_service_key", "amazon_nova_api_key",
+    ];
 
     // A setting of litellm_settings sets a variable of LiteLLM's Python module: litellm/__init__.py of LiteLLM 1.106.
     public static readonly KnownSettings LiteLlm = new("litellm_settings")
@@ -243,7 +259,7 @@ internal sealed record KnownSettings(string Owner)
         [
             ("api_base", "would be the address of all deployments: write api_base with each deployment, by an anchor and <<"),
             ("api_key", "would be the key of all deployments: write api_key with each deployment, by an anchor and <<"),
-            ("*_key", "would be the key of all deployments of a provider: write api_key with each deployment, or set the provider's variable"),
+            .. ProviderKeys.Select(name => (name, "would be the key of all deployments of a provider: write api_key with each deployment, or set the provider's variable")),
             ("vertex_project", "would be part of addresses: write it with each deployment, or set VERTEXAI_PROJECT"),
             ("vertex_location", "would be part of addresses: write it with each deployment, or set VERTEXAI_LOCATION"),
             ("use_litellm_proxy", "would send requests to another gateway: write that gateway's address as api_base"),
@@ -261,8 +277,14 @@ internal sealed record KnownSettings(string Owner)
     /// <summary>Settings of LiteLLM that neither let anybody in nor send data elsewhere; a star stands for any text.</summary>
     public IReadOnlyList<string> WithoutEffect { get; init; } = [];
 
+    /// <summary>Settings of LiteLLM that are read only to say in a sentence of their own what is missing, or why they stop the start.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
+
     /// <summary>Settings of LiteLLM that the gateway must not ignore, with the reason and what to write instead.</summary>
     public IReadOnlyList<(string Name, string Reason)> Refused { get; init; } = [];
+
+    /// <summary>Where a setting that is none may belong; empty if nowhere.</summary>
+    public string Advice { get; init; } = "";
 
     /// <summary>What a setting of any other name does.</summary>
     public UnknownSettings Unknown { get; init; }

@@ -12,12 +12,15 @@ internal static class ModelListReader
     private const string OrganizationVariable = "OPENAI_ORGANIZATION";
     private const string ExtraHeaders = "extra_headers";
     private const string ModelId = "model_id";
+    private const string ModelInfo = "model_info";
 
     /// <returns>The deployments; empty if the file names none and pass-through has providers.</returns>
     public static IReadOnlyList<Deployment> Read(SettingsSection root, ConfigurationSource source)
     {
         var credentials = CredentialList.Read(root);
-        return [.. root.Sections("model_list").SelectMany((model, index) => ReadDeployments(model, index, credentials, source))];
+        var models = root.Sections("model_list");
+        CheckIds(models, source);
+        return [.. models.SelectMany((model, index) => ReadDeployments(model, index, credentials, source))];
     }
 
     /// <summary>The providers of the environment for a file without a model, as in LiteLLM: each for its pass-through.</summary>
@@ -48,11 +51,11 @@ internal static class ModelListReader
         var (addressSection, addressSetting) = settings.FindFirst([DeploymentAddressReader.ApiBase, DeploymentAddressReader.BaseUrl]);
         var model = ProviderModelReader.Read(parameters, addressSection.Text(addressSetting, out _), source);
         CheckStars(parameters, name, model.Name);
-        var information = entry.Section("model_info")?.Expect(KnownSettings.ModelInfo);
-        var id = information?.Text("id");
+        var information = entry.Section(ModelInfo)?.Expect(KnownSettings.ModelInfo);
+        var id = IdIn(information);
         if (model.Provider is null)
         {
-            return ReadAnyModel(settings, name, id, index, source).Select(deployment => DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings) });
+            return ReadAnyModel(settings, name, id, index, source).Select(deployment => DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings), AsksForStreamUsage = StreamUsageReader.Read(settings) });
         }
 
         var address = DeploymentAddressReader.Read(settings, model, source);
@@ -71,7 +74,7 @@ internal static class ModelListReader
             MaxParallelRequests = ParallelLimitReader.Read(parameters),
             BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information) ?? (profile is null ? null : model.Name),
         };
-        deployment = DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings) };
+        deployment = DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings), AsksForStreamUsage = StreamUsageReader.Read(settings) };
         WarnOfDefaultsWithoutEffect(deployment, source);
         if (model.Provider.BaseOfRegion is not null && deployment.ApiKey is null && address.Base.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal))
         {
@@ -91,6 +94,25 @@ internal static class ModelListReader
                 Headers = [(model.Provider.OrganizationHeader!, organization), .. headers],
             });
     }
+
+    // Deployments with one id would share their rests, their latencies and their limits.
+    private static void CheckIds(IReadOnlyList<SettingsSection> models, ConfigurationSource source)
+    {
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var model in models)
+        {
+            if (model.Section(ModelInfo) is { } information && IdIn(information) is { } id)
+            {
+                var place = $"{source.FileOf(model.Node)}:{model.Node.Start.Line}";
+                if (!places.TryAdd(id, place))
+                {
+                    throw source.Error(model.Node, $"model_info.id is '{id}', which the deployment in {places[id]} has too: each deployment needs an id of its own, or none");
+                }
+            }
+        }
+    }
+
+    private static string? IdIn(SettingsSection? information) => information?.Text("id") is { Length: > 0 } id ? id : null;
 
     // The name that a caller sends would decide who receives an address or a key.
     private static List<Deployment> ReadAnyModel(DeploymentSettings settings, string name, string? id, int index, ConfigurationSource source)
@@ -201,7 +223,7 @@ internal static class ModelListReader
 
         return provider.OrganizationHeader is null ? []
             : organizations.Count == 0 && source.Variable(OrganizationVariable) is { Length: > 0 } variable ? [variable.Trim()]
-            : [.. organizations.Select(organization => organization.Trim())];
+            : [.. organizations.Select(organization => organization.Trim()).Distinct(StringComparer.Ordinal)];
     }
 
     private static IEnumerable<(string Name, string Value)> ReadHeaders(DeploymentSettings settings)

@@ -6,11 +6,11 @@ internal static class RoutingNumbers
     private const double LongestTime = 24 * 60 * 60;
 
     /// <summary>A whole number; <see langword="null"/> if absent.</summary>
-    public static int? ReadWhole(SettingsSection settings, string name, int most) => settings.Number(name) switch
+    public static int? ReadWhole(SettingsSection settings, string name, int most, int least = 0) => settings.Number(name) switch
     {
         null => null,
-        { } number when number <= most && double.IsInteger(number) => (int)number,
-        _ => throw settings.Error(name, $"must be a whole number from 0 to {most}"),
+        { } number when number >= least && number <= most && double.IsInteger(number) => (int)number,
+        _ => throw settings.Error(name, $"must be a whole number from {least} to {most}"),
     };
 
     /// <summary>A time in seconds that is not 0; <see langword="null"/> if absent.</summary>

@@ -9,6 +9,9 @@ internal sealed record RoutingSettings
     /// <summary>For how long <c>latency-based-routing</c> remembers an answer.</summary>
     public TimeSpan LatencyLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How many answers of a deployment <c>latency-based-routing</c> remembers. LiteLLM's default.</summary>
+    public int LatencyAnswers { get; init; } = 10;
+
     /// <summary>By which part of the lowest latency a deployment may be slower and still share the requests: 0.5 is by half.</summary>
     public double LatencyBuffer { get; init; }
 

@@ -5,6 +5,7 @@ internal static class RoutingSettingsReader
 {
     private const int MostFailures = 1_000_000;
     private const int MostFallbacks = 100;
+    private const int MostLatencies = 10_000;
 
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static GatewayConfiguration Read(RoutingSections sections, GatewayConfiguration configuration)
@@ -19,6 +20,7 @@ internal static class RoutingSettingsReader
             {
                 Strategy = ReadStrategy(sections.Router) ?? defaults.Strategy,
                 LatencyLifetime = (arguments is null ? null : RoutingNumbers.ReadTimeout(arguments, "ttl")) ?? defaults.LatencyLifetime,
+                LatencyAnswers = (arguments is null ? null : RoutingNumbers.ReadWhole(arguments, "max_latency_list_size", MostLatencies, least: 1)) ?? defaults.LatencyAnswers,
                 LatencyBuffer = arguments?.Number("lowest_latency_buffer") ?? defaults.LatencyBuffer,
                 Fallbacks = FallbackListsReader.Read(sections, models),
                 MaxFallbacks = sections.FindValue(section => RoutingNumbers.ReadWhole(section, "max_fallbacks", MostFallbacks)) ?? defaults.MaxFallbacks,

@@ -24,5 +24,5 @@ internal sealed record UnreadSetting(SettingsSection Section, KnownSettings? Kno
 
     private string? Nearest => EditDistance.Nearest(Name, Section.KnownNames);
 
-    private string Suggestion => Nearest is { } nearest ? $"; did you mean {nearest}?" : ".";
+    private string Suggestion => Nearest is { } nearest ? $"; did you mean {nearest}?" : "." + Known!.Advice;
 }

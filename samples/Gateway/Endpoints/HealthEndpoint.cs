@@ -4,7 +4,7 @@ namespace TracedLlm.Samples.Gateway;
 /// LiteLLM's probes: whether the process lives and can take requests, without a key, and whether the providers answer, with a key.
 /// None of them makes a trace.
 /// </summary>
-internal sealed class HealthEndpoint(KeyRing keys, GatewayConfiguration configuration, ProviderProbe probe, ILogger<HealthEndpoint> logger)
+internal sealed class HealthEndpoint(KeyRing keys, GatewayConfiguration configuration, ModelTable models, ProviderProbe probe, ILogger<HealthEndpoint> logger)
 {
     /// <summary>The path that says that the process lives, as LiteLLM spells it.</summary>
     public const string Liveliness = "/health/liveliness";
@@ -75,17 +75,16 @@ internal sealed class HealthEndpoint(KeyRing keys, GatewayConfiguration configur
         return new { healthy_endpoints = healthy, unhealthy_endpoints = unhealthy, healthy_count = healthy.Count, unhealthy_count = unhealthy.Count };
     });
 
-    // As in LiteLLM, a model is a name for callers or the name at the provider.
-    private List<Deployment> Asked(string model, string id)
+    // As in LiteLLM, a model is a name for callers or the name at the provider. A pattern fits the latter too, but that deployment is the one that is meant.
+    private IReadOnlyList<Deployment> Asked(string model, string id)
     {
         var all = configuration.Deployments;
-        var asked = all.Where(deployment => id.Length > 0 ? deployment.Id == id : model.Length == 0 || deployment.ModelGroup == model).ToList();
-        if (asked.Count == 0 && id.Length == 0)
-        {
-            asked.AddRange(all.Where(deployment => DeploymentInfo.ModelOf(deployment) == model));
-        }
-
-        return asked.Count > 0 ? asked : throw new UnknownModelException(id.Length > 0 ? id : model);
+        var found = id.Length > 0 ? [.. all.Where(deployment => deployment.Id == id)]
+            : model.Length == 0 ? all
+            : models.Find(model) is { IsOfPattern: false } group ? group.Deployments
+            : all.Where(deployment => DeploymentInfo.ModelOf(deployment) == model).ToList() is { Count: > 0 } named ? named
+            : models.DeploymentsFor(model);
+        return found.Count > 0 ? found : throw new UnknownModelException(id.Length > 0 ? id : model);
     }
 
     private Dictionary<string, string> EndpointOf(Deployment deployment, string? problem)

@@ -179,7 +179,7 @@ internal sealed partial class LlmEndpoint(
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException)
         {
-            router.AddSession(calls, call, http.Response.HasStarted ? null : exception);
+            router.AddSession(calls, call, exception);
             throw SessionFailure(exception, call.Deployment, request, http);
         }
     }

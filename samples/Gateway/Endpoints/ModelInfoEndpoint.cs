@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>LiteLLM's lists of deployments and of model names, with prices and what <c>model_info</c> of the file says. What neither says, such as a context window, is null or absent.</summary>
-internal sealed class ModelInfoEndpoint(KeyRing keys, GatewayConfiguration configuration, IModelPrices prices)
+internal sealed class ModelInfoEndpoint(KeyRing keys, GatewayConfiguration configuration, ModelTable models, IModelPrices prices)
 {
     private const string InputPrice = "input_cost_per_token";
     private const string OutputPrice = "output_cost_per_token";
@@ -73,17 +73,16 @@ internal sealed class ModelInfoEndpoint(KeyRing keys, GatewayConfiguration confi
     private IEnumerable<object> Groups(IQueryCollection query)
     {
         var asked = query["model_group"].ToString();
-        return configuration.Deployments
-            .GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal)
-            .Where(group => asked.Length == 0 || group.Key == asked)
-            .Select(GroupOf);
+        return asked.Length == 0
+            ? configuration.Deployments.GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal).Select(group => GroupOf(group.Key, [.. group]))
+            : models.DeploymentsFor(asked) is { Count: > 0 } found ? [GroupOf(asked, found)] : [];
     }
 
-    private object GroupOf(IGrouping<string, Deployment> group)
+    private Dictionary<string, object?> GroupOf(string name, IReadOnlyList<Deployment> group)
     {
         var information = new Dictionary<string, object?>
         {
-            ["model_group"] = group.Key,
+            ["model_group"] = name,
             ["providers"] = group.Select(deployment => deployment.Provider.Name).Distinct().ToList(),
             ["max_input_tokens"] = MostTokens(group, "max_input_tokens"),
             ["max_output_tokens"] = MostTokens(group, "max_output_tokens"),

@@ -30,7 +30,7 @@ internal sealed class ModelsEndpoint(KeyRing keys, ModelTable models)
     private Task GetAsync(HttpContext http, string model)
     {
         var name = Uri.UnescapeDataString(model); // A slash in a name may be %2F, which routing leaves as it is.
-        return AnswerAsync(http, form => models.Find(name) is not null ? ModelIn(form, name) : throw new UnknownModelException(name));
+        return AnswerAsync(http, form => models.DeploymentsFor(name).Count > 0 ? ModelIn(form, name) : throw new UnknownModelException(name));
     }
 
     private async Task AnswerAsync(HttpContext http, Func<ErrorForm, object> answer)

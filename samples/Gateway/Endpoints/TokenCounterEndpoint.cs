@@ -7,7 +7,7 @@ namespace TracedLlm.Samples.Gateway;
 /// LiteLLM's <c>/utils/token_counter</c>, for models whose provider counts tokens. The gateway has no tokenizer: an estimate would look
 /// like a count.
 /// </summary>
-internal sealed class TokenCounterEndpoint(KeyRing keys, GatewayConfiguration configuration, ProviderQuery query)
+internal sealed class TokenCounterEndpoint(KeyRing keys, GatewayConfiguration configuration, ModelTable models, ProviderQuery query)
 {
     private const string Model = "model";
 
@@ -29,14 +29,15 @@ internal sealed class TokenCounterEndpoint(KeyRing keys, GatewayConfiguration co
     {
         var body = await ReadAsync(http);
         var name = body[Model] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new BadRequestException("The request has no 'model'.");
-        var deployment = configuration.Deployments.FirstOrDefault(deployment => deployment.ModelGroup == name) ?? throw new UnknownModelException(name);
-        if (!Counters.TryGetValue(deployment.Provider.Name, out var counter))
+        var group = models.FindForCaller(name) ?? throw new UnknownModelException(name);
+        if (group.Deployments.FirstOrDefault(deployment => Counters.ContainsKey(deployment.Provider.Name)) is not { } deployment)
         {
             throw new BadRequestException(
-                $"The provider of the model '{name}' ({deployment.Provider.Name}) counts no tokens, and the gateway has no tokenizer. The usage of an answer has the count.",
+                $"The provider of the model '{name}' ({group.Providers}) counts no tokens, and the gateway has no tokenizer. The usage of an answer has the count.",
                 StatusCodes.Status501NotImplemented);
         }
 
+        var counter = Counters[deployment.Provider.Name];
         if (configuration.Guardrails.Count > 0)
         {
             // Nothing that a guardrail has not seen goes to a provider.

@@ -26,6 +26,9 @@ internal sealed record Deployment
     /// <summary>Whether the name that a caller sends decides the provider (<c>model: "*"</c>), so that the deployment is for the names of its provider only.</summary>
     public bool IsOfAnyModel { get; init; }
 
+    /// <summary>Whether the deployment serves other models too, by a pattern of its name: <see cref="Model"/> is the one of this request.</summary>
+    public bool IsOfPattern { get; init; }
+
     /// <summary>Headers of every request to the deployment; they go before those of the caller.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
@@ -71,6 +74,9 @@ internal sealed record Deployment
     /// <summary>The fields of requests that lack them.</summary>
     public DefaultFields Defaults { get; init; } = DefaultFields.None;
 
+    /// <summary>Whether the gateway asks for the usage of streams; <see langword="null"/>: if the provider is known to take <c>stream_options</c>.</summary>
+    public bool? AsksForStreamUsage { get; init; }
+
     /// <summary>Whether the built-in simulated provider answers, without a network.</summary>
     public bool IsSimulated => ApiBase.Host == SimulatedProvider.Host;
 
@@ -102,7 +108,7 @@ internal sealed record Deployment
             }
         }
 
-        return model.Length == 0 ? null : this with { ModelGroup = name, Model = Provider.NameOf(model) };
+        return model.Length == 0 ? null : this with { ModelGroup = name, Model = Provider.NameOf(model), IsOfPattern = true };
     }
 
     /// <summary>The address of a request: the base address, followed by the parts of the path that the base address lacks.</summary>

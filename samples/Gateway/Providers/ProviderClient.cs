@@ -11,8 +11,9 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <summary>The only headers of a caller that a provider receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
-    // An error with a reason that the gateway looks for is much shorter.
+    // An error with a reason that the gateway looks for is much shorter, and whole at once.
     private const int MostOfError = 16 * 1024;
+    private static readonly TimeSpan LongestForError = TimeSpan.FromSeconds(1);
 
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
 
@@ -54,7 +55,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
 
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return response.IsSuccessStatusCode ? await BegunAsync(response, timeout.Token)
-                : FailureKinds.IsStatedInBody(response.StatusCode) ? await WithKindAsync(response, timeout.Token)
+                : FailureKinds.IsStatedInBody(response.StatusCode) ? await WithKindAsync(response, cancellationToken)
                 : response;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -98,21 +99,19 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
     }
 
-    // Only the beginning of the error is held; the caller receives all of it.
+    // Only the beginning of the error is held; the caller receives all of it. The status is known: an error that does not end is no timeout.
     private static async Task<HttpResponseMessage> WithKindAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
             var headers = response.Content.Headers;
-            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var beginning = new byte[MostOfError];
-            var read = await body.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
-            if (ProviderErrors.Find(beginning.AsMemory(0, read)) is { } kind)
+            var body = new PeekedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostOfError);
+            if (ProviderErrors.Find(await body.PeekAsync(LongestForError, cancellationToken)) is { } kind)
             {
                 response.RequestMessage!.Options.Set(FailureKinds.Stated, kind);
             }
 
-            response.Content = new StreamContent(new PrefixedStream(beginning.AsMemory(0, read), body));
+            response.Content = new StreamContent(body);
             foreach (var (name, values) in headers.NonValidated)
             {
                 response.Content.Headers.TryAddWithoutValidation(name, values);
@@ -132,7 +131,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
 
     /// <summary>Whether the gateway asks the provider for the usage of a stream although the caller does not. The trace needs it.</summary>
     public bool AsksForUsage(Deployment deployment, LlmRequest request) =>
-        configuration.AlwaysIncludeStreamUsage != false && request.LacksStreamUsage && deployment.Provider.AcceptsStreamOptions;
+        configuration.AlwaysIncludeStreamUsage != false && request.LacksStreamUsage && (deployment.AsksForStreamUsage ?? deployment.Provider.AcceptsStreamOptions);
 
     private static HttpRequestMessage CreateMessage(Deployment deployment, LlmRequest request, bool withUsage)
     {

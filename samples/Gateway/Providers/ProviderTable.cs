@@ -152,7 +152,12 @@ internal static class ProviderTable
     ];
 
     // Their API is OpenAI's: prefix, address, variables with the address and with the key. The key is a bearer key. LiteLLM's constants.py,
-    // get_llm_provider_logic.py and llms/openai_like/providers.json have the addresses.
+    // get_llm_provider_logic.py and llms/openai_like/providers.json have the addresses. AcceptsStreamOptions is true where a source says that
+    // stream_options.include_usage is taken, besides the providers' own pages: dashscope https://www.alibabacloud.com/help/en/model-studio/stream;
+    // fireworks_ai and moonshot https://github.com/vercel/ai/pull/16087; sambanova ChatSambaNovaCloud of LangChain; nscale
+    // src/providers/nscale of https://github.com/Portkey-AI/gateway; volcengine and zai relay/common/relay_info.go of
+    // https://github.com/QuantumNous/new-api. Mistral refuses it (https://github.com/openai/openai-agents-python/issues/442), and so do some models of
+    // databricks (https://github.com/anomalyco/opencode/issues/4698). For the others a deployment says it: stream_options: { include_usage: true }.
     private static Provider[] LikeOpenAi() =>
     [
         LikeOpenAi("ai21_chat", "https://api.ai21.com/studio/v1", "AI21_API_BASE", "AI21_API_KEY"),
@@ -161,13 +166,13 @@ internal static class ProviderTable
         LikeOpenAi("chutes", "https://llm.chutes.ai/v1", "", "CHUTES_API_KEY"),
         LikeOpenAi("codestral", "https://codestral.mistral.ai/v1", "CODESTRAL_API_BASE", "CODESTRAL_API_KEY", MistralFim) with { Errors = ErrorForm.Mistral },
         LikeOpenAi("custom_openai", null, "OPENAI_BASE_URL OPENAI_API_BASE", "OPENAI_API_KEY", OfOpenAi) with { AcceptsStreamOptions = true },
-        LikeOpenAi("dashscope", null, "DASHSCOPE_API_BASE", "DASHSCOPE_API_KEY"),
+        LikeOpenAi("dashscope", null, "DASHSCOPE_API_BASE", "DASHSCOPE_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("databricks", null, "DATABRICKS_API_BASE", "DATABRICKS_API_KEY"),
         LikeOpenAi("deepinfra", "https://api.deepinfra.com/v1/openai", "DEEPINFRA_API_BASE", "DEEPINFRA_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("deepseek", "https://api.deepseek.com/beta", "DEEPSEEK_API_BASE", "DEEPSEEK_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("featherless_ai", "https://api.featherless.ai/v1", "FEATHERLESS_AI_API_BASE FEATHERLESS_API_BASE", "FEATHERLESS_AI_API_KEY FEATHERLESS_API_KEY"),
         LikeOpenAi("fireworks_ai", "https://api.fireworks.ai/inference/v1", "FIREWORKS_API_BASE", "FIREWORKS_API_KEY FIREWORKS_AI_API_KEY FIREWORKSAI_API_KEY FIREWORKS_AI_TOKEN")
-            with { ModelPrefix = "accounts/fireworks/models/" },
+            with { ModelPrefix = "accounts/fireworks/models/", AcceptsStreamOptions = true },
         LikeOpenAi("friendliai", "https://api.friendli.ai/serverless/v1", "FRIENDLI_API_BASE", "FRIENDLIAI_API_KEY FRIENDLI_TOKEN"),
         LikeOpenAi("galadriel", "https://api.galadriel.com/v1", "GALADRIEL_API_BASE", "GALADRIEL_API_KEY"),
         LikeOpenAi("github", "https://models.inference.ai.azure.com", "GITHUB_API_BASE", "GITHUB_API_KEY"),
@@ -178,30 +183,30 @@ internal static class ProviderTable
         LikeOpenAi("llamafile", "http://127.0.0.1:8080/v1", "LLAMAFILE_API_BASE", "LLAMAFILE_API_KEY") with { IsLocal = true },
         LikeOpenAi("lm_studio", null, "LM_STUDIO_API_BASE", "LM_STUDIO_API_KEY", WireFormats.Responses) with { IsLocal = true, AcceptsStreamOptions = true },
         LikeOpenAi("meta_llama", "https://api.llama.com/compat/v1", "LLAMA_API_BASE", "LLAMA_API_KEY"),
-        LikeOpenAi("moonshot", "https://api.moonshot.ai/v1", "MOONSHOT_API_BASE", "MOONSHOT_API_KEY"),
+        LikeOpenAi("moonshot", "https://api.moonshot.ai/v1", "MOONSHOT_API_BASE", "MOONSHOT_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("morph", "https://api.morphllm.com/v1", "MORPH_API_BASE", "MORPH_API_KEY"),
         LikeOpenAi("nano-gpt", "https://nano-gpt.com/api/v1", "", "NANOGPT_API_KEY"),
         LikeOpenAi("nebius", "https://api.studio.nebius.ai/v1", "NEBIUS_API_BASE", "NEBIUS_API_KEY"),
         LikeOpenAi("novita", "https://api.novita.ai/v3/openai", "NOVITA_API_BASE", "NOVITA_API_KEY"),
-        LikeOpenAi("nscale", "https://inference.api.nscale.com/v1", "NSCALE_API_BASE", "NSCALE_API_KEY"),
+        LikeOpenAi("nscale", "https://inference.api.nscale.com/v1", "NSCALE_API_BASE", "NSCALE_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("nvidia_nim", "https://integrate.api.nvidia.com/v1", "NVIDIA_NIM_API_BASE", "NVIDIA_NIM_API_KEY"),
         LikeOpenAi("openai_like", null, "OPENAI_LIKE_API_BASE", "OPENAI_LIKE_API_KEY"),
         LikeOpenAi("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_BASE", "OPENROUTER_API_KEY OR_API_KEY", WireFormats.Responses) with { AcceptsStreamOptions = true },
         LikeOpenAi("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_BASE", "PERPLEXITYAI_API_KEY PERPLEXITY_API_KEY"),
         LikeOpenAi("poe", "https://api.poe.com/v1", "", "POE_API_KEY"),
         LikeOpenAi("publicai", "https://api.publicai.co/v1", "PUBLICAI_API_BASE", "PUBLICAI_API_KEY"),
-        LikeOpenAi("sambanova", "https://api.sambanova.ai/v1", "SAMBANOVA_API_BASE", "SAMBANOVA_API_KEY"),
+        LikeOpenAi("sambanova", "https://api.sambanova.ai/v1", "SAMBANOVA_API_BASE", "SAMBANOVA_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("scaleway", "https://api.scaleway.ai/v1", "", "SCW_SECRET_KEY"),
         LikeOpenAi("synthetic", "https://api.synthetic.new/openai/v1", "", "SYNTHETIC_API_KEY"),
         LikeOpenAi("together_ai", "https://api.together.xyz/v1", "TOGETHER_AI_API_BASE", "TOGETHER_API_KEY TOGETHER_AI_API_KEY TOGETHERAI_API_KEY TOGETHER_AI_TOKEN", Images, Speech, Transcription)
             with { AcceptsStreamOptions = true },
         LikeOpenAi("veniceai", "https://api.venice.ai/api/v1", "", "VENICE_AI_API_KEY"),
         LikeOpenAi("vercel_ai_gateway", "https://ai-gateway.vercel.sh/v1", "VERCEL_AI_GATEWAY_API_BASE", "VERCEL_AI_GATEWAY_API_KEY VERCEL_OIDC_TOKEN"),
-        LikeOpenAi("volcengine", "https://ark.cn-beijing.volces.com/api/v3", "VOLCENGINE_API_BASE", "VOLCENGINE_API_KEY"),
+        LikeOpenAi("volcengine", "https://ark.cn-beijing.volces.com/api/v3", "VOLCENGINE_API_BASE", "VOLCENGINE_API_KEY") with { AcceptsStreamOptions = true },
         LikeOpenAi("wandb", "https://api.inference.wandb.ai/v1", "WANDB_API_BASE", "WANDB_API_KEY"),
         LikeOpenAi("xai", "https://api.x.ai/v1", "XAI_API_BASE", "XAI_API_KEY", WireFormats.Responses, Images) with { AcceptsStreamOptions = true },
         LikeOpenAi("xinference", "http://127.0.0.1:9997/v1", "XINFERENCE_API_BASE", "XINFERENCE_API_KEY", Images, Rerank) with { IsLocal = true },
-        LikeOpenAi("zai", "https://api.z.ai/api/paas/v4", "ZAI_API_BASE", "ZAI_API_KEY"),
+        LikeOpenAi("zai", "https://api.z.ai/api/paas/v4", "ZAI_API_BASE", "ZAI_API_KEY") with { AcceptsStreamOptions = true },
     ];
 
     private static Provider[] PassThroughOnly() =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 
 namespace TracedLlm.Samples.Gateway;
 
@@ -34,17 +35,22 @@ internal static class GatewayHeaders
     public static void Register(HttpContext http) => http.Response.OnStarting(WriteVersion, http);
 
     /// <summary>States the model name that answers, for a response of the gateway itself: an error, or an answer of the cache.</summary>
-    public static void SetGroup(HttpContext http, string group) => http.Response.Headers[ModelGroup] = group;
+    public static void SetGroup(HttpContext http, string group) => http.Response.Headers[ModelGroup] = Encode(group);
 
     /// <summary>States the deployment that answers.</summary>
     public static void SetDeployment(HttpContext http, Deployment deployment, bool withAddress)
     {
         var headers = http.Response.Headers;
-        headers[ModelId] = deployment.Id;
-        headers[ModelGroup] = deployment.ModelGroup;
+        headers[ModelId] = Encode(deployment.Id);
+        headers[ModelGroup] = Encode(deployment.ModelGroup);
         if (withAddress && DeploymentInfo.AddressOf(deployment) is { } address)
         {
             headers[ModelApiBase] = address;
         }
     }
+
+    // A header holds printable ASCII only; names of models may be in any language.
+    private static string Encode(string text) =>
+        Ascii.IsValid(text) && !text.Any(char.IsControl) ? text
+        : string.Concat(text.EnumerateRunes().Select(static rune => rune.IsAscii && !Rune.IsControl(rune) ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 }

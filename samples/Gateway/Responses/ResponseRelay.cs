@@ -35,6 +35,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         try
         {
             await CopyAsync(answer, framing, http);
+            answer.Complete();
         }
         catch (Exception exception) when (IsBreak(exception, http))
         {
@@ -45,9 +46,11 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
                     await SendAsync(http, end);
                 }
 
+                answer.Complete();
                 return;
             }
 
+            answer.BreakOff(exception);
             var failure = BrokenOff(exception);
             if (http.Response.HasStarted && framing?.ErrorEvent(failure.Status, failure.Message) is { } error)
             {
@@ -149,20 +152,28 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
                 read = await body.ReadAsync(buffer, timeout.Token);
                 if (bytes.Length + read > MostHeldBack)
                 {
-                    throw new HttpRequestException($"The provider's response is longer than {MostHeldBack} bytes.");
+                    throw BrokenOff(new HttpRequestException($"The provider's response is longer than {MostHeldBack} bytes."));
                 }
 
                 bytes.Write(buffer.AsSpan(0, read));
             }
             while (read > 0);
+            answer.Complete();
             return new BufferedAnswer(answer.Response.Content.Headers.ContentType?.ToString(), bytes.ToArray());
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw BrokenOff(new TimeoutException("The provider's response did not end in time.", exception));
+            var silence = new TimeoutException("The provider's response did not end in time.", exception);
+            answer.BreakOff(silence);
+            throw BrokenOff(silence);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                answer.BreakOff(exception);
+            }
+
             throw BrokenOff(exception);
         }
         finally

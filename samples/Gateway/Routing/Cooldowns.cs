@@ -9,16 +9,31 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
     // A provider may ask for more than a day, which its quota has; nobody would look for a deployment that rests for so long.
     private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, DeploymentHealth> _byId = new(StringComparer.Ordinal);
+    // Callers choose the names behind a pattern.
+    private const int MostModels = 10_000;
 
-    /// <summary>How long the deployment still rests; <see langword="null"/> if it does not.</summary>
-    public TimeSpan? FindRest(Deployment deployment) => _byId.TryGetValue(deployment.Id, out var health) ? health.FindRest(time.GetUtcNow()) : null;
+    private readonly ConcurrentDictionary<string, DeploymentHealth> _byId = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Id, string Model), DeploymentHealth> _byModel = new();
+
+    /// <summary>How long the deployment still rests, for the model of the request; <see langword="null"/> if it does not.</summary>
+    public TimeSpan? FindRest(Deployment deployment)
+    {
+        var rest = _byId.TryGetValue(deployment.Id, out var health) ? health.FindRest(time.GetUtcNow()) : null;
+        var ofModel = deployment.IsOfPattern && _byModel.TryGetValue((deployment.Id, deployment.Model!), out var model) ? model.FindRest(time.GetUtcNow()) : null;
+        return rest > ofModel ? rest : ofModel ?? rest;
+    }
 
     public void AddSuccess(Deployment deployment)
     {
-        if (!configuration.Routing.Cooldowns.AreDisabled)
+        if (configuration.Routing.Cooldowns.AreDisabled)
         {
-            _byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth()).AddSuccess(time.GetUtcNow());
+            return;
+        }
+
+        _byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth()).AddSuccess(time.GetUtcNow());
+        if (deployment.IsOfPattern && _byModel.TryGetValue((deployment.Id, deployment.Model!), out var model))
+        {
+            model.AddSuccess(time.GetUtcNow());
         }
     }
 
@@ -37,10 +52,35 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
 
         // A date that has passed, and 0, ask for nothing.
         var rest = deployment.Cooldown ?? (asked > LongestAsked ? LongestAsked : asked > TimeSpan.Zero ? asked : null) ?? settings.Time;
-        if (_byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth()).AddFailure(kind, isOnly, settings, rest, time.GetUtcNow()))
+        if (HealthFor(deployment, kind)?.AddFailure(kind, isOnly, settings, rest, time.GetUtcNow()) is true)
         {
             Rests(deployment.Id, deployment.ModelGroup, rest.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), kind);
         }
+    }
+
+    // Providers have quotas for each model, so behind a pattern the quota of one model says nothing of the others.
+    private DeploymentHealth? HealthFor(Deployment deployment, FailureKind kind)
+    {
+        if (!deployment.IsOfPattern || kind != FailureKind.RateLimit)
+        {
+            return _byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth());
+        }
+
+        var key = (deployment.Id, deployment.Model!);
+        if (_byModel.Count >= MostModels && !_byModel.ContainsKey(key))
+        {
+            foreach (var (known, _) in _byModel.Where(entry => entry.Value.IsForgotten(time.GetUtcNow())))
+            {
+                _byModel.TryRemove(known, out _);
+            }
+
+            if (_byModel.Count >= MostModels)
+            {
+                return null;
+            }
+        }
+
+        return _byModel.GetOrAdd(key, static _ => new DeploymentHealth());
     }
 
     [LoggerMessage(LogLevel.Warning, "The deployment {Id} of '{Group}' rests for {Seconds} s: too many failures, the last one {Kind}")]

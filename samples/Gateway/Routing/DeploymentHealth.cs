@@ -25,6 +25,15 @@ internal sealed class DeploymentHealth
         }
     }
 
+    /// <summary>Whether nothing of it counts any longer.</summary>
+    public bool IsForgotten(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return _restsUntil <= now && now - _start >= Window;
+        }
+    }
+
     public void AddSuccess(DateTimeOffset now)
     {
         lock (_lock)

@@ -19,6 +19,7 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
     private int _level;
     private bool _isFirstOfLevel = true;
     private string? _reason;
+    private string _levelReason = RoutingReasons.Order;
     private IReadOnlyList<Deployment> _ranking = [];
 
     public ModelGroup Group => group;
@@ -35,14 +36,15 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
     public bool NextIsElsewhere => Candidates() is [var next, ..] && !_tried.ContainsKey(next);
 
     /// <summary>Moves on to the deployments with the next <c>order</c> of which one does not rest.</summary>
+    /// <param name="reason">Why those before serve no longer, one of <see cref="RoutingReasons"/>.</param>
     /// <returns>Whether there are any.</returns>
-    public bool MoveToNextOrder()
+    public bool MoveToNextOrder(string reason)
     {
         for (var level = _level + 1; level < _levels.Count; level++)
         {
             if (_levels[level].Any(deployment => !IsResting(deployment)))
             {
-                (_level, _isFirstOfLevel) = (level, true);
+                (_level, _levelReason, _isFirstOfLevel) = (level, reason, true);
                 return true;
             }
         }
@@ -83,6 +85,7 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
         while (available.Count == 0 && _level + 1 < _levels.Count)
         {
             available = FindAvailable(++_level);
+            _levelReason = RoutingReasons.OthersResting;
         }
 
         if (available.Count == 0)
@@ -103,7 +106,7 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
     private string ReasonFor(Deployment deployment, List<Deployment> candidates) =>
         !_isFirstOfLevel ? _tried.ContainsKey(deployment) ? RoutingReasons.RetrySame : RoutingReasons.RetryElsewhere
         : fallbackReason is not null && _tried.Count == 0 ? fallbackReason
-        : _level > 0 ? RoutingReasons.Order
+        : _level > 0 ? _levelReason
         : !ReferenceEquals(deployment, candidates[0]) ? RoutingReasons.OthersBusy
         : _reason!;
 

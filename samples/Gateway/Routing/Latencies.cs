@@ -5,9 +5,8 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>How long the deployments took to begin their last answers; streams and whole answers apart.</summary>
 internal sealed class Latencies(GatewayConfiguration configuration, TimeProvider time)
 {
-    // LiteLLM's numbers: max_latency_list_size, and what a timeout counts. Other failures count as much here: LiteLLM leaves them out, so
-    // that a deployment that refuses each call at once stays the fastest.
-    private const int MostAnswers = 10;
+    // LiteLLM's number for a timeout. Other failures count as much here: LiteLLM leaves them out, so that a deployment that refuses each
+    // call at once stays the fastest.
     private static readonly TimeSpan OfFailure = TimeSpan.FromSeconds(1000);
 
     // Each queue guards itself.
@@ -20,7 +19,7 @@ internal sealed class Latencies(GatewayConfiguration configuration, TimeProvider
         lock (answers)
         {
             answers.Enqueue((time.GetUtcNow(), latency));
-            if (answers.Count > MostAnswers)
+            if (answers.Count > configuration.Routing.LatencyAnswers)
             {
                 answers.Dequeue();
             }

@@ -10,6 +10,8 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
 
     public string Name { get; } = name;
 
+    public IReadOnlyList<Deployment> Deployments => deployments;
+
     /// <summary>Whether the name is one of many that a pattern stands for, all with these deployments.</summary>
     public bool IsOfPattern => turns is not null;
 
@@ -33,14 +35,10 @@ internal sealed class ModelGroup(string name, IReadOnlyList<Deployment> deployme
     /// <summary>The number of a further request.</summary>
     public uint TakeTurn() => _turns.Next();
 
-    /// <exception cref="BadRequestException">A deployment does not allow what the caller brings.</exception>
-    public void RefuseUnlessAllowed(LlmRequest request)
-    {
-        if (request.Options.Credentials is { } credentials && Able(request).Select(deployment => deployment.Clients.ProblemWith(credentials, Name)).FirstOrDefault(problem => problem is not null) is { } problem)
-        {
-            throw new BadRequestException(problem);
-        }
-    }
+    /// <summary>Why a deployment does not allow the key or the address that the caller brings; <see langword="null"/> if all do.</summary>
+    public string? ProblemWith(LlmRequest request) => request.Options.Credentials is { } credentials
+        ? Able(request).Select(deployment => deployment.Clients.ProblemWith(credentials, Name)).FirstOrDefault(problem => problem is not null)
+        : null;
 
     private IEnumerable<Deployment> Able(LlmRequest request) =>
         deployments.Where(deployment => request.Format == WireFormats.PassThrough || deployment.Provider.Serves(request.Format));

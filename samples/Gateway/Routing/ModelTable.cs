@@ -24,14 +24,23 @@ internal sealed class ModelTable
     /// <summary>The deployments of <paramref name="model"/>; <see langword="null"/> if there is no such model. As in LiteLLM, an alias goes before a model of the same name.</summary>
     public ModelGroup? Find(string model) => FindNamed(_configuration.Aliases.TryGetValue(model, out var alias) ? alias.Model : model);
 
+    /// <summary>
+    /// The deployments of a name that a caller sent; <see langword="null"/> if there is no such model. A pattern of the list of models is the
+    /// name of no model, and neither is a text with control characters, which no header can hold.
+    /// </summary>
+    public ModelGroup? FindForCaller(string model) => ModelPattern.IsPattern(model) || model.Any(char.IsControl) ? null : Find(model);
+
+    /// <summary>The deployments of a name of the lists of models, where a pattern stands as it is; empty if there is no such name.</summary>
+    public IReadOnlyList<Deployment> DeploymentsFor(string name) =>
+        Array.Find(_patterns, pattern => pattern.Name == name)?.Deployments ?? Find(name)?.Deployments ?? [];
+
     /// <summary>The groups to try for <paramref name="request"/>.</summary>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="BadRequestException">No provider of the model, or no configured provider, serves the request's API.</exception>
     public RoutePlan PlanFor(LlmRequest request)
     {
         var plan = request.Model is { } model ? PlanFor(model, request) : new RoutePlan(GroupWithoutModel(request));
-        plan.First.Group.RefuseUnlessAllowed(request);
-        return plan;
+        return plan.First.Group.ProblemWith(request) is { } problem ? throw new BadRequestException(problem) : plan;
     }
 
     /// <summary>The request with its variants for the fallbacks for which it has fields that differ.</summary>
@@ -82,7 +91,7 @@ internal sealed class ModelTable
     private RoutePlan PlanFor(string model, LlmRequest request)
     {
         var format = request.Format;
-        var group = Find(model) ?? throw new UnknownModelException(model);
+        var group = FindForCaller(model) ?? throw new UnknownModelException(model);
         if (!group.Serves(format))
         {
             throw new BadRequestException(
@@ -90,16 +99,18 @@ internal sealed class ModelTable
         }
 
         return new RoutePlan(
-            group,
-            [model, group.Name],
+            new FallbackStep(group, Alias: model),
             request.Options.DisablesFallbacks ? new FallbackLists() : _configuration.Routing.Fallbacks,
             _configuration.Routing.MaxFallbacks,
-            FallbacksOf(request)?.Select((fallback, index) => new FallbackStep(FallbackNamed(fallback.Model, format), RoutingReasons.Fallback, index)).ToList(),
-            name => Find(name) is { } fallback && fallback.Serves(format) ? fallback : null);
+            FallbacksOf(request)?.Select((fallback, index) => new FallbackStep(FallbackNamed(fallback.Model, request), RoutingReasons.Fallback, index, fallback.Model)).ToList(),
+
+            // Where the caller brings a key, the gateway's own key pays for nothing.
+            name => Find(name) is { } fallback && fallback.Serves(format) && fallback.ProblemWith(request) is null ? fallback : null);
     }
 
-    private ModelGroup FallbackNamed(string model, WireFormat format) =>
-        Find(model) is not { } group ? throw new BadRequestException($"'fallbacks' names a model that does not exist: '{model}'. Models: {string.Join(", ", Names)}.")
-        : !group.Serves(format) ? throw new BadRequestException($"'fallbacks' names the model '{model}', whose provider ({group.Providers}) does not serve the {format.Name} API of this route.")
+    private ModelGroup FallbackNamed(string model, LlmRequest request) =>
+        FindForCaller(model) is not { } group ? throw new BadRequestException($"'fallbacks' names a model that does not exist: '{model}'. Models: {string.Join(", ", Names)}.")
+        : !group.Serves(request.Format) ? throw new BadRequestException($"'fallbacks' names the model '{model}', whose provider ({group.Providers}) does not serve the {request.Format.Name} API of this route.")
+        : group.ProblemWith(request) is { } problem ? throw new BadRequestException($"'fallbacks' names the model '{model}'. {problem}")
         : group;
 }

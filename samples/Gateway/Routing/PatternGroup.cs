@@ -8,6 +8,8 @@ internal sealed class PatternGroup(string pattern, IReadOnlyList<Deployment> dep
 
     public string Name => pattern;
 
+    public IReadOnlyList<Deployment> Deployments => deployments;
+
     /// <summary>The deployments for <paramref name="model"/>; <see langword="null"/> if the pattern does not fit, or no provider of the group serves that name.</summary>
     /// <param name="model">The name that the caller sent.</param>
     /// <param name="fullName">The name that must fit: the same, or with the provider's prefix.</param>

@@ -20,6 +20,12 @@ internal sealed record ProviderAnswer(HttpResponseMessage Response, RoutedCall C
     /// <summary>The status, and what it means for the caller.</summary>
     public ProviderStatus Status => new(Response.StatusCode, LocationOf(Response), Deployment, Vendor) { IsOfDownload = Response.RequestMessage?.Method == HttpMethod.Get };
 
+    /// <summary>States that the body has ended.</summary>
+    public void Complete() => Call.End(failure: null);
+
+    /// <summary>States that the provider broke the body off, or went silent.</summary>
+    public void BreakOff(Exception failure) => Call.End(failure);
+
     /// <summary>The body for the caller.</summary>
     public async Task<Stream> ReadBodyAsync(CancellationToken cancellationToken)
     {

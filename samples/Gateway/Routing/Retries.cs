@@ -3,7 +3,10 @@ using Polly;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>The retries of one request within one model name: how many the last failure allows, and how long to wait.</summary>
-internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration)
+/// <param name="calls">The calls of the model name.</param>
+/// <param name="configuration">The configuration.</param>
+/// <param name="hasList">Whether the configuration names models for a failure of this kind only, which the deployments of this model name would fail of again.</param>
+internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration, Func<FailureKind, bool> hasList)
 {
     /// <summary>The deployment of the last call.</summary>
     public Deployment? Last { get; set; }
@@ -22,6 +25,7 @@ internal sealed class Retries(GroupCalls calls, GatewayConfiguration configurati
         var policy = PolicyOf(calls.Group, configuration)?.Find(kind);
         return retries < (calls.Request.Options.NumRetries ?? policy ?? Last?.NumRetries ?? configuration.NumRetries)
             && calls.HasNext
+            && !hasList(kind)
             && (policy is not null || RetryRules.IsTransient(outcome) || (kind == FailureKind.Authentication && calls.NextIsElsewhere));
     }
 

@@ -14,28 +14,24 @@ internal sealed class RoutePlan
     private bool _isFirst = true;
 
     /// <param name="first">The model that the caller named.</param>
-    /// <param name="names">The names under which the first model may have fallbacks: the caller's, and that of the group.</param>
     /// <param name="lists">The fallbacks of the configuration.</param>
     /// <param name="most">How many fallbacks a request has at most, if fallbacks have fallbacks.</param>
     /// <param name="requested">The fallbacks that the request names in place of <c>fallbacks</c>.</param>
     /// <param name="find">The deployments of a name, if they serve the API of the request.</param>
-    public RoutePlan(ModelGroup first, IReadOnlyList<string> names, FallbackLists lists, int most, IReadOnlyList<FallbackStep>? requested, Func<string, ModelGroup?> find)
+    public RoutePlan(FallbackStep first, FallbackLists lists, int most, IReadOnlyList<FallbackStep>? requested, Func<string, ModelGroup?> find)
     {
-        First = new FallbackStep(first);
-        Names = names;
+        First = first;
         (_lists, _most, _requested, _find) = (lists, most, requested, find);
-        _seen.Add(first.Name);
+        _seen.Add(first.Group.Name);
     }
 
     /// <summary>A plan without fallbacks.</summary>
     public RoutePlan(ModelGroup only)
-        : this(only, [], new FallbackLists(), most: 0, requested: null, static _ => null)
+        : this(new FallbackStep(only), new FallbackLists(), most: 0, requested: null, static _ => null)
     {
     }
 
     public FallbackStep First { get; }
-
-    private IReadOnlyList<string> Names { get; }
 
     /// <summary>The next model name after <paramref name="failed"/>; <see langword="null"/> if there is none.</summary>
     public FallbackStep? Next(FallbackStep failed, FailureKind kind)
@@ -64,18 +60,29 @@ internal sealed class RoutePlan
     /// <summary>All model names that a request may go to.</summary>
     public IReadOnlyList<ModelGroup> Reachable()
     {
-        var (found, seen) = (new List<ModelGroup> { First.Group }, new HashSet<string>(StringComparer.Ordinal) { First.Group.Name });
+        var (found, seen) = (new List<FallbackStep> { First }, new HashSet<string>(StringComparer.Ordinal) { First.Group.Name });
         for (var i = 0; i < found.Count && (i == 0 || found.Count <= _most); i++)
         {
-            var step = i == 0 ? First : new FallbackStep(found[i]);
+            var step = found[i];
             var next = new[] { FailureKind.InternalServer, FailureKind.ContextWindow, FailureKind.ContentPolicy }
                 .SelectMany(kind => Lists(step, kind, isFirst: i == 0))
                 .Distinct(); // Those of the request follow every kind of failure.
-            found.AddRange(next.Where(fallback => seen.Add(fallback.Group.Name) || fallback.Index is not null).Select(fallback => fallback.Group));
+            found.AddRange(next.Where(fallback => seen.Add(fallback.Group.Name) || fallback.Index is not null));
         }
 
-        return found;
+        return [.. found.Select(step => step.Group)];
     }
+
+    /// <summary>Whether the list for failures of <paramref name="kind"/> only has a model after <paramref name="step"/>.</summary>
+    public bool HasListFor(FallbackStep step, FailureKind kind) => kind switch
+    {
+        FailureKind.ContextWindow => HasNext(_lists.ContextWindow, step),
+        FailureKind.ContentPolicy => HasNext(_lists.ContentPolicy, step),
+        _ => false,
+    };
+
+    private bool HasNext(IReadOnlyDictionary<string, IReadOnlyList<string>> lists, FallbackStep step) =>
+        Find(lists, step.Names) is { } models && models.Select(_find).OfType<ModelGroup>().Any(group => !_seen.Contains(group.Name));
 
     private IEnumerable<FallbackStep> FallbacksOf(FallbackStep failed, FailureKind kind)
     {
@@ -85,7 +92,7 @@ internal sealed class RoutePlan
 
     private IEnumerable<FallbackStep> Lists(FallbackStep failed, FailureKind kind, bool isFirst)
     {
-        var names = isFirst ? Names : [failed.Group.Name];
+        var names = failed.Names;
         return kind switch
         {
             FailureKind.ContextWindow when Find(_lists.ContextWindow, names) is { } models => Steps(models, RoutingReasons.ContextWindowFallback),
@@ -100,5 +107,8 @@ internal sealed class RoutePlan
         : names.Where(lists.ContainsKey).Select(name => lists[name]).FirstOrDefault() ?? names.Select(name => FallbackLists.Find(lists, name)).FirstOrDefault(models => models is not null);
 
     private IEnumerable<FallbackStep> Steps(IEnumerable<string> models, string reason) =>
-        models.Select(_find).OfType<ModelGroup>().Select(group => new FallbackStep(group, reason));
+        from model in models
+        let @group = _find(model)
+        where @group is not null
+        select new FallbackStep(@group, reason, Alias: model);
 }

@@ -18,6 +18,17 @@ internal sealed class RoutedCall(Deployment deployment, string strategy, string 
     /// <summary>The ids of the deployments that rest; <see langword="null"/> if there are none.</summary>
     public IReadOnlyList<string>? Resting { get; } = resting;
 
+    /// <summary>Receives the end of the answer's body, once: <see langword="null"/>, or why the body broke off. A caller that leaves ends nothing.</summary>
+    public Action<Exception?>? Ended { get; set; }
+
+    /// <summary>States the end of the answer's body.</summary>
+    public void End(Exception? failure)
+    {
+        var ended = Ended;
+        Ended = null;
+        ended?.Invoke(failure);
+    }
+
     /// <summary>Frees the place, once.</summary>
     public void Dispose()
     {

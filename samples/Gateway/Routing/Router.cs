@@ -35,7 +35,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
             var calls = CallsOf(step.Index is { } index ? request.FallbackRequests.GetValueOrDefault(index, request) : request, step);
             try
             {
-                var answer = await SendAsync(calls, cancellationToken);
+                var answer = await SendToOrdersAsync(calls, kind => plan.HasListFor(step, kind), cancellationToken);
                 next = answer.Response.IsSuccessStatusCode || !CanRepeat(request) || !RetryRules.MayFallBack(answer.Response) ? null : plan.Next(step, FailureKinds.Find(answer.Response));
                 if (next is null)
                 {
@@ -77,7 +77,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     /// <summary>Counts a session among the answers of its deployment.</summary>
     /// <param name="calls">The calls of the request.</param>
     /// <param name="call">The session.</param>
-    /// <param name="failure">Why the provider opened no session; <see langword="null"/> if it did.</param>
+    /// <param name="failure">Why the provider opened no session or broke it off; <see langword="null"/> if the session ended.</param>
     public void AddSession(GroupCalls calls, RoutedCall call, Exception? failure)
     {
         if (!calls.Request.DependsOnDeployment)
@@ -97,33 +97,43 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     }
 
     // Deployments with the next order follow when the retries of those before are used up.
-    private async Task<ProviderAnswer> SendAsync(GroupCalls calls, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> SendToOrdersAsync(GroupCalls calls, Func<FailureKind, bool> hasList, CancellationToken cancellationToken)
     {
         while (true)
         {
+            string reason;
             try
             {
-                var answer = await SendWithRetriesAsync(calls, cancellationToken);
-                if (answer.Response.IsSuccessStatusCode || !CanRepeat(calls.Request) || !RetryRules.MayFallBack(answer.Response) || !calls.MoveToNextOrder())
+                var answer = await SendWithRetriesAsync(calls, hasList, cancellationToken);
+                if (answer.Response.IsSuccessStatusCode || !CanRepeat(calls.Request) || !RetryRules.MayFallBack(answer.Response) || !calls.MoveToNextOrder(RoutingReasons.OrderFailed))
                 {
                     return answer;
                 }
 
+                reason = $"status {(int)answer.Response.StatusCode}";
                 answer.Dispose();
             }
-            catch (Exception exception) when (RetryRules.IsFailure(exception) && CanRepeat(calls.Request) && calls.MoveToNextOrder())
+            catch (Exception exception) when (RetryRules.IsFailure(exception) && CanRepeat(calls.Request) && calls.MoveToNextOrder(RoutingReasons.OrderFailed))
             {
+                reason = exception.Message;
             }
-            catch (GatewayException exception) when (exception is OverloadedException or NoDeploymentsException && calls.MoveToNextOrder())
+            catch (OverloadedException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersBusy))
             {
+                reason = exception.Message;
             }
+            catch (NoDeploymentsException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersResting))
+            {
+                reason = exception.Message;
+            }
+
+            MovingOn(calls.Group.Name, reason);
         }
     }
 
-    private async Task<ProviderAnswer> SendWithRetriesAsync(GroupCalls calls, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> SendWithRetriesAsync(GroupCalls calls, Func<FailureKind, bool> hasList, CancellationToken cancellationToken)
     {
         var request = calls.Request;
-        var retries = new Retries(calls, configuration);
+        var retries = new Retries(calls, configuration, hasList);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(RetryRules.Calls, retries);
         try
@@ -136,7 +146,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
                     call = await calls.BeginAsync(attempt.CancellationToken);
                     retries.Last = call.Deployment;
                     var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
-                    return await SendAsync(call, calls, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
+                    return await SendOnceAsync(call, calls, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
                 context);
             return new ProviderAnswer(response, call!)
@@ -154,7 +164,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     }
 
     // A call that has failed makes room for another one before the next try, which may have to wait.
-    private async Task<HttpResponseMessage> SendAsync(RoutedCall call, GroupCalls calls, int? backoffMilliseconds, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(RoutedCall call, GroupCalls calls, int? backoffMilliseconds, CancellationToken cancellationToken)
     {
         var isRunning = false;
         var start = time.GetTimestamp();
@@ -188,8 +198,19 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
 
         if (response.IsSuccessStatusCode)
         {
-            selector.Cooldowns.AddSuccess(call.Deployment);
+            // The first byte is no answer yet: a provider that breaks off or goes silent behind it has failed.
             selector.Latencies.Add(call.Deployment, calls.Request.IsStreaming is true, latency);
+            call.Ended = failure =>
+            {
+                if (failure is null)
+                {
+                    selector.Cooldowns.AddSuccess(call.Deployment);
+                }
+                else
+                {
+                    AddFailure(calls, call, failure);
+                }
+            };
         }
         else
         {
@@ -229,6 +250,9 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         IOException => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The response of the provider of '{group}' broke off.", exception),
         _ => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{group}' could not be reached.", exception),
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Group} failed ({Reason}); going on to the deployments with the next order")]
+    private partial void MovingOn(string group, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Group} failed ({Reason}); falling back to {Next}")]
     private partial void FallingBack(string group, string next, string reason);

@@ -18,13 +18,16 @@ internal static class RoutingReasons
     /// <summary>It answered soonest so far, or has not answered yet.</summary>
     public const string LowestLatency = "lowest_latency";
 
-    /// <summary>Its <c>order</c> is the lowest, or those with a lower one have failed or rest.</summary>
+    /// <summary>Its <c>order</c> is the lowest.</summary>
     public const string Order = "order";
 
-    /// <summary>All others rest.</summary>
+    /// <summary>Those with a lower <c>order</c> have failed.</summary>
+    public const string OrderFailed = "order_failed";
+
+    /// <summary>All others, or all with a lower <c>order</c>, rest.</summary>
     public const string OthersResting = "others_resting";
 
-    /// <summary>Those in front of it have as many calls as <c>max_parallel_requests</c> allows.</summary>
+    /// <summary>Those in front of it, or those with a lower <c>order</c>, have as many calls as <c>max_parallel_requests</c> allows.</summary>
     public const string OthersBusy = "others_busy";
 
     /// <summary>Another deployment of the model name has failed.</summary>

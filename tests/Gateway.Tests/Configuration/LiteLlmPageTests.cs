@@ -14,7 +14,7 @@ public sealed partial class LiteLlmPageTests
     /// <summary>A file with every section that the gateway reads.</summary>
     private const string EverySection = """
         model_list:
-          - { model_name: a, litellm_params: { model: openai/a, api_key: k, litellm_credential_name: c }, model_info: { id: a } }
+          - { model_name: a, litellm_params: { model: openai/a, api_key: k, litellm_credential_name: c, stream_options: { include_usage: true } }, model_info: { id: a } }
           - { model_name: b, litellm_params: { model: bedrock/b, aws_region_name: eu-central-1, api_key: k, litellm_credential_name: c } }
           - { model_name: c, litellm_params: { model: azure/c, api_base: 'https://c', api_key: k, litellm_credential_name: c } }
           - { model_name: d, litellm_params: { model: vertex_ai/d, vertex_project: p, vertex_location: global, api_key: k, litellm_credential_name: c } }
@@ -147,9 +147,15 @@ public sealed partial class LiteLlmPageTests
     private static string Table((string Path, IReadOnlyList<KnownSettings> Known, IReadOnlyList<string> Names) section)
     {
         var rows = new List<string> { $"**{(section.Path.Length == 0 ? "The file" : $"`{section.Path}`")}**\n", "| setting | here |", "|---|---|" };
-        if (section.Names.Count > 0)
+        var absent = section.Known.SelectMany(known => known.Absent).ToList();
+        if (section.Names.Except(absent).ToList() is { Count: > 0 } names)
         {
-            rows.Add($"| {OwnNames.GetValueOrDefault(section.Path) ?? Code(section.Names)} | works |");
+            rows.Add($"| {OwnNames.GetValueOrDefault(section.Path) ?? Code(names)} | works |");
+        }
+
+        if (absent.Count > 0)
+        {
+            rows.Add($"| {Code(absent)} | not there: the log says what is missing, or the start stops |");
         }
 
         var isPriced = PricedSections.Contains(section.Path);

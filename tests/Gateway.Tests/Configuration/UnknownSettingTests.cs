@@ -8,8 +8,13 @@ public sealed class UnknownSettingTests
     private const string OneModel = "model_list: [{ model_name: a, litellm_params: { model: openai/a, api_key: k } }]\n";
 
     [Theory]
-    [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: api_base, api_key, base_model, base_url, configurable_clientside_auth_params, cooldown_time, custom_llm_provider, dimensions, encoding_format, extra_body, extra_headers, frequency_penalty, input_type, keep_alive, litellm_credential_name, logit_bias, logprobs, max_completion_tokens, max_parallel_requests, max_retries, max_tokens, model, n, num_ctx, num_retries, order, organization, parallel_tool_calls, presence_penalty, reasoning_effort, repeat_penalty, response_format, rpm, seed, service_tier, stop, stream_timeout, temperature, think, thinking, timeout, top_k, top_logprobs, top_p, tpm, verbosity, weight")]
-    [InlineData("endpoint: 'http://inside'", "endpoint is no setting of a deployment. Settings: api_base, api_key,")]
+    [InlineData("api_bsae: 'http://inside'", "api_bsae is no setting of a deployment; did you mean api_base? Settings: ")]
+    [InlineData("url: 'http://inside'", "url is no setting of a deployment")]
+    [InlineData("documents: [a]", "documents is no setting of a deployment")]
+    [InlineData("endpoint: 'http://inside'", "endpoint is no setting of a deployment. A field that only the provider knows belongs in extra_body. Settings: add_generation_prompt, api_base, api_key,")]
+    [InlineData("stream_options: { include_usge: true }", "stream_options.include_usge is no setting of stream_options; did you mean include_usage?")]
+    [InlineData("stream_options: { include_usage: perhaps }", "stream_options.include_usage must be true or false")]
+    [InlineData("extra_body: { stream_options: { include_usage: true } }", "extra_body.stream_options is a setting of the deployment: write it beside extra_body")]
     [InlineData("mock_response: Hello", "mock_response would keep requests from the provider: write model: simulated/NAME for an answer without a provider")]
     [InlineData("tags: [eu]", "tags belongs to LiteLLM's routing by tags")]
     [InlineData("auto_router_config_path: x.json", "auto_router_config_path would choose the deployment by other rules")]
@@ -59,6 +64,7 @@ public sealed class UnknownSettingTests
     [InlineData(OneModel + "litellm_settings: { post_call_rules: rules.check }", "litellm_settings.post_call_rules would check requests and answers with Python, which the gateway does not run: write a guardrail")]
     [InlineData(OneModel + "litellm_settings: { max_budget: 100, budget_duration: 30d }", "litellm_settings.max_budget would refuse requests above a budget, which the gateway does not count: remove it")]
     [InlineData(OneModel + "litellm_settings: { openai_key: sk-a }", "litellm_settings.openai_key would be the key of all deployments of a provider: write api_key with each deployment")]
+    [InlineData(OneModel + "litellm_settings: { togetherai_api_key: sk-a }", "litellm_settings.togetherai_api_key would be the key of all deployments of a provider: write api_key with each deployment")]
     [InlineData(OneModel + "litellm_settings: { api_key: sk-a }", "litellm_settings.api_key would be the key of all deployments: write api_key with each deployment")]
     [InlineData(OneModel + "litellm_settings: { standard_logging_payload_excluded_fields: [messages] }", "litellm_settings.standard_logging_payload_excluded_fields would leave fields out of the records")]
     [InlineData(OneModel + "general_settings: { completion_model: gpt-4o }", "general_settings.completion_model would send each request to this model, whatever its caller names")]
@@ -160,6 +166,11 @@ public sealed class UnknownSettingTests
 
         Assert.Equal(expected, $"{deployment.Provider.Name} {deployment.Model}");
     }
+
+    // It is no key of a provider.
+    [Fact]
+    public void A_key_of_a_backend_in_litellm_settings_is_an_unknown_setting() =>
+        Assert.Contains("unknown settings: litellm_settings.langfuse_secret_key", TestConfiguration.Read(OneModel + "litellm_settings: { langfuse_secret_key: sk-lf }").Warnings[0], StringComparison.Ordinal);
 
     private static void AssertStops(string yaml, string reason) =>
         Assert.Contains(reason, Assert.Throws<ConfigurationException>(() => TestConfiguration.Read(yaml)).Message, StringComparison.Ordinal);

@@ -56,6 +56,30 @@ public sealed class HealthTests
     }
 
     [Theory]
+    [InlineData("short", "openai/gpt-4o one")]
+    [InlineData("team/llama", "openai/llama any")]
+    [InlineData("team/*", "openai/* any")]
+    [InlineData("openai/gpt-4o", "openai/gpt-4o one")]
+    [InlineData("openai/o3", "openai/o3 rest")]
+    public async Task It_knows_aliases_and_patterns(string model, string expected)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("{}"));
+        await using var gateway = await RunningGateway.StartAsync($$"""
+            model_list:
+              - { model_name: gpt, litellm_params: { model: openai/gpt-4o, api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: one } }
+              - { model_name: 'team/*', litellm_params: { model: 'openai/*', api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: any } }
+              - { model_name: 'openai/*', litellm_params: { model: 'openai/*', api_base: '{{upstream.Endpoint}}v1', api_key: sk-provider }, model_info: { id: rest } }
+            router_settings: { model_group_alias: { short: gpt } }
+            """);
+
+        var body = await gateway.Client.GetStringAsync(new Uri("/health?model=" + Uri.EscapeDataString(model), UriKind.Relative));
+
+        Assert.Equal(
+            $$"""{"healthy_endpoints":[{"model":"{{expected.Split(' ')[0]}}","model_id":"{{expected.Split(' ')[1]}}"}],"unhealthy_endpoints":[],"healthy_count":1,"unhealthy_count":0}""",
+            body);
+    }
+
+    [Theory]
     [InlineData("?model=nobody")]
     [InlineData("?model_id=nobody")]
     public async Task A_model_that_is_not_there_is_not_found(string query)

@@ -44,6 +44,25 @@ public sealed class ModelInfoTests
         Assert.Equal((200, expected), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
+    [Theory]
+    [InlineData("short", "anthropic")]
+    [InlineData("team/any", "openai")]
+    [InlineData("team/*", "openai")]
+    [InlineData("other/any", null)]
+    public async Task A_group_may_be_an_alias_or_behind_a_pattern(string group, string? provider)
+    {
+        await using var gateway = await RunningGateway.StartAsync("""
+            model_list:
+              - { model_name: claude, litellm_params: { model: anthropic/unpriced, api_key: sk-provider } }
+              - { model_name: 'team/*', litellm_params: { model: 'openai/*', api_key: sk-provider } }
+            router_settings: { model_group_alias: { short: claude } }
+            """);
+
+        var body = await gateway.Client.GetStringAsync(new Uri("/model_group/info?model_group=" + Uri.EscapeDataString(group), UriKind.Relative));
+
+        Assert.StartsWith(provider is null ? """{"data":[]}""" : $$"""{"data":[{"model_group":"{{group}}","providers":["{{provider}}"],""", body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_operator_may_show_addresses_which_have_no_credentials()
     {

@@ -27,6 +27,37 @@ public sealed class TokenCounterTests
     }
 
     [Theory]
+    [InlineData("short", "claude-x")]
+    [InlineData("c/claude-y", "claude-y")]
+    [InlineData("mixed", "counts")]
+    public async Task An_alias_a_pattern_and_a_deployment_behind_one_that_does_not_count_are_counted(string model, string used)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("""{"input_tokens":7}"""));
+        await using var gateway = await StartNamedAsync(upstream);
+
+        using var response = await gateway.PostAsync(Path, $$"""{"model":"{{model}}","messages":[]}""");
+
+        Assert.Equal(
+            (200, $$"""{"total_tokens":7,"request_model":"{{model}}","model_used":"{{used}}","tokenizer_type":"anthropic_api"}"""),
+            ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal($$"""{"messages":[],"model":"{{used}}"}""", Assert.Single(upstream.Requests).Body);
+    }
+
+    [Theory]
+    [InlineData("c/*")]
+    [InlineData("c/x\\n")]
+    public async Task A_pattern_and_a_control_character_are_no_model_to_count_for(string model)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json("""{"input_tokens":7}"""));
+        await using var gateway = await StartNamedAsync(upstream);
+
+        using var response = await gateway.PostAsync(Path, $$"""{"model":"{{model}}","messages":[]}""");
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Theory]
     [InlineData("mistral/m", """{"model":"m","messages":[]}""", 501, "The provider of the model 'm' (mistral) counts no tokens, and the gateway has no tokenizer. The usage of an answer has the count.")]
     [InlineData("openai/m", """{"model":"m","messages":[]}""", 400, "The request has no 'prompt', the only field that the provider of the model 'm' (openai) counts here. POST /v1/responses/input_tokens counts whole requests.")]
     [InlineData("openai/m", """{"model":"other","messages":[]}""", 404, "The model 'other' does not exist; GET /v1/models lists the models.")]
@@ -89,6 +120,15 @@ public sealed class TokenCounterTests
         Assert.Contains("The gateway has guardrails, which do not check this route. Send the request to POST /v1/messages/count_tokens, which they check.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Empty(upstream.Requests);
     }
+
+    private static Task<RunningGateway> StartNamedAsync(FakeUpstream upstream) => RunningGateway.StartAsync($$"""
+        model_list:
+          - { model_name: long, litellm_params: { model: anthropic/claude-x, api_base: '{{upstream.Endpoint}}', api_key: sk-provider } }
+          - { model_name: 'c/*', litellm_params: { model: 'anthropic/*', api_base: '{{upstream.Endpoint}}', api_key: sk-provider } }
+          - { model_name: mixed, litellm_params: { model: mistral/m, api_base: '{{upstream.Endpoint}}', api_key: sk-provider } }
+          - { model_name: mixed, litellm_params: { model: anthropic/counts, api_base: '{{upstream.Endpoint}}', api_key: sk-provider } }
+        router_settings: { model_group_alias: { short: long } }
+        """);
 
     private static Task<RunningGateway> StartAsync(FakeUpstream upstream, string model, string more = "") => RunningGateway.StartAsync(
         $"model_list: [{{ model_name: m, litellm_params: {{ model: {model}, api_base: '{upstream.Endpoint}', api_key: sk-provider }} }}]\ngeneral_settings: {{ master_key: sk-own }}{more}");

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Samples.Gateway.Tests.Sessions;
 using TracedLlm.Testing.Upstreams;
 using static TracedLlm.Samples.Gateway.Tests.Routing.RoutedGateway;
@@ -159,7 +161,7 @@ public sealed class CooldownTests
             """{"error":{"message":"No deployments available for selected model, Try again in 9 seconds. Passed model=gpt.","type":"rate_limit_error","param":null,"code":null}}""",
             await response.Content.ReadAsStringAsync());
         var root = Assert.Single(await gateway.SpansAsync(), span => span.Name == "Received Proxy Server Request");
-        Assert.Equal(["one", "two"], Assert.IsAssignableFrom<IReadOnlyList<object?>>(root.Attributes[LiteLlm.RoutingResting]));
+        Assert.Equal(["one", "two"], Assert.IsAssignableFrom<IReadOnlyList<object?>>(root.Attributes[LiteLlm.RoutingResting]).Select(NameOf));
     }
 
     [Fact]
@@ -178,8 +180,8 @@ public sealed class CooldownTests
         await using var gateway = await StartAsync([("gpt", "one", "order: 1"), ("gpt", "two", "order: 2")], "router_settings: { num_retries: 0 }");
         gateway.Answers["one"] = Fails(429);
 
-        Assert.Equal("200: one initial order 429 > two retry order [one] 200", await gateway.RouteAsync());
-        Assert.Equal("200: two initial order [one] 200", await gateway.RouteAsync());
+        Assert.Equal("200: one initial order 429 > two retry order_failed [one] 200", await gateway.RouteAsync());
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
     }
 
     // One caller must not decide for all.
@@ -224,6 +226,66 @@ public sealed class CooldownTests
         gateway.Answers.Clear();
 
         Assert.StartsWith(rests ? "429: " : "200: ", await gateway.RouteAsync(model: "any/known"), StringComparison.Ordinal);
+    }
+
+    // Providers have quotas for each model.
+    [Theory]
+    [InlineData("any/busy", "429: ")]
+    [InlineData("any/other", "200: ")]
+    public async Task A_model_without_quota_rests_alone_behind_a_pattern(string model, string expected)
+    {
+        await using var gateway = await StartAsync([("any/*", "one", ""), ("any/*", "two", "")], "router_settings: { num_retries: 1, cooldown_time: 30 }");
+        gateway.Answers["one"] = gateway.Answers["two"] = Fails(429);
+        Assert.Equal("429: one initial turn 429 > two retry retry_elsewhere [one] 429", await gateway.RouteAsync(model: "any/busy"));
+        gateway.Answers.Clear();
+
+        Assert.StartsWith(expected, await gateway.RouteAsync(model: model), StringComparison.Ordinal);
+        gateway.Clock.Advance(31);
+        Assert.StartsWith("200: ", await gateway.RouteAsync(model: "any/busy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_models_that_rest_behind_a_pattern_are_bounded()
+    {
+        var clock = new SteppedClock();
+        var cooldowns = new Cooldowns(
+            TestConfiguration.Read("model_list: [{ model_name: 'any/*', litellm_params: { model: 'simulated/*' } }]"), clock, NullLogger<Cooldowns>.Instance);
+        var pattern = new PatternGroup("any/*", TestConfiguration.Read("model_list: [{ model_name: 'any/*', litellm_params: { model: 'simulated/*' } }]").Deployments);
+        Deployment Named(int number) => Assert.Single(pattern.Find($"any/{number}", $"any/{number}")!.Deployments);
+        for (var number = 0; number < 10_001; number++)
+        {
+            cooldowns.AddFailure(Named(number), isOnly: false, FailureKind.RateLimit, TimeSpan.FromMinutes(30));
+        }
+
+        Assert.Equal((true, true, false), (cooldowns.FindRest(Named(0)) is not null, cooldowns.FindRest(Named(9_999)) is not null, cooldowns.FindRest(Named(10_000)) is not null));
+        clock.Advance(31 * 60);
+        cooldowns.AddFailure(Named(10_000), isOnly: false, FailureKind.RateLimit, TimeSpan.FromMinutes(30));
+        Assert.Equal((false, true), (cooldowns.FindRest(Named(0)) is not null, cooldowns.FindRest(Named(10_000)) is not null));
+    }
+
+    [Fact]
+    public async Task A_session_that_the_provider_breaks_off_counts_as_a_failure()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { allowed_fails: 0 }");
+        var opened = new TaskCompletionSource();
+        gateway.Answers["one"] = _ => UpstreamAnswer.Custom(http => SessionProvider.ServeAsync(http, async provider =>
+        {
+            await SessionProvider.SendAsync(provider, "{}");
+            await opened.Task;
+            provider.Abort();
+            http.Abort();
+        }));
+        using (var caller = new ClientWebSocket())
+        {
+            caller.Options.AddSubProtocol("realtime");
+            await caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None);
+            await SessionProvider.ReceiveAsync(caller);
+            opened.SetResult();
+            await Assert.ThrowsAsync<WebSocketException>(() => caller.ReceiveAsync(new byte[10], CancellationToken.None));
+        }
+
+        await gateway.SpansAsync();
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
     }
 
     [Theory]

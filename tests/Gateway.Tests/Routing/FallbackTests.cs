@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using TracedLlm.Testing.Upstreams;
 using static TracedLlm.Samples.Gateway.Tests.Routing.RoutedGateway;
 
@@ -115,6 +116,8 @@ public sealed class FallbackTests
     [InlineData("litellm_settings: { callbacks: [otel], num_retries: 0, fallbacks: [{ gpt: [large] }], default_fallbacks: [large] }\nrouter_settings: { fallbacks: [{ gpt: [spare] }] }", "two")]
     [InlineData("litellm_settings: { callbacks: [otel], num_retries: 0, fallbacks: [{ gpt: [spare] }] }\nrouter_settings: { default_fallbacks: [large] }", "two")]
     [InlineData("litellm_settings: { callbacks: [otel], num_retries: 0, default_fallbacks: [large] }\nrouter_settings: { default_fallbacks: [spare] }", "two")]
+    [InlineData("litellm_settings: { callbacks: [otel], num_retries: 0, fallbacks: [{ gpt: [spare] }] }\nrouter_settings: { fallbacks: [] }", "two")]
+    [InlineData("litellm_settings: { callbacks: [otel], num_retries: 0, default_fallbacks: [spare] }\nrouter_settings: { default_fallbacks: [] }", "two")]
     public async Task The_routers_lists_go_before_the_librarys(string settings, string expected)
     {
         await using var gateway = await StartAsync(Models, settings);
@@ -184,6 +187,82 @@ public sealed class FallbackTests
         var attempts = (await gateway.RouteAsync($"\"mock_response\":\"{mock}\"")).Split(" > ");
 
         Assert.Contains($" fallback {reason} ", attempts[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("context_window_fallbacks", "context_length_exceeded")]
+    [InlineData("content_policy_fallbacks", "content_filter")]
+    public async Task An_empty_list_of_the_router_hides_no_list_of_the_library(string list, string code)
+    {
+        await using var gateway = await StartAsync(Models, $"litellm_settings: {{ callbacks: [otel], num_retries: 0, {list}: [{{ gpt: [spare] }}] }}\nrouter_settings: {{ {list}: [] }}");
+        gateway.Answers["one"] = Fails(400, $$$"""{"error":{"code":"{{{code}}}","message":"No."}}""");
+
+        Assert.StartsWith("200: one initial only_deployment 400 > two ", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fallbacks: [{ gpt: [other-name] }, { other-name: [large] }]")]
+    [InlineData("fallbacks: [{ gpt: [other-name] }, { spare: [large] }]")]
+    [InlineData("fallbacks: [{ other-name: [large] }]", "\"fallbacks\":[\"other-name\"]", false)]
+    public async Task An_alias_of_a_fallback_has_fallbacks_too(string lists, string fields = "", bool hasLast = true)
+    {
+        await using var gateway = await StartAsync(Models, $"router_settings: {{ num_retries: 0, model_group_alias: {{ other-name: spare }}, {lists} }}");
+        gateway.Answers["one"] = gateway.Answers["two"] = Fails(500);
+
+        // The caller's list takes the place of the configuration's.
+        Assert.Equal(
+            $"{(hasLast ? 200 : 500)}: one initial only_deployment 500 > two fallback fallback 500{(hasLast ? " > three fallback fallback 200" : "")}",
+            await gateway.RouteAsync(fields));
+    }
+
+    // The operator pays for nothing that a caller pays for elsewhere.
+    [Theory]
+    [InlineData("\"api_key\":\"sk-mine\"", "", "three sk-mine")]
+    [InlineData("", "", "two sk-provider")]
+    [InlineData("\"api_key\":\"sk-mine\",\"fallbacks\":[\"large\"]", "", "three sk-mine")]
+    [InlineData("\"fallbacks\":[\"spare\"]", "", "two sk-provider")]
+    [InlineData("\"api_key\":\"sk-mine\"", "context_window_fallbacks: [{ gpt: [spare, large] }]", "three sk-mine")]
+    public async Task A_fallback_has_the_callers_key_or_is_left_out(string fields, string lists, string expected)
+    {
+        const string Allowed = "configurable_clientside_auth_params: [api_key]";
+        await using var gateway = await StartAsync([("gpt", "one", Allowed), ("spare", "two", ""), ("large", "three", Allowed)], $"router_settings: {{ num_retries: 0, fallbacks: [{{ gpt: [spare, large] }}], {lists} }}");
+        gateway.Answers["one"] = lists.Length > 0 ? Fails(400, """{"error":{"code":"context_length_exceeded","message":"Too long."}}""") : Fails(429);
+
+        using var response = await gateway.PostAsync(fields);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(
+            expected,
+            string.Join('|', new[] { "two", "three" }.SelectMany(provider => gateway.RequestsOf(provider).Select(request => $"{provider} {request.Headers["Authorization"]["Bearer ".Length..]}"))));
+    }
+
+    [Fact]
+    public async Task A_callers_fallback_that_does_not_allow_its_key_is_refused()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "configurable_clientside_auth_params: [api_key]"), ("spare", "two", "")]);
+
+        using var response = await gateway.PostAsync("\"api_key\":\"sk-mine\",\"fallbacks\":[\"spare\"]");
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("'fallbacks' names the model 'spare'. The field 'api_key' is not allowed", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(gateway.RequestsOf("one"));
+    }
+
+    // The status says what failed, even if the body does not end.
+    [Fact]
+    public async Task An_error_whose_body_does_not_end_has_its_fallback()
+    {
+        await using var gateway = await StartAsync(Models, Lists);
+        gateway.Answers["one"] = _ => UpstreamAnswer.Custom(async http =>
+        {
+            http.Response.StatusCode = 400;
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync("""{"error":{"code":"context_length_exceeded","message":"Too long."}}""");
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+
+        Assert.Equal("200: one initial only_deployment 400 > three fallback context_window_fallback 200", await gateway.RouteAsync("\"timeout\":30"));
     }
 
     [Fact]

@@ -55,6 +55,39 @@ public sealed class PatternTests
         Assert.Equal(model, Assert.Single(response.Headers.GetValues("x-litellm-model-group")));
     }
 
+    [Theory]
+    [InlineData("team/*")]
+    [InlineData("team/fast-*")]
+    [InlineData("team/x*y")]
+    [InlineData("team/x\\n")]
+    [InlineData("team/x\\u0000")]
+    [InlineData("team/x\\u0085")]
+    public async Task A_caller_names_neither_a_pattern_nor_control_characters(string model)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml, "--OTEL_SDK_DISABLED=true");
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[]}""");
+        using var fallback = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"demo","fallbacks":["{{model}}"],"messages":[]}""");
+
+        Assert.Equal((404, 400), ((int)response.StatusCode, (int)fallback.StatusCode));
+        Assert.Contains("model_not_found", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    // What no header can hold is percent-encoded.
+    [Theory]
+    [InlineData("team/模型", "team/%E6%A8%A1%E5%9E%8B")]
+    [InlineData("team/Größe", "team/Gr%C3%B6%C3%9Fe")]
+    [InlineData("team/a b%20", "team/a b%20")]
+    public async Task A_name_of_any_language_is_served(string model, string header)
+    {
+        await using var gateway = await RunningGateway.StartAsync(Yaml, "--OTEL_SDK_DISABLED=true");
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[]}""");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(header, Assert.Single(response.Headers.GetValues("x-litellm-model-group")));
+    }
+
     [Fact]
     public async Task The_list_of_models_has_the_patterns_and_a_model_that_fits_exists()
     {

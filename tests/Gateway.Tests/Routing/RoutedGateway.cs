@@ -49,8 +49,8 @@ internal sealed class RoutedGateway : IAsyncDisposable
             gateway._upstreams[name] = await FakeUpstream.StartAsync(request => gateway.Answers.TryGetValue(name, out var answer) ? answer(request) : UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         }
 
-        var models = deployments.Select(deployment =>
-            $"  - {{ model_name: {deployment.Model}, litellm_params: {{ model: {provider}/m-{deployment.Provider}, api_base: '{gateway._upstreams[deployment.Provider].Endpoint}{(provider == "openai" ? "v1" : "")}', api_key: sk-provider{(deployment.Parameters.Length == 0 ? "" : ", " + deployment.Parameters)} }}, model_info: {{ id: {deployment.Provider} }} }}");
+        var models = deployments.Select((deployment, index) =>
+            $"  - {{ model_name: {deployment.Model}, litellm_params: {{ model: {provider}/m-{deployment.Provider}{(deployment.Model.Contains('*', StringComparison.Ordinal) ? "-*" : "")}, api_base: '{gateway._upstreams[deployment.Provider].Endpoint}{(provider == "openai" ? "v1" : "")}', api_key: sk-provider{(deployment.Parameters.Length == 0 ? "" : ", " + deployment.Parameters)} }}, model_info: {{ id: {deployment.Provider}/{index} }} }}");
         var yaml = $"model_list:\n{string.Join('\n', models)}\n{(settings.Contains("litellm_settings:", StringComparison.Ordinal) ? settings : "litellm_settings: { callbacks: [otel] }\n" + settings)}";
         gateway.Gateway = await RunningGateway.StartAsync(
             ConfigurationReader.Read(TestConfiguration.From(yaml), "config.yaml", _ => null),
@@ -111,9 +111,12 @@ internal sealed class RoutedGateway : IAsyncDisposable
         await _receiver.DisposeAsync();
     }
 
+    /// <summary>The provider of the deployment with this id.</summary>
+    public static string NameOf(object? id) => ((string)id!).Split('/')[0];
+
     private static string Print(ReceivedSpan span)
     {
-        var resting = span.Attributes[LiteLlm.RoutingResting] is IReadOnlyList<object?> ids ? $" [{string.Join(' ', ids)}]" : "";
-        return $"{span.Attributes[LiteLlm.DeploymentId]} {span.Attributes[LiteLlm.AttemptKind]} {span.Attributes[LiteLlm.RoutingReason]}{resting} {span.Attributes["http.response.status_code"] ?? span.Attributes["error.type"]}";
+        var resting = span.Attributes[LiteLlm.RoutingResting] is IReadOnlyList<object?> ids ? $" [{string.Join(' ', ids.Select(NameOf))}]" : "";
+        return $"{NameOf(span.Attributes[LiteLlm.DeploymentId])} {span.Attributes[LiteLlm.AttemptKind]} {span.Attributes[LiteLlm.RoutingReason]}{resting} {span.Attributes["http.response.status_code"] ?? span.Attributes["error.type"]}";
     }
 }

@@ -193,7 +193,7 @@ public sealed class TurnTests
 
         Assert.Equal(["5"], response.Headers.GetValues("x-litellm-max-retries"));
         Assert.Equal(
-            "one initial order 500 > one retry retry_same 500 > two retry order 500 > two retry retry_same 500 > three retry order 200",
+            "one initial order 500 > one retry retry_same 500 > two retry order_failed 500 > two retry retry_same 500 > three retry order_failed 200",
             await gateway.AttemptsAsync());
     }
 
@@ -203,7 +203,7 @@ public sealed class TurnTests
         await using var gateway = await StartAsync([("gpt", "one", "order: 1"), ("gpt", "two", "order: 2")], "router_settings: { num_retries: 0 }");
         gateway.Answers["one"] = Fails(503);
 
-        Assert.Equal("200: one initial order 503 > two retry order 200", await gateway.RouteAsync());
+        Assert.Equal("200: one initial order 503 > two retry order_failed 200", await gateway.RouteAsync());
         gateway.Answers["one"] = Fails(400);
         Assert.Equal("400: one initial order 400", await gateway.RouteAsync());
     }
@@ -241,8 +241,61 @@ public sealed class TurnTests
 
         Assert.Equal(
             ["one weight", "three fallback", "two others_busy"],
-            (await gateway.SpansAsync(3)).Where(span => span.Attributes.ContainsKey(LiteLlm.RoutingReason)).Select(span => $"{span.Attributes[LiteLlm.DeploymentId]} {span.Attributes[LiteLlm.RoutingReason]}").Order());
+            await ReasonsAsync(gateway, requests: 3));
     }
+
+    [Fact]
+    public async Task A_higher_order_serves_while_those_before_are_busy()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "order: 1, max_parallel_requests: 1"), ("gpt", "two", "order: 2")]);
+        var gate = new TaskCompletionSource();
+        gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        var held = gateway.PostAsync();
+        while (gateway.RequestsOf("one").Count == 0)
+        {
+            await Task.Delay(5);
+        }
+
+        (await gateway.PostAsync()).Dispose();
+        gate.SetResult();
+        (await held).Dispose();
+
+        Assert.Equal(["one order", "two others_busy"], await ReasonsAsync(gateway, requests: 2));
+    }
+
+    // The sum of the weights is rounded, so that the draw may end behind the last one.
+    [Fact]
+    public async Task A_weight_of_0_is_not_drawn_by_rounding()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "weight: 0"), ("gpt", "two", "weight: 0.7"), ("gpt", "three", "weight: 2.3")]);
+        gateway.Random.Enqueue(Math.BitDecrement(1.0));
+
+        Assert.Equal("200: three initial weight 200", await gateway.RouteAsync());
+    }
+
+    [Theory]
+    [InlineData(1, "one")]
+    [InlineData(2, "two")]
+    public async Task As_many_latencies_count_as_the_file_says(int most, string expected)
+    {
+        await using var gateway = await StartAsync(
+            [("gpt", "one", ""), ("gpt", "two", "")], $"router_settings: {{ routing_strategy: latency-based-routing, disable_cooldowns: true, num_retries: 0, routing_strategy_args: {{ max_latency_list_size: {most}, lowest_latency_buffer: 5000 }} }}");
+        var seconds = 9;
+        gateway.Answers["one"] = _ => Slow(gateway, seconds);
+        gateway.Answers["two"] = _ => Slow(gateway, 3);
+
+        // Both are known; the one that is drawn then is fast from now on.
+        await gateway.RouteAsync();
+        await gateway.RouteAsync();
+        seconds = 1;
+        gateway.Random.Enqueue(0.9);
+        Assert.StartsWith("200: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+
+        Assert.StartsWith($"200: {expected}", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<IEnumerable<string>> ReasonsAsync(RoutedGateway gateway, int requests) =>
+        (await gateway.SpansAsync(requests)).Where(span => span.Attributes.ContainsKey(LiteLlm.RoutingReason)).Select(span => $"{NameOf(span.Attributes[LiteLlm.DeploymentId])} {span.Attributes[LiteLlm.RoutingReason]}").Order();
 
     private static UpstreamAnswer Slow(RoutedGateway gateway, double seconds)
     {

@@ -30,6 +30,30 @@ public sealed class StreamUsageTests
         Assert.Equal("gpt-4o-mini-2024-07-18", request["gen_ai.response.model"]);
     }
 
+    [Theory]
+    [InlineData("openai/m", "", true)]
+    [InlineData("openai/m", ", stream_options: { include_usage: false }", false)]
+    [InlineData("perplexity/m", "", false)]
+    [InlineData("perplexity/m", ", stream_options: { include_usage: true }", true)]
+    [InlineData("perplexity/m", ", stream_options: {}", false)]
+    [InlineData("fireworks_ai/m", "", true)]
+    [InlineData("dashscope/m", "", true)]
+    [InlineData("moonshot/m", "", true)]
+    [InlineData("sambanova/m", "", true)]
+    [InlineData("mistral/m", "", false)]
+    [InlineData("databricks/m", "", false)]
+    public async Task A_provider_that_takes_the_option_is_asked_and_a_deployment_may_say_it(string model, string setting, bool isAsked)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(Answer);
+        await using var gateway = await RunningGateway.StartAsync(
+            $"model_list: [{{ model_name: gpt, litellm_params: {{ model: {model}, api_base: '{upstream.Endpoint}v1', api_key: sk-provider{setting} }} }}]", "--OTEL_SDK_DISABLED=true");
+
+        using var response = await gateway.PostAsync(Chat, """{"model":"gpt","stream":true,"messages":[]}""");
+
+        Assert.Equal(WithoutUsage, await response.Content.ReadAsStringAsync());
+        Assert.Equal(isAsked, Assert.Single(upstream.Requests).Body.Contains("include_usage", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_guardrail_that_reads_the_answer_does_not_bring_the_chunk_back()
     {

@@ -1,0 +1,72 @@
+namespace TracedLlm.Samples.Gateway;
+
+/// <summary>A stream whose beginning can be looked at before it is read.</summary>
+internal sealed class PeekedStream(Stream body, int most) : ForwardStream
+{
+    private readonly byte[] _beginning = new byte[most];
+    private Task<int>? _pending;
+    private int _peeked;
+    private int _given;
+
+    /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end or after <paramref name="limit"/>.</summary>
+    public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var expired = Task.Delay(limit, over.Token);
+        while (_peeked < _beginning.Length)
+        {
+            // To cancel a read of a response would close its connection, so it stays open for the reader.
+            _pending = body.ReadAsync(_beginning.AsMemory(_peeked), cancellationToken).AsTask();
+            if (await Task.WhenAny(_pending, expired) != _pending)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                break;
+            }
+
+            if (await TakePendingAsync() == 0)
+            {
+                break;
+            }
+        }
+
+        await over.CancelAsync();
+        return _beginning.AsMemory(0, _peeked);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_given == _peeked && _pending is not null)
+        {
+            await _pending.WaitAsync(cancellationToken);
+            await TakePendingAsync();
+        }
+
+        if (_given == _peeked)
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+
+        var count = Math.Min(buffer.Length, _peeked - _given);
+        _beginning.AsMemory(_given, count).CopyTo(buffer);
+        _given += count;
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<int> TakePendingAsync()
+    {
+        var read = await _pending!;
+        _pending = null;
+        _peeked += read;
+        return read;
+    }
+}

@@ -1,0 +1,62 @@
+using System.IO.Pipelines;
+using System.Text;
+
+namespace TracedLlm.Samples.Gateway.Tests.Requests;
+
+/// <summary>A stream whose beginning was looked at is read whole, whenever its bytes arrive.</summary>
+public sealed class PeekedStreamTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData(4, "abcd")]
+    [InlineData(100, "abcdefgh")]
+    public async Task The_beginning_is_known_and_all_is_read(int most, string beginning)
+    {
+        using var body = new MemoryStream("abcdefgh"u8.ToArray());
+        await using var stream = new PeekedStream(body, most);
+
+        Assert.Equal(beginning, Encoding.UTF8.GetString((await stream.PeekAsync(Long, CancellationToken.None)).Span));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("abcdefgh", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task What_arrives_after_the_limit_is_read_too()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync("abc"u8.ToArray());
+        await using var stream = new PeekedStream(pipe.Reader.AsStream(), 100);
+
+        var beginning = await stream.PeekAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        await pipe.Writer.WriteAsync("def"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+
+        Assert.Equal("abc", Encoding.UTF8.GetString(beginning.Span));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("abcdef", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_ends_the_wait()
+    {
+        var pipe = new Pipe();
+        await using var stream = new PeekedStream(pipe.Reader.AsStream(), 100);
+        using var left = new CancellationTokenSource();
+        var peek = stream.PeekAsync(Long, left.Token);
+
+        await left.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => peek);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_fails()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.CompleteAsync(new IOException("Gone."));
+        await using var stream = new PeekedStream(pipe.Reader.AsStream(), 100);
+
+        await Assert.ThrowsAsync<IOException>(() => stream.PeekAsync(Long, CancellationToken.None));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using TracedLlm.Testing.Upstreams;
+using static TracedLlm.Samples.Gateway.Tests.Routing.RoutedGateway;
+
+namespace TracedLlm.Samples.Gateway.Tests.Routing;
+
+/// <summary>A deployment whose answer breaks off or goes silent behind its first byte has failed; one whose caller leaves has not.</summary>
+public sealed class BrokenAnswerTests
+{
+    private const string Stream = "\"stream\":true";
+    private const string Delta = """{"id":"1","choices":[{"delta":{"content":"Hel"}}]}""";
+    private const string Event = $"data: {Delta}\n\n";
+    private const string Last = "data: [DONE]\n\n";
+    private const string HeldBack = "\nguardrails: [{ guardrail_name: words, litellm_params: { guardrail: regex, mode: post_call, pattern: FORBIDDEN, action: block, default_on: true } }]";
+
+    private static readonly (string, string, string)[] Two = [("gpt", "one", ""), ("gpt", "two", "")];
+
+    public static TheoryData<string, string, bool> Answers => new()
+    {
+        { Stream, "cut", true },
+        { Stream, "silent", true },
+        { Stream, "whole", false },
+        { "", "half", true },
+        { "", "silent half", true },
+        { "", "whole", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task A_break_behind_the_first_byte_counts_as_a_failure(string fields, string answer, bool rests)
+    {
+        foreach (var more in new[] { "", HeldBack })
+        {
+            await using var gateway = await StartAsync(Two, $"litellm_settings: {{ callbacks: [otel], request_timeout: 1 }}\nrouter_settings: {{ num_retries: 0, allowed_fails: 0 }}{more}");
+            gateway.Answers["one"] = _ => AnswerNamed(fields, answer);
+            await PostAsync(gateway, fields);
+
+            Assert.Equal(rests ? "200: two initial others_resting [one] 200" : "200: two initial turn 200", await gateway.RouteAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_cut_behind_its_end_is_an_answer()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 0 }");
+        gateway.Answers["one"] = _ => AnswerNamed(Stream, "cut behind its end");
+        await PostAsync(gateway, Stream);
+
+        Assert.Equal("200: two initial turn 200", await gateway.RouteAsync());
+        Assert.StartsWith("200: one initial turn", await gateway.RouteAsync(Stream), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_provider_that_breaks_off_counts_once()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 1 }");
+        gateway.Answers["one"] = _ => UpstreamAnswer.Custom(async http =>
+        {
+            http.Response.StatusCode = 500;
+            http.Response.ContentLength = 100;
+            await http.Response.WriteAsync("{");
+            await http.Response.Body.FlushAsync();
+            http.Abort();
+        });
+        await PostAsync(gateway, "");
+
+        Assert.Equal("200: two initial turn 200", await gateway.RouteAsync());
+        await PostAsync(gateway, "");
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_lets_no_deployment_rest()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 0 }");
+        var never = new TaskCompletionSource();
+        gateway.Answers["one"] = _ => UpstreamAnswer.Sse([new SseEvent(Delta), new SseEvent("[DONE]", Gate: never)]);
+
+        using (var response = await gateway.PostAsync(Stream))
+        {
+            await using var body = await response.Content.ReadAsStreamAsync();
+            Assert.NotEqual(0, await body.ReadAsync(new byte[10]));
+        }
+
+        Assert.Equal("one initial turn 200", await gateway.AttemptsAsync());
+        gateway.Answers.Clear();
+        Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_of_the_caller_lets_no_deployment_rest()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 0 }");
+        gateway.Answers["one"] = _ => AnswerNamed(Stream, "silent");
+        await PostAsync(gateway, Stream + ",\"stream_timeout\":1");
+
+        Assert.Equal("200: two initial turn 200", await gateway.RouteAsync());
+    }
+
+    [Fact]
+    public async Task A_deployment_that_breaks_off_is_not_the_fastest()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { routing_strategy: latency-based-routing, disable_cooldowns: true, num_retries: 0 }");
+        gateway.Answers["one"] = _ => AnswerNamed(Stream, "cut");
+        gateway.Answers["two"] = _ =>
+        {
+            gateway.Clock.Advance(2);
+            return AnswerNamed(Stream, "whole");
+        };
+        for (var i = 0; i < 6; i++)
+        {
+            await PostAsync(gateway, Stream);
+        }
+
+        Assert.Equal((1, 5), (gateway.RequestsOf("one").Count, gateway.RequestsOf("two").Count));
+    }
+
+    private static UpstreamAnswer AnswerNamed(string fields, string name) => (fields.Length > 0, name) switch
+    {
+        (true, "cut") => UpstreamAnswer.Cut(Encoding.UTF8.GetBytes(Event)),
+        (true, "cut behind its end") => UpstreamAnswer.Cut(Encoding.UTF8.GetBytes(Event + Last)),
+        (true, "silent") => UpstreamAnswer.Sse([new SseEvent(Delta), new SseEvent("[DONE]", Gate: new TaskCompletionSource())]),
+        (true, "whole") => UpstreamAnswer.Body(Event + Last, "text/event-stream"),
+        (false, "half") => UpstreamAnswer.AbortAfter(RecordedOpenAi.ChatCompletion, 20),
+        (false, "silent half") => UpstreamAnswer.Custom(async http =>
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync("{\"id\":");
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }),
+        (false, "whole") => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+    };
+
+    // The caller sees the break too.
+    private static async Task PostAsync(RoutedGateway gateway, string fields)
+    {
+        try
+        {
+            using var response = await gateway.PostAsync(fields);
+            await response.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+        }
+
+        await gateway.SpansAsync();
+    }
+}
