@@ -45,12 +45,14 @@ internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, S
                 return;
             }
 
+            var size = SizeOf(span);
             if (span.HasForeignValues)
             {
                 ForeignValues.Replace(span.Activity);
+                size = SpanSize.Estimate(span.Activity);
             }
 
-            if (store.Hold(new EndedSpan(span.Activity, span.Request) { Sampling = decision }, SizeOf(span)) is { } reason)
+            if (store.Hold(new EndedSpan(span.Activity, span.Request) { Sampling = decision }, size) is { } reason)
             {
                 ledger.Dropped(reason, 1);
             }
