@@ -1,13 +1,17 @@
 namespace TracedLlm.Bench.Micro.Bars;
 
 /// <summary>
-/// Measures the processor time of calls in blocks that are long enough for garbage collections, with nothing left to collect at their
-/// beginning: the collector's work for what a call leaves behind counts for that call. The median of the rounds' blocks counts.
+/// Measures the processor time of calls in blocks of many collections of garbage, which come by themselves, as in a gateway: the collector's
+/// work for what a call leaves behind counts for that call. A block begins with nothing to collect. The median of the rounds' blocks counts.
 /// </summary>
+/// <remarks>
+/// In a block of few collections, those of one call come always when many spans are on their way, and those of another call when few are:
+/// the difference is larger than what is measured.
+/// </remarks>
 internal static class BlockTiming
 {
-    private const int Rounds = 25;
-    private const int CallsOfBlock = 12;
+    private const int Rounds = 9;
+    private const int CallsOfBlock = 80;
 
     /// <summary>The milliseconds of processor time of one call, for each of <paramref name="calls"/>.</summary>
     public static double[] Measure(params Func<int>[] calls)

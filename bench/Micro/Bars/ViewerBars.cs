@@ -1,7 +1,7 @@
+using System.Globalization;
 using TracedLlm.Bench.Micro.Export;
 using TracedLlm.Bench.Micro.Tracing;
 using TracedLlm.Export.Views.SemanticConventions;
-using TracedLlm.Viewer.Store;
 
 namespace TracedLlm.Bench.Micro.Bars;
 
@@ -16,34 +16,40 @@ internal static class ViewerBars
     private const long MaxBytes = 32L * 1024 * 1024;
     private const int WarmUps = 120;
     private const string Alone = "alone";
-    private const string WithStore = "with-store";
+
+    // The requests of a second. They say which part of the traces the store takes.
+    private static readonly int[] Rates = [2_000, 10_000];
 
     public static IEnumerable<Bar> Measure()
     {
         using var state = TracingState.Enter(Listening.Sampled, Place.InRequest);
         using var spans = new GatewaySpans(LlmTrace.Current!);
         using var sink = new SinkProcess();
-        // As MapTracedLlmViewer makes it, with its limit of traces in a second.
-        var store = new TraceStore(MaxTraces, MaxBytes, clock: TimeProvider.System);
         using var alone = new TracedExport(spans, client: null, (sink.AddressOf(Alone), new SemanticConventionsView()));
-        using var both = new TracedExport(spans, client: null, store, (sink.AddressOf(WithStore), new SemanticConventionsView()));
-        for (var i = 0; i < WarmUps; i++)
+        var viewed = Array.ConvertAll(Rates, rate => new ViewedExport(spans, sink, rate, MaxTraces, MaxBytes));
+        try
         {
-            alone.MakeOnly();
-            alone.MakeAndSend();
-            both.MakeAndSend();
+            for (var i = 0; i < WarmUps; i++)
+            {
+                alone.MakeOnly();
+                alone.MakeAndSend();
+                Array.ForEach(viewed, static export => export.MakeAndSend());
+            }
+
+            var times = BlockTiming.Measure([alone.MakeOnly, alone.MakeAndSend, alone.MakeAndSend, .. viewed.Select(static export => (Func<int>)export.MakeAndSend)]);
+            var export = times[1] - times[0];
+            foreach (var (index, one) in viewed.Index())
+            {
+                var rate = one.PerSecond.ToString("N0", CultureInfo.InvariantCulture);
+                yield return new Bar($"viewer: {rate} requests/s, processor time added, of the export's", (times[3 + index] - times[1]) / export, MostOfExport, (times[2] - times[1]) / export, "x");
+                one.Require(sink, MaxTraces);
+            }
+
+            sink.Require(Alone, alone.Ended);
         }
-
-        var times = BlockTiming.Measure(alone.MakeOnly, alone.MakeAndSend, both.MakeAndSend, alone.MakeAndSend);
-        var export = times[1] - times[0];
-        yield return new Bar("viewer: processor time added, of the export's", (times[2] - times[1]) / export, MostOfExport, (times[3] - times[1]) / export, "x");
-
-        if (store.Read().Traces.Count != MaxTraces)
+        finally
         {
-            throw new InvalidOperationException($"The store holds {store.Read().Traces.Count} traces.");
+            Array.ForEach(viewed, static export => export.Dispose());
         }
-
-        sink.Require(Alone, alone.Ended);
-        sink.Require(WithStore, both.Ended);
     }
 }

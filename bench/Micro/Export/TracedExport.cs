@@ -71,16 +71,19 @@ internal sealed class TracedExport : IDisposable
     }
 
     /// <summary>Makes requests with their spans, ends these, and waits until they are sent.</summary>
-    public int MakeAndSend()
+    public int MakeAndSend() => MakeAndSend(static _ => { });
+
+    /// <summary>The same, and says how many requests come next.</summary>
+    public int MakeAndSend(Action<int> onRequests)
     {
-        Make(_processor.OnEnded);
+        Make(_processor.OnEnded, onRequests);
         return Flush();
     }
 
     /// <summary>Makes as many requests with their spans, and ends these with a processor that does nothing.</summary>
     public int MakeOnly()
     {
-        Make((in SpanEnding span) => _ignoring.OnEnd(span.Activity));
+        Make((in SpanEnding span) => _ignoring.OnEnd(span.Activity), static _ => { });
         return 0;
     }
 
@@ -121,11 +124,16 @@ internal sealed class TracedExport : IDisposable
         EndTime += Stopwatch.GetElapsedTime(start);
     }
 
-    private void Make(End end)
+    private void Make(End end, Action<int> onRequests)
     {
         for (var count = 0; count < Spans; count += _spans.Spans.Length)
         {
-            EndAll(_spans.MakeTraces(), end);
+            var requests = _spans.MakeTraces();
+            foreach (var request in requests)
+            {
+                onRequests(1);
+                EndAll(request, end);
+            }
         }
     }
 
@@ -133,10 +141,15 @@ internal sealed class TracedExport : IDisposable
     {
         foreach (var request in requests)
         {
-            foreach (ref readonly var span in request.Spans.AsSpan())
-            {
-                end(new SpanEnding(span.Activity, request.State, IsInconclusive: false));
-            }
+            EndAll(request, end);
+        }
+    }
+
+    private static void EndAll(RequestOfSpans request, End end)
+    {
+        foreach (ref readonly var span in request.Spans.AsSpan())
+        {
+            end(new SpanEnding(span.Activity, request.State, IsInconclusive: false));
         }
     }
 

@@ -25,16 +25,22 @@ internal static class ForeignValues
             }
         }
 
+        if (replaced is null)
+        {
+            return;
+        }
+
         // The enumeration above must not see changes.
-        foreach (var (name, value) in replaced ?? [])
+        foreach (var (name, value) in replaced)
         {
             activity.SetTag(name, value);
         }
     }
 
-    private static bool IsForeign(object? value) => value switch
+    /// <summary>Whether a value is an object of the application.</summary>
+    public static bool IsForeign(object? value) => value switch
     {
-        null or string or string[] or decimal => false,
+        null or string or long or double or bool or string[] or decimal => false,
         Array { Rank: 1 } items => !items.GetType().GetElementType()!.IsPrimitive,
         _ => !value.GetType().IsPrimitive,
     };

@@ -72,15 +72,16 @@ internal sealed class RequestSpans
     public void Add(in SpanEnding span)
     {
         var activity = span.Activity;
-        var size = SpanSize.Estimate(activity);
-        Add(span, activity, size);
+        var size = SpanSize.Estimate(activity, out var hasForeignValues);
+        Add(span, new(activity, size, hasForeignValues));
 
         // Without the lock: it takes the locks of other requests.
         _pipeline.Undecided.Shrink();
     }
 
-    private void Add(in SpanEnding span, Activity activity, int size)
+    private void Add(in SpanEnding span, HeldSpan ended)
     {
+        var activity = ended.Activity;
         lock (_gate)
         {
             if (_isGivenUp)
@@ -89,7 +90,7 @@ internal sealed class RequestSpans
                 return;
             }
 
-            size = WithRepeated(activity, size);
+            ended = ended with { Size = WithRepeated(activity, ended.Size) };
             if (_route is null)
             {
                 var isAuthentication = activity is { OperationName: SpanNaming.Auth, Kind: ActivityKind.Internal };
@@ -107,7 +108,7 @@ internal sealed class RequestSpans
                 _isAuthenticated |= isAuthentication && activity.Status != ActivityStatusCode.Error && !span.IsInconclusive;
                 if (!isSettled)
                 {
-                    Hold(activity, size);
+                    Hold(ended);
                     return;
                 }
 
@@ -125,7 +126,12 @@ internal sealed class RequestSpans
 
             // A request that was settled early may have been decided so too: what its caller stated stays out of its later spans.
             _snapshot!.Separate?.RemoveFrom(activity);
-            _pipeline.Send(new(activity, _snapshot, _route!, size));
+            if (activity == _snapshot.Root)
+            {
+                _snapshot.RepeatedSize = _requestSize;
+            }
+
+            _pipeline.Send(ended.Queue(_snapshot, _route!));
         }
     }
 
@@ -221,13 +227,13 @@ internal sealed class RequestSpans
         return size;
     }
 
-    private void Hold(Activity activity, int size)
+    private void Hold(in HeldSpan span)
     {
         if (_waitsForEnd)
         {
             _undecided ??= _pipeline.Undecided.Begin(this);
-            (_held ??= RentList()).Add(new(activity, size));
-            _pipeline.Undecided.Add(size);
+            (_held ??= RentList()).Add(span);
+            _pipeline.Undecided.Add(span.Size);
             if (_pipeline.Undecided.IsClosed)
             {
                 SettleNow();
@@ -238,8 +244,8 @@ internal sealed class RequestSpans
 
         // A span is held, or the caller gets an exception.
         _heldRequest ??= _pipeline.Held.Begin(this);
-        (_held ??= RentList()).Add(new(activity, size));
-        _pipeline.Held.Add(size);
+        (_held ??= RentList()).Add(span);
+        _pipeline.Held.Add(span.Size);
         if (_pipeline.Held.IsClosed)
         {
             // The pipeline has stopped since the first check, and the worker no longer reads the queue.
@@ -273,7 +279,7 @@ internal sealed class RequestSpans
         {
             snapshot.Separate?.RemoveFrom(held.Activity);
             request.RemoveWithheld(held.Activity);
-            _pipeline.Send(new(held.Activity, snapshot, route, held.Size));
+            _pipeline.Send(held.Queue(snapshot, route));
         }
         catch (Exception exception)
         {
@@ -290,5 +296,8 @@ internal sealed class RequestSpans
         return list;
     }
 
-    private readonly record struct HeldSpan(Activity Activity, int Size);
+    private readonly record struct HeldSpan(Activity Activity, int Size, bool HasForeignValues)
+    {
+        public QueuedSpan Queue(RequestSnapshot request, SpanRoute route) => new(Activity, request, route, Size) { HasForeignValues = HasForeignValues };
+    }
 }

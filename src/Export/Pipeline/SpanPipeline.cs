@@ -123,7 +123,8 @@ internal sealed partial class SpanPipeline : IDisposable
             }
             else
             {
-                Send(new(span.Activity, Request: null, ResolveRoute(request: null), SpanSize.Estimate(span.Activity)));
+                var size = SpanSize.Estimate(span.Activity, out var hasForeignValues);
+                Send(new(span.Activity, Request: null, ResolveRoute(request: null), size) { HasForeignValues = hasForeignValues });
             }
         }
         catch (Exception exception)

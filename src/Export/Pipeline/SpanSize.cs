@@ -18,12 +18,20 @@ internal static class SpanSize
     // Bounds the depth of an array that contains itself.
     private const int MaxDepth = 4;
 
-    public static int Estimate(Activity activity)
+    /// <summary>The estimated bytes of a span.</summary>
+    public static int Estimate(Activity activity) => Estimate(activity, out _);
+
+    /// <summary>The estimated bytes of a span.</summary>
+    /// <param name="activity">The span.</param>
+    /// <param name="hasForeignValues">Whether an attribute of it has a <see cref="ForeignValues">foreign value</see>. This is known without another walk over the attributes.</param>
+    public static int Estimate(Activity activity, out bool hasForeignValues)
     {
+        hasForeignValues = false;
         long size = Span + Estimate(activity.DisplayName) + Estimate(activity.StatusDescription) + (activity.TraceStateString?.Length ?? 0);
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
         {
             size += Tag + tag.Key.Length + Estimate(tag.Value);
+            hasForeignValues |= ForeignValues.IsForeign(tag.Value);
         }
 
         foreach (ref readonly var happened in activity.EnumerateEvents())

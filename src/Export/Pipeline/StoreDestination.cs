@@ -45,8 +45,14 @@ internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, S
                 return;
             }
 
-            ForeignValues.Replace(span.Activity);
-            if (store.Hold(new EndedSpan(span.Activity, span.Request) { Sampling = decision }, SizeOf(span)) is { } reason)
+            var size = SizeOf(span);
+            if (span.HasForeignValues)
+            {
+                ForeignValues.Replace(span.Activity);
+                size = SpanSize.Estimate(span.Activity);
+            }
+
+            if (store.Hold(new EndedSpan(span.Activity, span.Request) { Sampling = decision }, size) is { } reason)
             {
                 ledger.Dropped(reason, 1);
             }
@@ -67,5 +73,5 @@ internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, S
     private static bool IsOfTenant(SpanRoute route) => route == SpanRoute.Unresolved || route.IsKeptFromOperator;
 
     // The size of a root in the queue includes the content of litellm_request, which some views repeat there. The store holds it once.
-    private static int SizeOf(in QueuedSpan span) => span.Activity == span.Request?.Root ? SpanSize.Estimate(span.Activity) : span.Size;
+    private static int SizeOf(in QueuedSpan span) => span.Activity == span.Request?.Root ? span.Size - span.Request.RepeatedSize : span.Size;
 }

@@ -30,6 +30,9 @@ internal sealed record RequestSnapshot(
     /// <summary>The state that a store of spans keeps with the request. The thread that ends a span of the request changes it; views do not read it.</summary>
     public object? StoreState { get; set; }
 
+    /// <summary>The part of the root's estimated size that is the content of <c>litellm_request</c>, which some views repeat there. Set before the root is sent; views do not read it.</summary>
+    public int RepeatedSize { get; set; }
+
     /// <summary>Whether the trace belongs to others.</summary>
     public bool IsJoined { get; } = EverySpan.Has(LibraryAttributes.TraceJoined);
 }

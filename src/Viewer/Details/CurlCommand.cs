@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Json;
-using TracedLlm.Viewer.Rows;
+using TracedLlm.Viewer.Reading;
 
 namespace TracedLlm.Viewer.Details;
 

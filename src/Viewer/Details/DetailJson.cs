@@ -3,6 +3,7 @@ using TracedLlm.Export.Backends;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Json;
 using TracedLlm.Viewer.Otlp;
+using TracedLlm.Viewer.Reading;
 using TracedLlm.Viewer.Rows;
 using TracedLlm.Viewer.Store;
 

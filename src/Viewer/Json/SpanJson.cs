@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Otlp;
-using TracedLlm.Viewer.Rows;
+using TracedLlm.Viewer.Reading;
 
 namespace TracedLlm.Viewer.Json;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using TracedLlm.Viewer.Reading;
 using TracedLlm.Viewer.Store;
 
 namespace TracedLlm.Viewer.Rows;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Otlp;
+using TracedLlm.Viewer.Reading;
 using TracedLlm.Viewer.Store;
 
 namespace TracedLlm.Viewer.Rows;

@@ -67,6 +67,9 @@ internal sealed class TraceStore(int maxTraces, long maxBytes, bool holdsTenantT
     /// <summary>The number of the last change.</summary>
     public long Change => Volatile.Read(ref _change);
 
+    /// <summary>How many traces have been evicted since the start, those included that the limit of a second has left out.</summary>
+    public long Evicted => Volatile.Read(ref _evicted);
+
     /// <inheritdoc/>
     public bool HoldsTenantTraces => holdsTenantTraces;
 

@@ -144,7 +144,7 @@ internal sealed class EventStreams(TraceStore store, TimeProvider clock, Cancell
         }
 
         // The id goes with the last event: only then the reader has seen all of them.
-        return text.Append("id: ").Append(IdOf(changes.Change)).Append("\nevent: seen\ndata: {}\n\n").ToString();
+        return text.Append("id: ").Append(IdOf(changes.Change)).Append(CultureInfo.InvariantCulture, $"\nevent: seen\ndata: {{\"evicted\":{store.Evicted}}}\n\n").ToString();
     }
 
     private static void Append(StringBuilder text, string name, Action<Utf8JsonWriter> write)

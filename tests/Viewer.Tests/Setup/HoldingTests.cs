@@ -155,6 +155,19 @@ public sealed class HoldingTests
     }
 
     [Fact]
+    public async Task The_content_of_a_call_is_counted_once_although_some_views_repeat_it_on_the_root()
+    {
+        await using var gateway = await ViewedGateway.StartAsync(settings: ("TracedLlm:CaptureContent", "true"));
+        await gateway.PostAsync($$"""{"model":"gpt","messages":[{"role":"user","content":"{{new string('x', 50_000)}}"}]}""");
+
+        var row = await gateway.Viewer.WaitForRowAsync();
+        var shown = (await gateway.Viewer.DetailAsync(row))["spans"]!.ToJsonString().Length;
+
+        Assert.InRange(shown, 50_000, int.MaxValue);
+        Assert.InRange(row["bytes"]!.GetValue<long>(), shown / 2, shown * 3 / 2);
+    }
+
+    [Fact]
     public async Task A_value_of_the_application_is_counted_and_shown_as_it_was()
     {
         List<object?> list = [new string('x', 10_000), 1, new List<object?> { true, new Version(1, 2) }];

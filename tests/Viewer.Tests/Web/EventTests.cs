@@ -22,7 +22,25 @@ public sealed class EventTests
         var row = await gateway.Viewer.WaitForRowAsync();
 
         Assert.Equal(("trace", row.ToJsonString()), (trace!.Value.Name, JsonNode.Parse(trace.Value.Text)!.ToJsonString()));
-        Assert.Equal("seen", (await events.NextAsync())!.Value.Name);
+        Assert.Equal(("seen", """{"evicted":0}"""), (await events.NextAsync())!.Value);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_group_of_changes_says_how_many_requests_are_not_held()
+    {
+        await using var gateway = await ViewedGateway.StartAsync(configure: static options => options.MaxTraces = 1);
+        await gateway.PostAsync();
+        await gateway.Viewer.WaitForRowAsync();
+        using var events = await EventReader.OpenAsync(gateway);
+        await gateway.PostAsync();
+
+        List<string> texts = [];
+        while (!texts.Contains("""{"evicted":1}""") && await events.NextAsync() is { } next)
+        {
+            texts.Add(next.Text);
+        }
+
+        Assert.Contains("""{"evicted":1}""", texts);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ export function App({ feed }: { readonly feed: TraceFeed }) {
                 <Icon name={state.isPaused ? 'play' : 'pause'} />{state.isPaused ? `Resume (${count(state.waiting)} new)` : 'Pause'}
               </button>
               <span class="spacer" />
-              {state.evicted !== null && settings && <span class="held" title={`${count(state.rows.length)} of at most ${count(settings.maxTraces)} requests and ${bytes(heldBytes)} of at most ${bytes(settings.maxBytes)} are held. ${count(pinned)} of them stay longer, because they failed, were blocked or were slow. ${count(state.evicted)} have left.`}>{`${count(state.rows.length)} held`}</span>}
+              {state.evicted !== null && settings && <span class="held" title={`${count(state.rows.length)} of at most ${count(settings.maxTraces)} requests and ${bytes(heldBytes)} of at most ${bytes(settings.maxBytes)} are held. ${count(pinned)} of them stay longer, because they failed, were blocked or were slow. ${count(state.evicted)} others are not held: newer ones took their places, or they were more in a second than anybody can read.`}>{state.evicted === 0 ? `${count(state.rows.length)} held` : `${count(state.rows.length)} of ${count(state.rows.length + state.evicted)} held`}</span>}
               <a class="report" href="report" title="What the gateway found at its start: traced routes, backends, settings">Start-up report</a>
               <ThemeButton />
               <button type="button" class="button icon-button" aria-label="Keyboard help" title="Keyboard help ( ? )" onClick={() => setHelpOpen(true)}><Icon name="help" /></button>

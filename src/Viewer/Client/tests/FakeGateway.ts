@@ -1,4 +1,5 @@
 import type { Row } from '../source/wire/Row';
+import { FakeLocks } from './FakeLocks';
 
 /** A gateway whose events the test sends. Time is the test's own: timers run when it says so. */
 export class FakeGateway {
@@ -7,6 +8,7 @@ export class FakeGateway {
   /** What the gateway answers instead of the list. */
   refusal: { status: number; text: string; type?: string } | null = null;
   streams: FakeStream[] = [];
+  readonly locks = new FakeLocks();
   document = { hidden: false, listeners: [] as (() => void)[], addEventListener: (_: string, listener: () => void) => { this.document.listeners.push(listener); } };
   private readonly timers = new Map<number, () => void>();
   private timer = 0;
@@ -23,6 +25,7 @@ export class FakeGateway {
         gateway.streams.push(this);
       }
     };
+    Object.defineProperty(globals['navigator'] ?? (globals['navigator'] = {}), 'locks', { value: this.locks, configurable: true });
     globals['window'] = globalThis;
     globals['document'] = this.document;
     globals['fetch'] = async () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { compareParameters, differingAttributes } from '../source/compare/parameters';
 import { conversationOf, plainText } from '../source/conversation/conversation';
 import type { Attributes } from '../source/wire/Span';
+import { pictureOf } from '../source/conversation/picture';
 import { span } from './rowsForTests';
 
 const request = (attributes: Attributes) => span('litellm_request', null, { attributes: { 'gen_ai.operation.name': 'chat', ...attributes } });
@@ -37,8 +38,8 @@ const cases: readonly [string, unknown, unknown][] = [
   ['a call of a server tool', { type: 'server_tool_call', id: '1', name: 'search', server_tool_call: { type: 'search', arguments: 'q' } }, { kind: 'call', id: '1', name: 'search', input: 'q' }],
   ['a result', { type: 'tool_call_response', id: '1', response: 'r' }, { kind: 'result', id: '1', output: 'r' }],
   ['a result of a server tool', { type: 'server_tool_call_response', id: '1', server_tool_call_response: { type: 'x', content: 'c' } }, { kind: 'result', id: '1', output: 'c' }],
-  ['an image', { type: 'uri', modality: 'image', uri: 'https://x', detail: 'low' }, { kind: 'media', modality: 'image', type: null, address: 'https://x', note: 'low' }],
-  ['a file', { type: 'file', modality: 'document', file_id: 'f', filename: 'a.pdf' }, { kind: 'media', modality: 'document', type: null, address: null, note: 'a.pdf, f' }],
+  ['an image', { type: 'uri', modality: 'image', uri: 'https://x', detail: 'low' }, { kind: 'media', modality: 'image', type: null, address: 'https://x', note: 'low', picture: null }],
+  ['a file', { type: 'file', modality: 'document', file_id: 'f', filename: 'a.pdf' }, { kind: 'media', modality: 'document', type: null, address: null, note: 'a.pdf, f', picture: null }],
   ['a part of another type', { type: 'video_call', x: 1 }, { kind: 'other', type: 'video_call', text: '{\n  "type": "video_call",\n  "x": 1\n}' }],
   ['a part without a type', { x: 1 }, { kind: 'other', type: 'unknown', text: '{\n  "x": 1\n}' }],
   ['a part that is a text', 'a', { kind: 'text', text: 'a' }],
@@ -82,3 +83,38 @@ test('Identifiers and durations are no differences between spans', () => {
   const two = span('b', null, { attributes: { 'litellm.call_id': '2', 'litellm.overhead.duration_ms': 4, 'gen_ai.response.id': 'y', 'litellm.outcome': 'error' } });
   assert.deepEqual(differingAttributes(one, two).map(pair => pair.name), ['litellm.outcome']);
 });
+
+for (const type of ['png', 'jpeg', 'gif', 'webp']) {
+  test(`An image of the content is drawn: ${type}`, () => {
+    const address = `data:image/${type};base64,iVBORw0KGgo=`;
+    const drawn = { kind: 'media', modality: 'image', type: `image/${type}`, address: null, note: null, picture: address };
+    assert.deepEqual(parts([{ type: 'blob', modality: 'image', mime_type: `image/${type}`, content: 'iVBORw0KGgo=' }]), [drawn]);
+    assert.deepEqual(parts([{ type: 'uri', modality: 'image', mime_type: `image/${type}`, uri: address }]), [drawn]);
+  });
+}
+
+const undrawn: readonly (readonly [string, string | null])[] = [
+  ['nothing', null],
+  ['a drawing with scripts', 'data:image/svg+xml;base64,PHN2Zy8+'],
+  ['a drawing that says it is another', 'data:image/png,image/svg+xml;base64,PHN2Zy8+'],
+  ['a drawing after a type', 'data:image/png;image/svg+xml;base64,PHN2Zy8+'],
+  ['a page', 'data:text/html;base64,PHNjcmlwdD4='],
+  ['a type in capitals', 'data:IMAGE/PNG;base64,iVBORw0KGgo='],
+  ['an address elsewhere', 'https://example.com/a.png'],
+  ['an address without a scheme', '//example.com/a.png'],
+  ['a file', 'file:///etc/passwd'],
+  ['a script', 'javascript:alert(1)'],
+  ['no base64', 'data:image/png;base64,<svg/onload=alert(1)>'],
+  ['an end of an attribute', 'data:image/png;base64,iVBORw0KGgo="onerror="alert(1)'],
+  ['a line break', 'data:image/png;base64,iVBORw0KGgo=\n'],
+  ['no bytes', 'data:image/png;base64,'],
+  ['a long one', `data:image/png;base64,${'A'.repeat(350_000)}`],
+];
+for (const [name, address] of undrawn) {
+  test(`What is no small image of the content is not drawn: ${name}`, () => {
+    assert.equal(pictureOf(address), null);
+    if (address !== null) {
+      assert.deepEqual(parts([{ type: 'uri', uri: address }]), [{ kind: 'media', modality: 'file', type: null, address, note: null, picture: null }]);
+    }
+  });
+}

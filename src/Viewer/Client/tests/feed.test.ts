@@ -36,6 +36,7 @@ test('A new request appears, a changed one is replaced, and a removed one leaves
   gateway.stream.send('trace', at('c', 3));
   gateway.stream.send('trace', at('a', 1, { spans: 9 }));
   gateway.stream.send('removed', ['b']);
+  gateway.stream.send('seen', { evicted: 1 }, 'p-3');
   await gateway.settle();
   assert.deepEqual(ids(), ['c', 'a']);
   assert.equal(feed.state.rows[1]!.spans, 9);
@@ -178,6 +179,7 @@ test('A page that nobody sees has no stream, and goes on from what it has seen',
   await gateway.settle();
   assert.equal(gateway.streams.length, 1);
   gateway.show(true);
+  await gateway.turn();
   assert.equal(gateway.stream.url, 'api/events?since=p-7');
   gateway.stream.send('open');
   await gateway.settle();
@@ -195,6 +197,37 @@ test('A page that is opened where nobody sees it asks for nothing until it is se
   gateway.show(true);
   await gateway.settle();
   assert.deepEqual([gateway.loads, gateway.streams.length], [1, 1]);
+});
+
+test('A tab that finds no place for a stream reads the list, until another tab leaves its place', async () => {
+  const { gateway, feed, ids } = start();
+  const { taken } = gateway.locks;
+  gateway.show(false);
+  [1, 2, 3, 4].forEach(slot => taken.add(`tracedllm-stream-${slot}`));
+  await gateway.turn();
+  gateway.show(true);
+  await gateway.turn();
+  assert.deepEqual([gateway.streams.length, feed.state.connection], [0, 'live']);
+  gateway.traces = [at('a', 1)];
+  await gateway.settle();
+  assert.deepEqual([ids(), gateway.streams.length], [['a'], 0]);
+  taken.delete('tracedllm-stream-3');
+  gateway.traces = [at('b', 2)];
+  await gateway.settle();
+  assert.deepEqual([ids(), gateway.streams.length], [['b'], 1]);
+  assert.equal(taken.size, 4);
+  gateway.show(false);
+  await gateway.turn();
+  assert.deepEqual([...taken].sort(), [1, 2, 4].map(slot => `tracedllm-stream-${slot}`));
+});
+
+test('The number of requests that are not held is the one that the gateway says', async () => {
+  const { gateway, feed } = await open([at('a', 1)]);
+  gateway.stream.send('trace', at('b', 2));
+  gateway.stream.send('removed', ['a']);
+  gateway.stream.send('seen', { evicted: 41 }, 'p-7');
+  await gateway.settle();
+  assert.equal(feed.state.evicted, 41);
 });
 
 const refusals: readonly [string, { status: number; text: string; type?: string }, string][] = [

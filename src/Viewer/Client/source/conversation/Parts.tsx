@@ -2,7 +2,7 @@ import { ExternalLink } from '../common/ExternalLink';
 import { Icon } from '../common/Icon';
 import { JsonTree } from '../common/JsonTree';
 import { LongText } from '../common/LongText';
-import { Text } from '../common/Text';
+import { plain, Text } from '../common/Text';
 import { shorten } from '../text/shorten';
 import { parseStructure } from '../text/body';
 import type { Part } from './Message';
@@ -37,7 +37,7 @@ function PartView({ part }: { readonly part: Part }) {
     case 'media':
       return (
         <div class="part part-media">
-          <Icon name="image" />
+          {part.picture === null ? <Icon name="image" /> : <img class="picture" src={part.picture} alt={part.note === null ? 'Image of the conversation' : plain(shorten(part.note, 120))} loading="lazy" />}
           <span><Text value={[part.modality, part.type].filter(Boolean).join(', ')} />{part.note !== null && <span class="none"> <Text value={part.note} /></span>}</span>
           {part.address !== null && <ExternalLink to={part.address}><Text value={shorten(part.address, 120)} /></ExternalLink>}
         </div>

@@ -2,6 +2,7 @@ import { text } from '../spans/facts';
 import { isMembers, type Json, parseJson, writeJson } from '../text/json';
 import type { Span } from '../wire/Span';
 import type { Message, Part, Tool } from './Message';
+import { pictureOf } from './picture';
 
 /** What a request said and what the model answered. */
 export interface Conversation {
@@ -102,14 +103,19 @@ function partOf(value: Json): Part {
       return { kind: 'result', id, output: show(server['content']) };
     case 'uri':
     case 'blob':
-    case 'file':
+    case 'file': {
+      const address = asText(value['uri']);
+      const mime = asText(value['mime_type']);
+      const picture = pictureOf(address ?? (mime === null ? null : `data:${mime};base64,${asText(value['content']) ?? ''}`));
       return {
         kind: 'media',
         modality: asText(value['modality']) ?? 'file',
-        type: asText(value['mime_type']),
-        address: asText(value['uri']),
+        type: mime,
+        address: address === picture ? null : address,
         note: [asText(value['filename']), asText(value['file_id']), asText(value['detail'])].filter(note => note !== null).join(', ') || null,
+        picture,
       };
+    }
     default:
       return other(type, value);
   }

@@ -3,12 +3,13 @@ import type { Traces } from '../wire/Traces';
 import { ApiError } from './ApiError';
 import type { Connection } from './Connection';
 import { fetchJson } from './fetchJson';
+import { takeStreamSlot } from './streamSlot';
 
 /** What the page knows of all requests. */
 export interface FeedState {
   /** Newest first. */
   readonly rows: readonly Row[];
-  /** How many requests have left since the gateway started; `null` before the first list. */
+  /** How many requests have left or were never held since the gateway started; `null` before the first list. */
   readonly evicted: number | null;
   readonly connection: Connection;
   readonly isLoaded: boolean;
@@ -20,6 +21,8 @@ export interface FeedState {
 /** Changes are shown this often at most: at a thousand requests a second nobody could read more. */
 const flushMs = 200;
 const reconnectMs = 3_000;
+/** A tab without a stream reads the list this often. */
+const readMs = 3_000;
 
 /**
  * Holds the rows of all requests, and keeps them as the gateway has them: reads the list once, then follows the stream of changes
@@ -41,6 +44,7 @@ export class TraceFeed {
   private flushTimer = 0;
   private retryTimer = 0;
   private loads = 0;
+  private freeSlot: (() => void) | null = null;
 
   start(): void {
     document.addEventListener('visibilitychange', () => this.connect());
@@ -66,14 +70,31 @@ export class TraceFeed {
   }
 
   private async open(): Promise<void> {
-    if (this.isCurrent || await this.load()) {
+    if (!this.isCurrent && !await this.load()) {
+      return;
+    }
+
+    const number = this.loads;
+    const free = await takeStreamSlot();
+    if (number !== this.loads) {
+      // The tab was hidden meanwhile.
+      free?.();
+    } else if (free) {
+      this.freeSlot = free;
       this.listen();
+    } else {
+      // As many tabs follow the stream as the browser has connections for. This one reads the list until there is a place.
+      this.update({ connection: 'live' });
+      this.isCurrent = false;
+      this.again(readMs);
     }
   }
 
   private close(): void {
     this.source?.close();
     this.source = null;
+    this.freeSlot?.();
+    this.freeSlot = null;
     this.loads++;
     clearTimeout(this.retryTimer);
   }
@@ -92,10 +113,12 @@ export class TraceFeed {
     });
     source.addEventListener('removed', event => {
       const ids = JSON.parse(event.data as string) as string[];
-      this.evicted += ids.length;
       ids.forEach(id => this.change(id, null));
     });
-    source.addEventListener('seen', event => { this.since = event.lastEventId; });
+    source.addEventListener('seen', event => {
+      this.since = event.lastEventId;
+      this.evicted = (JSON.parse(event.data as string) as { evicted?: number }).evicted ?? this.evicted;
+    });
     source.addEventListener('error', () => {
       if (this.source !== source) {
         return;
@@ -149,9 +172,9 @@ export class TraceFeed {
     }
   }
 
-  private again(): void {
+  private again(afterMs = reconnectMs): void {
     clearTimeout(this.retryTimer);
-    this.retryTimer = window.setTimeout(() => this.connect(), reconnectMs);
+    this.retryTimer = window.setTimeout(() => this.connect(), afterMs);
   }
 
   private replace(traces: readonly Row[]): void {

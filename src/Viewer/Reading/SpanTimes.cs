@@ -1,7 +1,7 @@
 using TracedLlm.Facts;
 using TracedLlm.Viewer.Otlp;
 
-namespace TracedLlm.Viewer.Rows;
+namespace TracedLlm.Viewer.Reading;
 
 /// <summary>Times of spans in milliseconds.</summary>
 internal static class SpanTimes

@@ -5,7 +5,7 @@ using TracedLlm.Viewer.Otlp;
 using TracedLlm.Viewer.Store;
 using TracedLlm.Viewer.Views;
 
-namespace TracedLlm.Viewer.Rows;
+namespace TracedLlm.Viewer.Reading;
 
 /// <summary>The spans of a held trace in the canonical view, and the parts that they play.</summary>
 internal sealed class TraceReading

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TracedLlm.Viewer.Otlp;
 
-namespace TracedLlm.Viewer.Rows;
+namespace TracedLlm.Viewer.Reading;
 
 /// <summary>Searches a text in the ids, names, attributes, events and links of a trace. Case does not matter.</summary>
 internal static class TextSearch
