@@ -31,15 +31,17 @@ internal sealed partial class ExportService(
     // What metrics and log records have at least, after spans have used the time up.
     private static readonly TimeSpan LeastForSignals = TimeSpan.FromSeconds(1);
 
-    private TracerProvider? _provider;
     private bool _flushed;
+
+    /// <summary>The provider of the spans after the start; <see langword="null"/> if no spans are exported.</summary>
+    public TracerProvider? Provider { get; private set; }
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // A wrong setting of the spans ends the program here, before metrics are sent.
-        _provider = build();
+        Provider = build();
         signals.Start(services);
-        if (_provider is null)
+        if (Provider is null)
         {
             LogNoBackend(whyEmpty);
         }
@@ -65,7 +67,7 @@ internal sealed partial class ExportService(
         signals.CheckStarted(services);
 
         // Only now all endpoints are known.
-        if (_provider is not null && string.Join(", ", findUnusedRoutes()) is { Length: > 0 } routes)
+        if (Provider is not null && string.Join(", ", findUnusedRoutes()) is { Length: > 0 } routes)
         {
             LogUnusedRoutes(routes);
         }
@@ -80,7 +82,7 @@ internal sealed partial class ExportService(
     public void Dispose()
     {
         Flush();
-        _provider?.Dispose();
+        Provider?.Dispose();
         signals.Dispose();
     }
 
@@ -94,7 +96,7 @@ internal sealed partial class ExportService(
 
         _flushed = true;
         var start = Stopwatch.GetTimestamp();
-        if (_provider is { } provider)
+        if (Provider is { } provider)
         {
             provider.Shutdown(FlushMilliseconds);
             if (ledger.Missing() is { } missing)

@@ -24,7 +24,6 @@ internal sealed class SampleTest : RuleTest<TracedMethodNotPartial>
         typeof(TracedLlmViewerOptions).Assembly.Location,
         typeof(OpenTelemetry.Trace.TracerProvider).Assembly.Location,
         typeof(OpenTelemetryLoggerOptions).Assembly.Location,
-        typeof(OpenTelemetry.OpenTelemetryBuilder).Assembly.Location,
         typeof(OpenTelemetry.IOpenTelemetryBuilder).Assembly.Location,
         typeof(OpenTelemetry.Exporter.OtlpExporterOptions).Assembly.Location);
 

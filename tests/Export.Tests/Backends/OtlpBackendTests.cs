@@ -83,6 +83,7 @@ public sealed class OtlpBackendTests
         await new NetworkStream(socket).ReadExactlyAsync(preface);
         Assert.Equal("PRI * HTTP/2.0", Encoding.ASCII.GetString(preface));
         listener.Stop();
+        gateway.GiveUp();
     }
 
     [Theory]

@@ -68,6 +68,7 @@ public sealed class MetricsPageTests
         await using (var gateway = await ExportGateway.StartAsync(new() { ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://127.0.0.1:9" }))
         {
             await gateway.PostAsync();
+            gateway.GiveUp();
         }
 
         Assert.Equal(

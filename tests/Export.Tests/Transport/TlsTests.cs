@@ -107,6 +107,7 @@ public sealed class TlsTests : IDisposable
         {
             await gateway.PostAsync();
             await Eventually.BecomesTrueAsync(() => log.Lines.Any(line => line.StartsWith("Warning: otel does not receive", StringComparison.Ordinal)));
+            gateway.GiveUp();
         }
 
         Assert.Matches(

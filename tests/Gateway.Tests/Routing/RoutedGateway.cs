@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Routing;
 
@@ -94,10 +96,28 @@ internal sealed class RoutedGateway : IAsyncDisposable
     /// <summary>The spans of the last requests.</summary>
     public async Task<IReadOnlyList<ReceivedSpan>> SpansAsync(int requests = 1)
     {
-        var spans = await _receiver.WaitForRootAsync(requests);
+        await _receiver.WaitForRootAsync(requests);
+        await IsExportedAsync();
+        var spans = _receiver.Spans;
         TraceInvariants.Check(spans, [], ["sk-provider"]);
         _receiver.Clear();
         return spans;
+    }
+
+    // Batches that are sent at the same time arrive in any order: a trace whose root has arrived may lack a leaf.
+    private async Task IsExportedAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience.Default);
+        while (true)
+        {
+            using var report = JsonDocument.Parse(await Gateway.Client.GetStringAsync(new Uri("health/tracing", UriKind.Relative), patience.Token));
+            if (report.RootElement.GetProperty("backends").EnumerateArray().All(static backend => backend.GetProperty("in_flight").GetInt64() == 0))
+            {
+                return;
+            }
+
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()
