@@ -10,14 +10,16 @@ namespace TracedLlm.Export.Pipeline;
 /// The spans of one request for one export. They are held until the request is settled: its destinations and the attributes of every
 /// span are fixed, and it is decided which backends receive the spans. Then the pipeline gets them. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// The object itself is the lock, because every request has one. It guards all fields that change, so that no span is held after the request
+/// was settled.
+/// </remarks>
 internal sealed class RequestSpans
 {
     // The list of one request after the other that is settled on a thread.
     [ThreadStatic]
     private static List<HeldSpan>? t_free;
 
-    // Guards all fields below it, so that no span is held after the request was settled.
-    private readonly Lock _gate = new();
     private readonly SpanPipeline _pipeline;
     private readonly RequestSpans? _next;
     private readonly bool _waitsForEnd;
@@ -78,7 +80,7 @@ internal sealed class RequestSpans
 
     private void Add(in SpanEnding span, Activity activity, int size)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isGivenUp)
             {
@@ -122,7 +124,7 @@ internal sealed class RequestSpans
     /// <returns>Whether the request is settled.</returns>
     public bool Settle(bool always)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_route is null && !_isGivenUp)
             {
@@ -142,7 +144,7 @@ internal sealed class RequestSpans
     /// <summary>Counts the spans of a request that cannot be settled as lost, and those that follow.</summary>
     public void GiveUp()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_route is null && !_isGivenUp)
             {
