@@ -10,6 +10,10 @@ namespace TracedLlm.Export.Pipeline;
 /// The spans of one request for one export. They are held until the request is settled: its destinations and the attributes of every
 /// span are fixed, and it is decided which backends receive the spans. Then the pipeline gets them. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// The object itself is the lock, because every request has one. It guards all fields that change, so that no span is held after the request
+/// was settled.
+/// </remarks>
 internal sealed class RequestSpans
 {
     // A request may have any number of spans. A longer list is not kept, because each thread keeps one.
@@ -19,8 +23,6 @@ internal sealed class RequestSpans
     [ThreadStatic]
     private static List<HeldSpan>? t_free;
 
-    // Guards all fields below it, so that no span is held after the request was settled.
-    private readonly Lock _gate = new();
     private readonly SpanPipeline _pipeline;
     private readonly RequestSpans? _next;
     private readonly bool _waitsForEnd;
@@ -82,7 +84,7 @@ internal sealed class RequestSpans
     private void Add(in SpanEnding span, HeldSpan ended)
     {
         var activity = ended.Activity;
-        lock (_gate)
+        lock (this)
         {
             if (_isGivenUp)
             {
@@ -140,7 +142,7 @@ internal sealed class RequestSpans
     /// <returns>Whether the request is settled.</returns>
     public bool Settle(bool always)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_route is null && !_isGivenUp)
             {
@@ -160,7 +162,7 @@ internal sealed class RequestSpans
     /// <summary>Counts the spans of a request that cannot be settled as lost, and those that follow.</summary>
     public void GiveUp()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_route is null && !_isGivenUp)
             {

@@ -54,7 +54,7 @@ internal static class SpanSize
     private static long Estimate(string? text) => text switch
     {
         null => 0,
-        { Length: <= Sample } => Encoding.UTF8.GetByteCount(text),
+        { Length: <= Sample } => Ascii.IsValid(text) ? text.Length : Encoding.UTF8.GetByteCount(text),
         _ => (long)Encoding.UTF8.GetByteCount(text.AsSpan(0, Sample)) * text.Length / Sample,
     };
 
@@ -64,6 +64,8 @@ internal static class SpanSize
         {
             case string text:
                 return Estimate(text);
+            case int or long or double or bool:
+                return 0;
             case string?[] texts:
                 long size = 0;
                 foreach (var text in texts)

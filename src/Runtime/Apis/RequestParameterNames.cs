@@ -6,6 +6,9 @@ namespace TracedLlm.Apis;
 /// <summary>The names of fields of requests, by what they are to the trace.</summary>
 internal static class RequestParameterNames
 {
+    /// <summary>The input of completions, and OpenAI's reference to a stored prompt.</summary>
+    public const string Prompt = "prompt";
+
     // The answer that the caller orders.
     private const string MockResponse = "mock_response";
 
@@ -40,6 +43,9 @@ internal static class RequestParameterNames
     /// <summary>Parameters whose texts are kept as they are, because other attributes have them too.</summary>
     private static readonly FrozenSet<string> Verbatim = Set("user", "stop", "stop_sequences", "stopSequences");
 
+    /// <summary>All names that are listed here.</summary>
+    public static IEnumerable<string> All => [.. Described, .. Gateway, .. Known, .. Verbatim];
+
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> DescribedBySpan = Described.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> GatewayBySpan = Gateway.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownBySpan = Known.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -49,7 +55,7 @@ internal static class RequestParameterNames
     /// <param name="name">The field.</param>
     /// <param name="value">Its value.</param>
     public static bool IsParameter(ReadOnlySpan<char> name, Utf8Json value) =>
-        (!DescribedBySpan.Contains(name) || (name is "prompt" && value.IsObject())) // OpenAI's responses: a reference to a stored prompt.
+        (!DescribedBySpan.Contains(name) || (name is Prompt && value.IsObject()))
         && !GatewayBySpan.Contains(name)
         && !HasGatewayPrefix(name);
 

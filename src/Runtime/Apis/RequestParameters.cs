@@ -63,6 +63,12 @@ internal sealed class RequestParameters(bool content) : IDisposable
         Span<char> characters = stackalloc char[ShortName];
         while (cursor.NextProperty())
         {
+            if (UsualParameter.Find(cursor.Name) is { } usual)
+            {
+                WriteUsual(usual, ref cursor);
+                continue;
+            }
+
             var name = NameOf(cursor, characters);
             if (cursor.ReadRaw() is not { } value || !RequestParameterNames.IsParameter(name, value))
             {
@@ -73,7 +79,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
             {
                 WriteAll(value);
             }
-            else if (value.Span.Length <= MaxLength - _to.Json.BytesCommitted - _to.Json.BytesPending && IsKept(name, value))
+            else if (HasRoom(value) && IsKept(name, value))
             {
                 _to.Json.WritePropertyName(name);
                 Write(value, content || RequestParameterNames.IsVerbatim(name), depth: 0);
@@ -81,12 +87,31 @@ internal sealed class RequestParameters(bool content) : IDisposable
         }
     }
 
+    private void WriteUsual(UsualParameter usual, ref Utf8JsonCursor cursor)
+    {
+        if (!usual.IsParameter)
+        {
+            cursor.Skip();
+        }
+        else if (cursor.ReadRaw() is { } value && HasRoom(value) && IsKept(usual, value))
+        {
+            _to.Json.WritePropertyName(usual.Name);
+            Write(value, content || usual.IsVerbatim, depth: 0);
+        }
+    }
+
+    private bool HasRoom(Utf8Json value) => value.Span.Length <= MaxLength - _to.Json.BytesCommitted - _to.Json.BytesPending;
+
     private static ReadOnlySpan<char> NameOf(in Utf8JsonCursor cursor, Span<char> characters) =>
         Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : Encoding.UTF8.GetString(cursor.Name);
 
     private bool IsKept(ReadOnlySpan<char> name, Utf8Json value) =>
         value.IsString() ? content || RequestParameterNames.IsVerbatim(name) ? !HasSecretName(name) && !IsSecret(value) : RequestParameterNames.IsKnown(name) && IsWord(value)
         : !value.IsContainer() || (content ? !HasSecretName(name) : RequestParameterNames.IsKnown(name) || RequestParameterNames.IsVerbatim(name));
+
+    private bool IsKept(UsualParameter usual, Utf8Json value) =>
+        value.IsString() ? content || usual.IsVerbatim ? !usual.HasSecretName && !IsSecret(value) : usual.IsKnown && IsWord(value)
+        : !value.IsContainer() || (content ? !usual.HasSecretName : usual.IsKnown || usual.IsVerbatim);
 
     private void Write(Utf8Json value, bool texts, int depth)
     {
@@ -151,8 +176,8 @@ internal sealed class RequestParameters(bool content) : IDisposable
 
     private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
 
-    // A limit of tokens and a list of tokens' ids are no secrets.
-    private static bool HasSecretName(ReadOnlySpan<char> name) =>
+    /// <summary>Whether a name is a secret's. A limit of tokens and a list of tokens' ids are no secrets.</summary>
+    public static bool HasSecretName(ReadOnlySpan<char> name) =>
         SecretNames.IsSecret(name)
         && !name.EndsWith("_tokens")
         && !name.EndsWith("Tokens")

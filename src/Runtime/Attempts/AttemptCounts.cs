@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using TracedLlm.Facts;
-using TracedLlm.Tree;
-
 namespace TracedLlm.Attempts;
 
 /// <summary>The number of attempts at a request, for its response headers and <c>litellm_request</c>.</summary>
@@ -10,15 +6,4 @@ namespace TracedLlm.Attempts;
 /// <param name="Fallbacks">The attempts of kind <c>fallback</c>.</param>
 /// <param name="MaxRetries">The configured number of retries; <see langword="null"/> if the gateway has not stated it.</param>
 /// <param name="MaxFallbacks">The configured number of fallbacks; <see langword="null"/> if the gateway has not stated it.</param>
-internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fallbacks, int? MaxRetries, int? MaxFallbacks)
-{
-    /// <summary>Writes the counts on <c>litellm_request</c>, without retries and fallbacks that did not occur.</summary>
-    public void WriteTo(Activity request)
-    {
-        request.SetTag(LibraryAttributes.Attempts, BoxedNumber.Get(Attempts));
-        request.SetTag(LibraryAttributes.Retries, Retries == 0 ? null : Retries);
-        request.SetTag(LibraryAttributes.Fallbacks, Fallbacks == 0 ? null : Fallbacks);
-        request.SetTag(LibraryAttributes.MaxRetries, MaxRetries);
-        request.SetTag(LibraryAttributes.MaxFallbacks, MaxFallbacks);
-    }
-}
+internal readonly record struct AttemptCounts(int Attempts, int Retries, int Fallbacks, int? MaxRetries, int? MaxFallbacks);

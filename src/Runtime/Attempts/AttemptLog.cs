@@ -20,8 +20,7 @@ internal sealed class AttemptLog
 
     private static readonly object Running = new();
 
-    // Guards every field below; Error and Provider are also read without it.
-    private readonly Lock _gate = new();
+    // The object itself is the lock, because every request has one. It guards every field below; Error and Provider are also read without it.
     private int _started;
     private int _retries;
     private int _hedges;
@@ -72,7 +71,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return [.. _spans ?? []];
             }
@@ -93,7 +92,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _answered?.Called ?? new CalledModel(Provider, Model, Deployment);
             }
@@ -105,7 +104,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _answers > 0;
             }
@@ -117,7 +116,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _answered is { HasFailed: false };
             }
@@ -132,7 +131,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _started > 0 && (_previous ?? _sent) is not null && StateOfLast() == AttemptState.Failed;
             }
@@ -144,7 +143,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return new(_started, _retries, _fallbacks, _maxRetries, _maxFallbacks);
             }
@@ -156,7 +155,7 @@ internal sealed class AttemptLog
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _retries + _fallbacks + _hedges;
             }
@@ -166,7 +165,7 @@ internal sealed class AttemptLog
     /// <summary>Sets the configured numbers of retries and fallbacks.</summary>
     public void SetLimits(int maxRetries, int maxFallbacks)
     {
-        lock (_gate)
+        lock (this)
         {
             (_maxRetries, _maxFallbacks) = (maxRetries, maxFallbacks);
         }
@@ -181,7 +180,7 @@ internal sealed class AttemptLog
     /// <returns>Links to the attempts that failed before, at most the last <see cref="MaxLinks"/>; <see langword="null"/> if no attempt failed.</returns>
     public ActivityLink[]? Start(CreationTags tags, CallSpan call)
     {
-        lock (_gate)
+        lock (this)
         {
             var stated = tags.Find(LiteLlm.AttemptKind);
             Provider = tags.Find(GenAi.ProviderName) ?? Provider;
@@ -218,7 +217,7 @@ internal sealed class AttemptLog
     /// </param>
     public UnrecordedCalls AddMethod(string? group, string? kind, int? thread)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_method == Running && !IsRunningElsewhere && _sent is null && _unsent > 0)
             {
@@ -239,7 +238,7 @@ internal sealed class AttemptLog
     /// <param name="kind">Its kind, if the gateway states it.</param>
     public UnrecordedCalls AddRequest(string? group, string? kind)
     {
-        lock (_gate)
+        lock (this)
         {
             AddUnrecorded(group, kind);
             return _requests ??= new UnrecordedCalls(this, CountedWork.Request);
@@ -253,7 +252,7 @@ internal sealed class AttemptLog
     /// <param name="group">The model group that the client states.</param>
     public UnrecordedCalls? TryAdopt(string? group)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_previous is not null && StateOf(_previous) != AttemptState.Open)
             {
@@ -277,7 +276,7 @@ internal sealed class AttemptLog
     /// <param name="work">The work that has returned.</param>
     public void OnReturned(Task? task, CountedWork work)
     {
-        lock (_gate)
+        lock (this)
         {
             if (work == CountedWork.PartOfMethod)
             {
@@ -302,7 +301,7 @@ internal sealed class AttemptLog
     /// <summary>Records that the last attempt, or its HTTP request, has failed.</summary>
     public void OnFailed(CountedWork work)
     {
-        lock (_gate)
+        lock (this)
         {
             if (work == CountedWork.PartOfMethod)
             {
@@ -326,7 +325,7 @@ internal sealed class AttemptLog
     /// <summary>Sets the provider, its model, the deployment and the model group that the HTTP client states for an attempt.</summary>
     public void SetClient(object? provider, string? model, string? deployment, string? group, CallSpan? call)
     {
-        lock (_gate)
+        lock (this)
         {
             if (call is not null)
             {
@@ -343,7 +342,7 @@ internal sealed class AttemptLog
     /// <summary>The span of an attempt has started.</summary>
     public void OnOpened(Activity attempt)
     {
-        lock (_gate)
+        lock (this)
         {
             _providerTime.Start(attempt.StartTimeUtc);
             if (KeepsSpans && (_spans ??= []).Count < MaxSpans)
@@ -356,7 +355,7 @@ internal sealed class AttemptLog
     /// <summary>The span of an attempt ends now, or has its end.</summary>
     public void OnClosed(Activity attempt)
     {
-        lock (_gate)
+        lock (this)
         {
             _providerTime.End(attempt.Duration == TimeSpan.Zero ? DateTime.UtcNow : attempt.StartTimeUtc + attempt.Duration);
         }
@@ -365,7 +364,7 @@ internal sealed class AttemptLog
     /// <summary>Returns how long attempts were open until <paramref name="now"/>, and when the first one started.</summary>
     public (TimeSpan Duration, DateTime? First) MeasureProviderTime(DateTime now)
     {
-        lock (_gate)
+        lock (this)
         {
             return (_providerTime.Until(now), _providerTime.First);
         }
@@ -374,7 +373,7 @@ internal sealed class AttemptLog
     /// <summary>Records that the provider has begun to answer without an error.</summary>
     public void OnAnswered(CallSpan call)
     {
-        lock (_gate)
+        lock (this)
         {
             _answers++;
             _answersOfHedges += call.IsHedge ? 1 : 0;
@@ -388,7 +387,7 @@ internal sealed class AttemptLog
     /// <summary>Whether another attempt was answered while this attempt ran, and one of the two is a hedge of the other.</summary>
     public bool IsSuperseded(CallSpan call)
     {
-        lock (_gate)
+        lock (this)
         {
             var own = call is { IsHedge: true, IsAnswered: true } ? 1 : 0;
             return CountOtherAnswers(call) - own > call.AnswersBefore;
@@ -397,7 +396,7 @@ internal sealed class AttemptLog
 
     public void OnEnded(Activity attempt, AttemptError? error)
     {
-        lock (_gate)
+        lock (this)
         {
             _succeeded |= error is null;
             Error = _succeeded ? null : error;

@@ -115,6 +115,10 @@ internal sealed class ContentWriter : IDisposable
         {
             Text(value);
         }
+        else if (JsonLiteral.IsPlain(value.Span) && value.Span.Length <= Room)
+        {
+            Json.WriteRawValue(value.Span, skipInputValidation: true);
+        }
         else if (Utf8JsonExtensions.IsValidJson(value.Span))
         {
             var json = new ShortestJson(_value, Room);

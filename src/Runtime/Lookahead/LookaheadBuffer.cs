@@ -12,8 +12,8 @@ namespace TracedLlm.Lookahead;
 /// <param name="isLarge">Whether the body is known to be large before it has arrived.</param>
 internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budget, LookaheadCaller caller, bool isLarge)
 {
-    // Guards the array, its length, _references and _ended: a reader may retain the buffer while the request ends.
-    private readonly Lock _gate = new();
+    // The object itself is the lock, because every request has one. It guards the array, its length, _references and _ended: a reader may
+    // retain the buffer while the request ends.
     private byte[]? _bytes;
     private LookaheadCharge _charge;
 
@@ -63,7 +63,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     /// <returns><see langword="false"/> if the budget does not allow that many.</returns>
     public bool TryBecomeLate()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_ended)
             {
@@ -91,7 +91,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     /// <exception cref="ObjectDisposedException">The request has ended.</exception>
     public bool Append(in ReadOnlySequence<byte> bytes, int consumed = 0)
     {
-        lock (_gate)
+        lock (this)
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(RequestBody));
             if (consumed > 0)
@@ -114,7 +114,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     /// <returns><see langword="false"/> if the budget does not allow the bytes, or the request has ended.</returns>
     public bool TryAppend(in ReadOnlySequence<byte> bytes, int capacity)
     {
-        lock (_gate)
+        lock (this)
         {
             var length = checked(Length + (int)bytes.Length);
             if (_ended || (length > (_bytes?.Length ?? 0) && !TryReserve(Math.Max(length, capacity))))
@@ -132,7 +132,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     /// <returns><see langword="false"/> if the request has ended.</returns>
     public bool TryRetain()
     {
-        lock (_gate)
+        lock (this)
         {
             _references += _ended ? 0 : 1;
             return !_ended;
@@ -142,7 +142,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     public void Release()
     {
         byte[]? last = null;
-        lock (_gate)
+        lock (this)
         {
             if (--_references == 0)
             {
@@ -159,7 +159,7 @@ internal sealed class LookaheadBuffer(ArrayPool<byte> pool, LookaheadBudget budg
     /// <summary>Ends the request's own reference. Only the first call has an effect.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_ended)
             {

@@ -16,7 +16,9 @@ internal sealed class MetadataHeaders
     private const string LiteLlmPrefix = "x-litellm-";
     private const string VendorPrefix = "x-";
     private const string SessionSuffix = "-session-id";
-    private const string Codex = "codex";
+
+    // The user agent of every request is searched. In invariant mode (InvariantGlobalization) string.Contains without case has no vectors.
+    private static readonly SearchValues<string> Codex = SearchValues.Create(["codex"], StringComparison.OrdinalIgnoreCase);
 
     // Bounds the stack memory.
     private const int LongestKey = 1024;
@@ -37,6 +39,7 @@ internal sealed class MetadataHeaders
     private readonly IHeaderDictionary? _headers;
     private List<(MetadataKeyFacts Row, string Value)>? _fillers;
     private bool _hasAnyOfAll;
+    private bool? _isCodex;
     private string? _vendor;
 
     private MetadataHeaders(IHeaderDictionary? headers) => _headers = headers;
@@ -63,7 +66,7 @@ internal sealed class MetadataHeaders
             }
         }
 
-        return HasAny(headers, Plain) || (IsCodex(headers) && HasAny(headers, OfCodex));
+        return HasAny(headers, Plain) || (IsOfCodex(headers) && HasAny(headers, OfCodex));
     }
 
     /// <summary>Whether a text has the form that LiteLLM asks of a vendor's session.</summary>
@@ -97,7 +100,7 @@ internal sealed class MetadataHeaders
     public string? Find(string name) => _hasAnyOfAll ? Read(name) : null;
 
     /// <summary>The value of a header of Codex; <see langword="null"/> if another program calls.</summary>
-    public string? FindCodex(string name) => IsCodex(_headers) ? Read(name) : null;
+    public string? FindCodex(string name) => (_isCodex ??= IsOfCodex(_headers)) ? Read(name) : null;
 
     /// <summary>Sets the lists and objects of <c>langfuse_{key}</c> headers that the body does not have.</summary>
     public void Fill(MetadataValues values)
@@ -130,8 +133,8 @@ internal sealed class MetadataHeaders
         return false;
     }
 
-    private static bool IsCodex(IHeaderDictionary? headers) =>
-        headers?.UserAgent is { Count: > 0 } agent && agent[0]?.Contains(Codex, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsOfCodex(IHeaderDictionary? headers) =>
+        headers?.UserAgent is { Count: > 0 } agent && agent[0].AsSpan().ContainsAny(Codex);
 
     private static bool IsVendorSession(string name) =>
         name.Length > VendorPrefix.Length + SessionSuffix.Length

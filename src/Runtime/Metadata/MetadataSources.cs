@@ -87,7 +87,7 @@ internal readonly struct MetadataSources(RequestMetadataSource source, MetadataH
 
     private string? FindKey(MetadataSourceFacts row)
     {
-        var key = MetadataKeyLookup.Find(row.Name)!;
+        var key = row.Name == row.Key.Name ? row.Key : MetadataKeyLookup.Find(row.Name)!;
         return values.IsFromFirstSource(key) ? null : values[key] as string;
     }
 

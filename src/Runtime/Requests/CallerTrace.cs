@@ -8,7 +8,7 @@ namespace TracedLlm.Requests;
 /// <param name="request">The request.</param>
 /// <param name="gate">The request's lock. It guards the decision.</param>
 /// <param name="tags">The metadata, whose names of a trace are withheld in a trace of its own.</param>
-internal sealed class CallerTrace(RequestState request, Lock gate, RequestTags tags)
+internal sealed class CallerTrace(RequestState request, object gate, RequestTags tags)
 {
     private CallerAuthentication _authentication;
     private bool _isDecided;

@@ -21,19 +21,24 @@ internal static class EndingSpans
         var attempt = ending.Failure == LlmFailureOutcome.Error ? ended.Attempt : null;
         var failure = request.Services.Events is not null && errorType is not null && ending.Failure == LlmFailureOutcome.Error ? new RequestFailure(ending, errorType, message, ended) : null;
         var durations = RequestDurations.Measure(request, end);
-        if (durations.Preprocessing is { } preprocessing)
-        {
-            root.SetTag(LibraryAttributes.PreprocessingDuration, RequestDurations.ToMilliseconds(preprocessing));
-        }
-
         object overhead = RequestDurations.ToMilliseconds(durations.Overhead!.Value);
-        root.SetTag(LibraryAttributes.OverheadDuration, overhead);
+        SpanTags.Set(
+            root,
+            new(LibraryAttributes.PreprocessingDuration, durations.Preprocessing is { } preprocessing ? RequestDurations.ToMilliseconds(preprocessing) : null),
+            new(LibraryAttributes.OverheadDuration, overhead));
         if (request.Request.Activity is { } llmRequest)
         {
-            llmRequest.SetTag(LibraryAttributes.ResponseDuration, RequestDurations.ToMilliseconds(durations.Total));
-            llmRequest.SetTag(LibraryAttributes.OverheadDuration, overhead);
-            llmRequest.SetTag(GenAi.ProviderName, request.Attempts.Provider);
-            request.Attempts.Counts.WriteTo(llmRequest);
+            var counts = request.Attempts.Counts;
+            SpanTags.Set(
+                llmRequest,
+                new(LibraryAttributes.ResponseDuration, RequestDurations.ToMilliseconds(durations.Total)),
+                new(LibraryAttributes.OverheadDuration, overhead),
+                new(GenAi.ProviderName, request.Attempts.Provider),
+                new(LibraryAttributes.Attempts, BoxedNumber.Get(counts.Attempts)),
+                new(LibraryAttributes.Retries, NumberIfAny(counts.Retries)),
+                new(LibraryAttributes.Fallbacks, NumberIfAny(counts.Fallbacks)),
+                new(LibraryAttributes.MaxRetries, counts.MaxRetries),
+                new(LibraryAttributes.MaxFallbacks, counts.MaxFallbacks));
             if (llmRequest.GetTagItem(GenAi.ResponseModel) is null)
             {
                 llmRequest.SetTag(LiteLlm.ProviderModel, request.Attempts.Model);
@@ -63,8 +68,10 @@ internal static class EndingSpans
         }
 
         request.Content?.ReleaseGuardrails();
-        root.SetTag(LibraryAttributes.Outcome, ending.Outcome);
-        root.SetTag(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended) is { } status ? BoxedNumber.Get(status) : null);
+        SpanTags.Set(
+            root,
+            new(LibraryAttributes.Outcome, ending.Outcome),
+            new(HttpAttributes.ResponseStatusCode, ending.StatusCodeFor(ended) is { } status ? BoxedNumber.Get(status) : null));
         EndingMetrics.RecordRequest(request, ending, errorType, durations);
         End(root, events: null);
 
@@ -89,6 +96,9 @@ internal static class EndingSpans
             SpanEnd.Stop(activity, previous: null, request);
         }
     }
+
+    // Repeats that did not occur have no attribute.
+    private static object? NumberIfAny(int count) => count == 0 ? null : BoxedNumber.Get(count);
 
     private static bool HasUsage(Activity request) =>
         request.GetTagItem(GenAi.UsageInputTokens) is not null || request.GetTagItem(GenAi.UsageOutputTokens) is not null;

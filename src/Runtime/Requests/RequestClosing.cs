@@ -9,7 +9,7 @@ namespace TracedLlm.Requests;
 /// <param name="gate">The lock of the request.</param>
 /// <param name="lifecycle">The lifecycle of the request.</param>
 /// <param name="tags">The metadata of the request.</param>
-internal readonly struct RequestClosing(RequestState request, Lock gate, RequestLifecycle lifecycle, RequestTags tags)
+internal readonly struct RequestClosing(RequestState request, object gate, RequestLifecycle lifecycle, RequestTags tags)
 {
     /// <summary>
     /// Ends the request as cancelled. If its handler has returned, the request ends with the ending that was decided then.
@@ -63,6 +63,8 @@ internal readonly struct RequestClosing(RequestState request, Lock gate, Request
                 SpanEnd.Stop(root, previous: null, request);
             }
         }
+
+        request.Request.Close();
 
         // Before the request leaves the open ones: a shutdown waits for them, and then for the logs.
         request.Services.Report?.Report(request, ending, ended);

@@ -12,7 +12,7 @@ namespace TracedLlm.Requests;
 /// </summary>
 /// <param name="trace">The request.</param>
 /// <param name="gate">The lock of the request; it guards every field here.</param>
-internal sealed class RequestContent(RequestState trace, Lock gate) : IAttemptedContent, IGuardedContent
+internal sealed class RequestContent(RequestState trace, object gate) : IAttemptedContent, IGuardedContent
 {
     // The most characters of bodies that a request holds: eight spans with whole bodies.
     private const int MaxHeld = 8 * 2 * 64 * 1024;

@@ -1,5 +1,6 @@
 using TracedLlm.Cost;
 using TracedLlm.Facts;
+using TracedLlm.Tree;
 
 namespace TracedLlm.Requests;
 
@@ -36,11 +37,13 @@ internal static class RequestCosts
             return null;
         }
 
-        activity.SetTag(LiteLlm.CostTotal, cost.Total);
-        activity.SetTag(LiteLlm.CostInput, cost.Input);
-        activity.SetTag(LiteLlm.CostOutput, cost.Output);
-        activity.SetTag(LiteLlm.CostCacheRead, cost.CacheRead);
-        activity.SetTag(LiteLlm.CostCacheCreation, cost.CacheCreation);
+        SpanTags.Set(
+            activity,
+            new(LiteLlm.CostTotal, cost.Total),
+            new(LiteLlm.CostInput, cost.Input),
+            new(LiteLlm.CostOutput, cost.Output),
+            new(LiteLlm.CostCacheRead, cost.CacheRead),
+            new(LiteLlm.CostCacheCreation, cost.CacheCreation));
         return new LlmCost { Total = cost.Total, Input = cost.Input, Output = cost.Output, CacheRead = cost.CacheRead, CacheCreation = cost.CacheCreation };
     }
 

@@ -21,7 +21,7 @@ namespace TracedLlm.Requests;
 /// <param name="http">The request; <see langword="null"/> where there is no server.</param>
 /// <param name="attempts">The attempts, which know whether the last attempt failed.</param>
 /// <param name="inFlight">The application's open requests; <see langword="null"/> if a shutdown does not end this request.</param>
-internal sealed class RequestLifecycle(Lock gate, HttpContext? http, AttemptLog attempts, RequestsInFlight? inFlight)
+internal sealed class RequestLifecycle(object gate, HttpContext? http, AttemptLog attempts, RequestsInFlight? inFlight)
 {
     private RequestExceptions _exceptions;
     private HttpContext? _http = http;

@@ -18,7 +18,7 @@ namespace TracedLlm.Requests;
 /// <param name="gate">
 /// The lock of the request. It guards every change of a field here; other rooms read the properties without it.
 /// </param>
-internal sealed class RequestSpan(RequestState trace, Lock gate)
+internal sealed class RequestSpan(RequestState trace, object gate)
 {
     // The attributes of a usual request: its model and parameters, and what its metadata says of the call.
     private const int UsualPending = 16;
@@ -124,9 +124,29 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
 
         lock (gate)
         {
-            foreach (var (name, value) in tags)
+            if (_activity is null)
             {
-                SetClean(name, value, source);
+                foreach (var (name, value) in tags)
+                {
+                    SetClean(name, value, source);
+                }
+
+                return;
+            }
+
+            var (accepted, model) = (0, Model);
+            foreach (var tag in tags)
+            {
+                if (TryAccept(tag.Key, tag.Value, source))
+                {
+                    tags[accepted++] = tag;
+                }
+            }
+
+            SpanTags.Set(_activity, tags[..accepted]);
+            if (Model != model)
+            {
+                _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
             }
         }
     }
@@ -134,9 +154,24 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
     // The caller holds the lock.
     private void SetClean(string name, object? value, RequestTagSource source)
     {
-        if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)) || _restated?.Contains(name) == true)
+        if (!TryAccept(name, value, source))
         {
             return;
+        }
+
+        Write(name, value);
+        if (name == GenAi.RequestModel && _activity is not null)
+        {
+            _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
+        }
+    }
+
+    // Whether an attribute is written. What the request itself keeps is noted here. The caller holds the lock.
+    private bool TryAccept(string name, object? value, RequestTagSource source)
+    {
+        if (!_sources.TryAccept(name, source) || (_withoutUsage && IsUsage(name)) || _restated?.Contains(name) == true)
+        {
+            return false;
         }
 
         if (name is GenAi.OutputMessages or GenAi.RetrievalDocuments)
@@ -148,7 +183,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
         {
             // After the start other spans may have the trace id, so it does not change.
             TraceId = _activity is null ? value as string : TraceId;
-            return;
+            return false;
         }
 
         if (name == GenAi.RequestModel)
@@ -156,11 +191,7 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
             Model = value as string;
         }
 
-        Write(name, value);
-        if (name == GenAi.RequestModel && _activity is not null)
-        {
-            _activity.DisplayName = trace.Naming.Request(trace.Route.Facts.Operation, Model);
-        }
+        return true;
     }
 
     /// <summary>Sets an attribute from a part of the request that was read late, unless the span has the attribute.</summary>
@@ -336,6 +367,15 @@ internal sealed class RequestSpan(RequestState trace, Lock gate)
                 separate.RemoveFrom(_activity);
                 _activity.SetTag(LiteLlm.TraceId, TraceId);
             }
+        }
+    }
+
+    /// <summary>The request has ended, and with it this span.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            _sources.Close();
         }
     }
 

@@ -31,8 +31,7 @@ namespace TracedLlm.Requests;
 /// </remarks>
 internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnsweredRequest, IBodyObserver
 {
-    // The lock of the request. It guards _secrets and _described here, and the parts named above.
-    private readonly Lock _gate = new();
+    // The object itself is the lock of the request. It guards _secrets and _described here, and the parts named above.
     private readonly RequestLifecycle _lifecycle;
     private readonly RequestTags _tags;
     private readonly ShownContent _shown;
@@ -58,12 +57,12 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
         Services = services;
         InFlight = root is { IsAllDataRequested: true } ? services.InFlight : null;
         Attempts = new AttemptLog { KeepsSpans = services.Report is not null };
-        Request = new RequestSpan(this, _gate);
-        _lifecycle = new RequestLifecycle(_gate, http, Attempts, InFlight);
-        _tags = new RequestTags(this, _gate);
-        _trace = new CallerTrace(this, _gate, _tags);
-        _shown = new ShownContent(this, _gate, route.StatedCaptureContent ?? services.CapturesContent);
-        Content = _shown.IsRead ? new RequestContent(this, _gate) : null;
+        Request = new RequestSpan(this, this);
+        _lifecycle = new RequestLifecycle(this, http, Attempts, InFlight);
+        _tags = new RequestTags(this, this);
+        _trace = new CallerTrace(this, this, _tags);
+        _shown = new ShownContent(this, this, route.StatedCaptureContent ?? services.CapturesContent);
+        Content = _shown.IsRead ? new RequestContent(this, this) : null;
         _callId = http is null ? null : TracedLlm.Context.CallId.Read(http.Request);
     }
 
@@ -193,7 +192,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// <inheritdoc/>
     public RequestMetrics? Metrics => Services.Measurement?.Metrics;
 
-    private RequestClosing Closing => new(this, _gate, _lifecycle, _tags);
+    private RequestClosing Closing => new(this, this, _lifecycle, _tags);
 
     /// <summary>Whether the response has ended. Spans that start after that are late.</summary>
     public bool IsCompleted => Spans.IsClosed;
@@ -264,7 +263,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _secrets ??= ReadSecrets();
             }
@@ -382,7 +381,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     public void SetRootTag(string name, object? value)
     {
         value = AttributeSecrets.Remove(name, value);
-        lock (_gate)
+        lock (this)
         {
             if (value is not null && !IsCompleted)
             {
@@ -644,7 +643,7 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
     /// </summary>
     public bool ClaimExceptionEvent(Exception exception)
     {
-        lock (_gate)
+        lock (this)
         {
             for (var inner = exception; inner is not null; inner = inner.InnerException)
             {

@@ -6,10 +6,15 @@ internal sealed class RequestTagSources
     // The attributes of an answer and its usage. A list that grows to this number copies itself three times.
     private const int Usual = 10;
 
+    // The list of one request after the other that ends on a thread.
+    [ThreadStatic]
+    private static List<(string Name, RequestTagSource Source)>? t_free;
+
     private static readonly string[] Contended = ["gen_ai.usage.", "gen_ai.response.", "litellm.usage.", "litellm.cost.", "litellm.cache_hit", "litellm.prompt."];
 
     // Null until the first such attribute: a refused request has none.
     private List<(string Name, RequestTagSource Source)>? _sources;
+    private bool _isClosed;
 
     /// <summary>
     /// Whether a value of this source may be set. If so, the source is recorded, and later values of lower sources are refused.
@@ -21,7 +26,12 @@ internal sealed class RequestTagSources
             return true;
         }
 
-        _sources ??= new(Usual);
+        if (_isClosed)
+        {
+            return false;
+        }
+
+        _sources ??= RentList();
         var index = IndexOf(name);
         if (index < 0)
         {
@@ -43,6 +53,24 @@ internal sealed class RequestTagSources
     /// again.
     /// </summary>
     public bool TryWithdraw(string name, RequestTagSource source) => _sources?.Remove((name, source)) == true;
+
+    /// <summary>The span has ended: no source sets such an attribute any more.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        if (_sources is { } sources)
+        {
+            sources.Clear();
+            (t_free, _sources) = (sources, null);
+        }
+    }
+
+    private static List<(string Name, RequestTagSource Source)> RentList()
+    {
+        var list = t_free ?? new(Usual);
+        t_free = null;
+        return list;
+    }
 
     private static bool IsContended(string name)
     {

@@ -11,7 +11,7 @@ namespace TracedLlm.Requests;
 /// <summary>The metadata of one request, and the attributes that all its spans carry because of the metadata.</summary>
 /// <param name="request">The request.</param>
 /// <param name="gate">The lock of the request; it guards every field here.</param>
-internal sealed class RequestTags(RequestState request, Lock gate)
+internal sealed class RequestTags(RequestState request, object gate)
 {
     private EverySpanTags _everySpan = EverySpanTags.None;
     private bool _isUserOfKey;

@@ -12,7 +12,7 @@ namespace TracedLlm.Requests;
 /// <param name="request">The request.</param>
 /// <param name="gate">The request's lock. It guards the switch and the kept texts.</param>
 /// <param name="isOn">What the route, or else the setting, says of content.</param>
-internal sealed class ShownContent(RequestState request, Lock gate, bool isOn)
+internal sealed class ShownContent(RequestState request, object gate, bool isOn)
 {
     // A span of an attempt has two bodies.
     private const int MostOfSpan = 2;

@@ -44,7 +44,7 @@ internal static class RequestTrace
         var isListenedTo = LlmSource.Instance.HasListeners();
         var content = SwitchOf(route, options);
         var facts = body is null ? null : ApiPayloads.ReadRequest(route.BodyOf(context.Request), body.Json, content.IsRead);
-        var late = isLookedAhead ? context.Features.Get<WatchedBody>() : null;
+        var late = isLookedAhead && body is not { IsForm: false } ? context.Features.Get<WatchedBody>() : null;
         var replayed = isLookedAhead ? context.Features.Get<ReplayedBody>() : null;
         var isUnread = body is null && late is null && replayed is null && LookaheadContent.MayBeText(context);
         var source = SourceOf(

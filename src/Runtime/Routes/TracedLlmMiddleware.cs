@@ -66,7 +66,8 @@ internal sealed class TracedLlmMiddleware(
                 trace.RecordHandled(handled);
             }
 
-            if (isRead)
+            // A JSON document has been read to its end.
+            if (isRead && body is not { IsForm: false })
             {
                 context.Features.Get<WatchedBody>()?.End();
             }

@@ -28,8 +28,8 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     // White space, and the bytes of a byte order mark.
     private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n\uFEFF"u8);
 
-    // Guards what has been read of the response, and serialises the calls of the reader.
-    private readonly Lock _gate = new();
+    // The object itself is the lock, because every request has two. It guards what has been read of the response, and serialises the calls of
+    // the reader.
     private PayloadKind _kind;
     private IStreamSplitter? _splitter;
     private PooledBytes _body;
@@ -62,7 +62,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return payload.IsComplete;
             }
@@ -78,7 +78,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <param name="statusCode">Its status.</param>
     public void OnStart(string? contentType, string? contentEncoding, int statusCode)
     {
-        lock (_gate)
+        lock (this)
         {
             StatusCode = statusCode;
             _kind = MediaTypes.KindOf(contentType);
@@ -101,7 +101,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The headers of the response have counts.</summary>
     public void OnCounts(in TokenUsage counts)
     {
-        lock (_gate)
+        lock (this)
         {
             payload.OnCounts(counts);
         }
@@ -110,7 +110,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The next bytes of the response pass.</summary>
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_ended || bytes.IsEmpty)
             {
@@ -132,7 +132,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The gateway sends a file, whose bytes do not pass the tap.</summary>
     public void OnFile()
     {
-        lock (_gate)
+        lock (this)
         {
             _hasBody = true;
             if (_kind != PayloadKind.None)
@@ -145,7 +145,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>A message of a WebSocket session passes; see <see cref="SessionMessages"/>.</summary>
     public void OnMessage(ReadOnlySpan<byte> direction, ReadOnlySpan<byte> message)
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_ended)
             {
@@ -157,7 +157,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The content of a message of a session was too long to be read.</summary>
     public void OnSkippedMessage()
     {
-        lock (_gate)
+        lock (this)
         {
             if (!payload.KeepsContent)
             {
@@ -174,7 +174,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <param name="complete">Whether the response reached its end.</param>
     public void OnEnd(bool complete)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_ended)
             {
@@ -211,7 +211,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>A long message of a session passed; <paramref name="facts"/> is what is kept of it.</summary>
     public void OnLongMessage(ReadOnlySpan<byte> direction, ReadOnlyMemory<byte> facts)
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_ended)
             {

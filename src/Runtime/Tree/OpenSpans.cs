@@ -6,7 +6,7 @@ namespace TracedLlm.Tree;
 /// <summary>The open spans of one request, and its late spans: late spans started after the request ended.</summary>
 /// <remarks>
 /// The lock guards the lists and <c>_closed</c>. It is held for a few instructions, and never while code of a listener or of the
-/// gateway runs.
+/// gateway runs. The object itself is the lock, because every request has one: no code outside the assembly has the object.
 /// </remarks>
 internal sealed class OpenSpans
 {
@@ -20,7 +20,6 @@ internal sealed class OpenSpans
     [ThreadStatic]
     private static List<OpenSpan>? t_free;
 
-    private readonly Lock _gate = new();
     private List<OpenSpan> _open = RentList();
 
     // Null until the first late span, because few requests have late spans.
@@ -40,7 +39,7 @@ internal sealed class OpenSpans
     /// <summary>Adds <paramref name="span"/>; <see langword="false"/> if the request has ended, so that the span is late.</summary>
     public bool Add(in OpenSpan span)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed)
             {
@@ -62,7 +61,7 @@ internal sealed class OpenSpans
     /// </summary>
     public bool TryRemove(Activity activity, out bool outlivesParent)
     {
-        lock (_gate)
+        lock (this)
         {
             outlivesParent = false;
             var index = IndexOf(_open, activity);
@@ -91,7 +90,7 @@ internal sealed class OpenSpans
     /// <summary>Whether an internal span with that name is open.</summary>
     public bool Has(string name)
     {
-        lock (_gate)
+        lock (this)
         {
             foreach (ref readonly var span in CollectionsMarshal.AsSpan(_open))
             {
@@ -119,7 +118,7 @@ internal sealed class OpenSpans
             return null;
         }
 
-        lock (_gate)
+        lock (this)
         {
             var activity = _open.Count == 0 ? null : current;
             while (activity is not null && activity != root)
@@ -147,7 +146,7 @@ internal sealed class OpenSpans
     /// </summary>
     public OpenCall? FindEnclosingCall(Activity? current, Activity? root)
     {
-        lock (_gate)
+        lock (this)
         {
             var held = _closed ? _late : _open;
             while (current is not null && current != root)
@@ -207,7 +206,7 @@ internal sealed class OpenSpans
     /// </param>
     public OpenSpan? TakeFailedAttempt(Activity? running)
     {
-        lock (_gate)
+        lock (this)
         {
             var index = _open.FindIndex(static open => open.Owner is { Role: SpanRole.Attempt, HasFailed: true });
             if (index < 0)
@@ -231,7 +230,7 @@ internal sealed class OpenSpans
     /// <summary>Returns the innermost late span that encloses the code whose activity is <paramref name="current"/>.</summary>
     public Activity? FindLate(Activity? current)
     {
-        lock (_gate)
+        lock (this)
         {
             while (current is not null && IndexOf(_late, current) < 0)
             {
@@ -245,7 +244,7 @@ internal sealed class OpenSpans
     /// <summary>Removes and returns the remaining late spans, in the order of their start.</summary>
     public IReadOnlyList<OpenSpan> TakeLate()
     {
-        lock (_gate)
+        lock (this)
         {
             OpenSpan[] left = [.. _late ?? []];
             _late = null;
@@ -256,7 +255,7 @@ internal sealed class OpenSpans
     /// <summary>Returns the activities of the open spans.</summary>
     public Activity[] GetActivities()
     {
-        lock (_gate)
+        lock (this)
         {
             return [.. _open.Select(static open => open.Activity)];
         }
@@ -265,7 +264,7 @@ internal sealed class OpenSpans
     /// <summary>Returns the activities of the open attempts.</summary>
     public Activity[] GetAttempts()
     {
-        lock (_gate)
+        lock (this)
         {
             return [.. _open.Where(static open => open.Owner.Role == SpanRole.Attempt).Select(static open => open.Activity)];
         }
@@ -274,7 +273,7 @@ internal sealed class OpenSpans
     /// <summary>Removes and returns the remaining open spans, in the order of their start.</summary>
     public IReadOnlyList<OpenSpan> TakeAll()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_failed is null && _open.Count == 0)
             {
@@ -294,7 +293,7 @@ internal sealed class OpenSpans
     /// </summary>
     public IReadOnlyList<OpenSpan> Close()
     {
-        lock (_gate)
+        lock (this)
         {
             Volatile.Write(ref _closed, true);
             var left = TakeAll();

@@ -13,7 +13,7 @@ public sealed class DisposedContextTests
     public void A_request_that_closes_knows_whether_its_caller_had_left(bool hasLeft)
     {
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(hasLeft) };
-        var lifecycle = new RequestLifecycle(new Lock(), context, new AttemptLog(), inFlight: null);
+        var lifecycle = new RequestLifecycle(new object(), context, new AttemptLog(), inFlight: null);
         lifecycle.Close(status: 200);
 
         context.Uninitialize();
