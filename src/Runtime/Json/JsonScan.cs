@@ -133,6 +133,7 @@ internal static class JsonScan
     }
 
     /// <summary>The last 64 bytes of a document. For a shorter document, zeros precede its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TBlock LastBlock<TBlock>(ReadOnlySpan<byte> json)
         where TBlock : struct, IJsonBlock<TBlock>
     {
