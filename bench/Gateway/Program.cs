@@ -5,6 +5,7 @@ using TracedLlm.Bench.Gateway.Growths;
 using TracedLlm.Bench.Gateway.Load;
 using TracedLlm.Bench.Gateway.Measuring;
 using TracedLlm.Bench.Gateway.Options;
+using TracedLlm.Bench.Gateway.Overloads;
 using TracedLlm.Bench.Gateway.Processes;
 using TracedLlm.Bench.Gateway.Reports;
 using TracedLlm.Bench.Gateway.Sink;
@@ -33,6 +34,8 @@ try
         { Help: true } => Print(BenchOptions.Usage),
         { Facts: true } => FactsReport.Run(options.Stream),
         { Bars: true } => BarRun.Run(),
+        { Young: true } => YoungRun.Run(options),
+        { Overload: true } => OverloadRun.Run(options),
         { Growth: true } => GrowthRun.Run(options),
         _ => FullRun.Run(options),
     };

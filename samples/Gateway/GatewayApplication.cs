@@ -67,6 +67,7 @@ internal static partial class GatewayApplication
         builder.Services.AddTracedLlm(builder.Configuration);
         builder.Services.AddTracedLlmExport(builder.Configuration, options => options.Console = trees);
         builder.Services.AddSingleton(connections);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = limits.Backlog);
         builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new BoundedListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), connections));
         AddGateway(builder.Services, configuration, limits);
         if (builder.Configuration.GetValue<bool>("CountSpend"))

@@ -90,9 +90,9 @@ internal static class GatewayCommand
                 return CannotStart;
             }
 
-            if (launch.Check is null && RouteWarmUp.IsOn)
+            if (launch.Check is null && WarmUpExtent.Read() is { Stages: > 0 } extent)
             {
-                await RouteWarmUp.RunAsync(cancellation);
+                await RouteWarmUp.RunAsync(extent, cancellation);
             }
 
             configuration = configuration with { Warnings = [.. launch.Flags.Select(flag => $"{flag.Name} has no effect: {flag.Text}"), .. configuration.Warnings] };

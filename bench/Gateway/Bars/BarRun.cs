@@ -20,15 +20,17 @@ internal static class BarRun
         Console.WriteLine(header.Description);
         using var instruments = new Instruments();
         var rounds = RoundRun.Run(instruments, BarPlan.All, BarPlan.Rounds, Progress.Write);
-        var fresh = FreshRun.Run(instruments, [GatewayModes.None, GatewayModes.All], BarPlan.FreshSeconds, BarPlan.FloodSeconds, BarPlan.FreshRounds, Progress.Write);
-        var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh);
+        var fresh = FreshRun.Run(instruments, [GatewayModes.None, GatewayModes.All], BarPlan.FreshSeconds, BarPlan.FloodSeconds, BarPlan.FreshRounds, Progress.Write, rounds.Failed);
+        var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh) { Failed = rounds.Failed.Reasons };
+        Console.Write(report.Failures);
         Console.WriteLine(Bar.Header);
         var broken = Bar.Print(
         [
-            .. LoadBars.Measure(report),
-            .. StreamBars.Measure(report),
-            .. FreshBars.Measure(fresh, JittedMethods.Count(instruments, GatewayModes.All), JittedMethods.Count(instruments, GatewayModes.Off)),
-            .. SpanBars.Measure(report),
+            .. MeasuredBars.Measure("load", () => LoadBars.Measure(report)),
+            .. MeasuredBars.Measure("streams", () => StreamBars.Measure(report)),
+            .. MeasuredBars.Measure("fresh: methods", () => FreshBars.MeasureMethods(instruments)),
+            .. MeasuredBars.Measure("fresh", () => FreshBars.MeasureSpeed(fresh)),
+            .. MeasuredBars.Measure("spans", () => SpanBars.Measure(report)),
         ]);
         Console.WriteLine(PeerCannot);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);

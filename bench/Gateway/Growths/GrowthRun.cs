@@ -1,3 +1,4 @@
+using TracedLlm.Bench.Gateway.Bars;
 using TracedLlm.Bench.Gateway.Measuring;
 using TracedLlm.Bench.Gateway.Modes;
 using TracedLlm.Bench.Gateway.Options;
@@ -19,8 +20,8 @@ internal static class GrowthRun
         var growths = GrowthPlan.Create(options.Kinds, options.Seconds);
         var plan = growths.SelectMany(static growth => growth.Steps).Select(static step => (step.Workload, Modes)).ToList();
         var rounds = RoundRun.Run(instruments, plan, options.Rounds, Progress.Write);
-        var run = new RunReport(header, rounds.Summaries, rounds.Accounts, []);
-        var report = new GrowthReport(run, [.. Modes.Where(static mode => mode != GatewayModes.None)]);
+        var run = new RunReport(header, rounds.Summaries, rounds.Accounts, []) { Failed = rounds.Failed.Reasons };
+        var report = new GrowthReport(run, [.. Modes.Where(mode => mode != GatewayModes.None && !run.Failed.ContainsKey(mode.Name))]);
         foreach (var growth in growths)
         {
             Console.WriteLine();
@@ -33,8 +34,9 @@ internal static class GrowthRun
         }
 
         Console.WriteLine();
+        Console.Write(run.Failures);
         Console.WriteLine(Bar.Header);
-        return Bar.Print(GrowthBars.Measure(run, growths)) == 0 ? 0 : 1;
+        return Bar.Print(MeasuredBars.Measure("growth", () => GrowthBars.Measure(run, growths))) == 0 ? 0 : 1;
     }
 
     private static void WriteFiles(GrowthReport report, IReadOnlyList<Growth> growths)
@@ -46,6 +48,6 @@ internal static class GrowthRun
             var chart = ResultFiles.WriteFile($"{header.FileName}-growth-{growth.Kind}.svg", report.Chart(growth).ToString());
             return $"![{growth.Title}](../{chart})\n\n{report.Table(growth).ToMarkdown()}";
         });
-        BenchmarksPage.Write("growth", $"{header.Description}\n\n{string.Join('\n', sections)}");
+        BenchmarksPage.Write("growth", $"{header.Description}\n\n{report.Report.Failures}\n{string.Join('\n', sections)}");
     }
 }

@@ -25,6 +25,12 @@ internal sealed class MessageReader(Socket socket)
     /// <summary>Whether the sender waits for <c>100 Continue</c>.</summary>
     public bool ExpectsContinue { get; private set; }
 
+    /// <summary>Whether the response says when to try again.</summary>
+    public bool HasRetryAfter { get; private set; }
+
+    /// <summary>Whether the sender closes the connection after this message.</summary>
+    public bool IsLast { get; private set; }
+
     /// <summary>The status of a response.</summary>
     public int Status => StartLine.Length >= 12 && int.TryParse(StartLine.AsSpan(9, 3), out var status) ? status : 0;
 
@@ -141,7 +147,7 @@ internal sealed class MessageReader(Socket socket)
 
     private void ParseHead(ReadOnlySpan<byte> head)
     {
-        (_left, _isChunked, _isChunkOpen, IsGzip, ExpectsContinue) = (NoLength, false, false, false, false);
+        (_left, _isChunked, _isChunkOpen, IsGzip, ExpectsContinue, HasRetryAfter, IsLast) = (NoLength, false, false, false, false, false, false);
         var line = head.IndexOf("\r\n"u8);
         StartLine = System.Text.Encoding.ASCII.GetString(head[..line]);
         for (head = head[(line + 2)..]; !head.IsEmpty; head = head[(line + 2)..])
@@ -170,6 +176,14 @@ internal sealed class MessageReader(Socket socket)
         else if (HasName(field, "expect:"u8, out value))
         {
             ExpectsContinue = value.IndexOf("100-continue"u8) >= 0;
+        }
+        else if (HasName(field, "connection:"u8, out value))
+        {
+            IsLast = value.IndexOf("close"u8) >= 0;
+        }
+        else if (HasName(field, "retry-after:"u8, out value))
+        {
+            HasRetryAfter = !value.IsEmpty;
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed class LoadConnection(LoadRun run, IPEndPoint gateway, byte[] req
     /// <param name="due">When the request should have been sent.</param>
     public async Task SendAsync(long due)
     {
-        var (first, failure) = (0L, default(string));
+        var sent = Stopwatch.GetTimestamp();
+        var (outcome, first, failure) = (LoadOutcome.Failed, 0L, default(string));
         try
         {
             if (_reader is null)
@@ -35,19 +36,19 @@ internal sealed class LoadConnection(LoadRun run, IPEndPoint gateway, byte[] req
             }
 
             await _socket.SendAsync(request);
-            (first, failure) = await ReadAsync(_reader);
+            (outcome, first, failure) = await ReadAsync(_reader);
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
         {
-            failure = exception.Message;
+            (outcome, failure) = (LoadOutcome.Failed, exception.Message);
         }
 
-        if (failure is not null)
+        if (outcome == LoadOutcome.Failed || _reader!.IsLast)
         {
             Dispose();
         }
 
-        run.Complete(this, due, first, failure);
+        run.Complete(this, due, sent, outcome, first, failure);
     }
 
     public void Dispose()
@@ -56,11 +57,11 @@ internal sealed class LoadConnection(LoadRun run, IPEndPoint gateway, byte[] req
         _socket.Dispose();
     }
 
-    private async Task<(long First, string? Failure)> ReadAsync(MessageReader reader)
+    private async Task<(LoadOutcome Outcome, long First, string? Failure)> ReadAsync(MessageReader reader)
     {
         if (!await reader.ReadHeadAsync())
         {
-            return (0, "The gateway has closed the connection.");
+            return (LoadOutcome.Failed, 0, "The gateway has closed the connection.");
         }
 
         var (first, last) = (0L, 0L);
@@ -78,6 +79,11 @@ internal sealed class LoadConnection(LoadRun run, IPEndPoint gateway, byte[] req
             }
         }
 
-        return (first, reader.Status == 200 ? null : string.Create(CultureInfo.InvariantCulture, $"The gateway has answered with {reader.Status}."));
+        return reader.Status switch
+        {
+            200 => (LoadOutcome.Answered, first, null),
+            503 when reader.HasRetryAfter => (LoadOutcome.Refused, first, null),
+            var status => (LoadOutcome.Failed, first, string.Create(CultureInfo.InvariantCulture, $"The gateway has answered with {status}.")),
+        };
     }
 }

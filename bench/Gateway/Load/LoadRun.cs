@@ -16,14 +16,16 @@ internal sealed class LoadRun
     private readonly Lock _lock = new();
     private readonly Stack<LoadConnection> _idle = new();
     private readonly Queue<long> _waiting = new();
-    private readonly List<LoadConnection> _connections = [];
+    private readonly HashSet<LoadConnection> _connections = [];
     private readonly Histogram _latency = new();
+    private readonly Histogram _refusal = new();
     private readonly Histogram _firstEvent = new();
     private readonly Histogram _gap = new();
     private readonly Histogram _relay = new();
     private readonly long[] _bySecond;
     private long _sent;
     private long _answered;
+    private long _refused;
     private long _failed;
     private string? _failure;
     private long _last;
@@ -77,9 +79,9 @@ internal sealed class LoadRun
         {
             lock (_lock)
             {
-                if (_answered + _failed == 1)
+                if (_answered + _refused + _failed == 1)
                 {
-                    _connections.ForEach(static connection => connection.Dispose());
+                    DisposeAll();
                     return _answered == 1 ? _last : null;
                 }
             }
@@ -89,7 +91,13 @@ internal sealed class LoadRun
     }
 
     /// <summary>An answer has arrived whole, or has failed.</summary>
-    public void Complete(LoadConnection connection, long due, long first, string? failure)
+    /// <param name="connection">Its connection.</param>
+    /// <param name="due">When the request should have been sent.</param>
+    /// <param name="sent">When it was sent.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="first">When the first event arrived; 0 without.</param>
+    /// <param name="failure">Why it has failed.</param>
+    public void Complete(LoadConnection connection, long due, long sent, LoadOutcome outcome, long first, string? failure)
     {
         var now = Stopwatch.GetTimestamp();
         long? next = null;
@@ -101,7 +109,12 @@ internal sealed class LoadRun
             }
 
             _last = now;
-            if (failure is null)
+            if (connection.IsClosed)
+            {
+                _connections.Remove(connection);
+            }
+
+            if (outcome == LoadOutcome.Answered)
             {
                 _answered++;
                 _latency.Add(Stopwatch.GetElapsedTime(due, now).TotalNanoseconds);
@@ -115,6 +128,11 @@ internal sealed class LoadRun
                 {
                     _bySecond[second]++;
                 }
+            }
+            else if (outcome == LoadOutcome.Refused)
+            {
+                _refused++;
+                _refusal.Add(Stopwatch.GetElapsedTime(sent, now).TotalNanoseconds);
             }
             else
             {
@@ -134,7 +152,7 @@ internal sealed class LoadRun
             {
                 next = waiting;
             }
-            else if (failure is null)
+            else if (!connection.IsClosed)
             {
                 _idle.Push(connection);
             }
@@ -142,7 +160,7 @@ internal sealed class LoadRun
 
         if (next is { } time)
         {
-            Start(failure is null ? connection : null, time);
+            Start(connection.IsClosed ? null : connection, time);
         }
     }
 
@@ -175,8 +193,7 @@ internal sealed class LoadRun
             lock (_lock)
             {
                 _sent++;
-                if (!_idle.TryPop(out connection) && _connections.Count >= _order.Connections
-                    && _connections.RemoveAll(static one => one.IsClosed) == 0)
+                if (!_idle.TryPop(out connection) && _connections.Count >= _order.Connections)
                 {
                     _waiting.Enqueue(due);
                     continue;
@@ -194,7 +211,6 @@ internal sealed class LoadRun
             connection = new LoadConnection(this, new IPEndPoint(IPAddress.Loopback, _order.Port), _request);
             lock (_lock)
             {
-                _connections.RemoveAll(static one => one.IsClosed);
                 _connections.Add(connection);
             }
         }
@@ -202,11 +218,19 @@ internal sealed class LoadRun
         _ = connection.SendAsync(due);
     }
 
+    private void DisposeAll()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
     private bool IsSettled()
     {
         lock (_lock)
         {
-            return Stopwatch.GetTimestamp() >= End && _answered + _failed == _sent;
+            return Stopwatch.GetTimestamp() >= End && _answered + _refused + _failed == _sent;
         }
     }
 
@@ -215,16 +239,19 @@ internal sealed class LoadRun
         lock (_lock)
         {
             _isFinished = true;
-            _connections.ForEach(static connection => connection.Dispose());
-            var unanswered = _sent - _answered - _failed;
+            DisposeAll();
+            var unanswered = _sent - _answered - _refused - _failed;
             return new LoadResult(
                 _sent,
                 _answered,
+                _refused,
                 _failed + unanswered,
+                _waiting.Count,
                 _failure ?? (unanswered > 0 ? $"no answer within {LastAnswers.TotalSeconds:0} s" : null),
                 Stopwatch.GetElapsedTime(_start, Math.Max(_last, End)).TotalSeconds,
                 [.. _bySecond],
                 _latency.Close(),
+                _refusal.Close(),
                 _firstEvent.Close(),
                 _gap.Close(),
                 _relay.Close());

@@ -20,7 +20,9 @@ internal static class FreshRun
     /// <param name="floodSeconds">How many with a fixed number of requests from outside.</param>
     /// <param name="rounds">The number of processes of each mode and load.</param>
     /// <param name="progress">Gets a line for each process.</param>
-    public static IReadOnlyList<FreshResult> Run(Instruments instruments, IReadOnlyList<GatewayMode> modes, int seconds, int floodSeconds, int rounds, Action<string> progress)
+    /// <param name="failed">Gets the modes that cannot be measured.</param>
+    /// <returns>The results of the other modes.</returns>
+    public static IReadOnlyList<FreshResult> Run(Instruments instruments, IReadOnlyList<GatewayMode> modes, int seconds, int floodSeconds, int rounds, Action<string> progress, FailedModes failed)
     {
         instruments.Set(new UpstreamSettings(0, ChatAnswers.Events, 0));
         var results = new List<FreshResult>();
@@ -28,12 +30,15 @@ internal static class FreshRun
         {
             foreach (var mode in round % 2 == 0 ? modes : modes.Reverse())
             {
-                results.Add(Once(instruments, mode, seconds, floodSeconds));
-                progress($"fresh {mode.Name}, round {round + 1} of {rounds}");
+                failed.Try(mode, () =>
+                {
+                    results.Add(Once(instruments, mode, seconds, floodSeconds));
+                    progress($"fresh {mode.Name}, round {round + 1} of {rounds}");
+                });
             }
         }
 
-        return [.. modes.Select(mode => FreshResult.Merge([.. results.Where(result => result.Mode == mode.Name)]))];
+        return [.. modes.Where(mode => results.Any(result => result.Mode == mode.Name)).Select(mode => FreshResult.Merge([.. results.Where(result => result.Mode == mode.Name)]))];
     }
 
     private static FreshResult Once(Instruments instruments, GatewayMode mode, int seconds, int floodSeconds)

@@ -19,8 +19,8 @@ internal static class FullRun
         var rounds = RoundRun.Run(instruments, plan, options.Rounds, Progress.Write);
         IReadOnlyList<FreshResult> fresh = options.Fresh == 0
             ? []
-            : FreshRun.Run(instruments, [.. options.Modes.Where(static mode => mode != GatewayModes.Floor)], options.Fresh, options.Fresh, Math.Min(options.Rounds, 3), Progress.Write);
-        var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh);
+            : FreshRun.Run(instruments, [.. options.Modes.Where(static mode => mode != GatewayModes.Floor)], options.Fresh, options.Fresh, Math.Min(options.Rounds, 3), Progress.Write, rounds.Failed);
+        var report = new RunReport(header, rounds.Summaries, rounds.Accounts, fresh) { Failed = rounds.Failed.Reasons };
         foreach (var table in report.Tables)
         {
             Console.WriteLine();
@@ -32,7 +32,8 @@ internal static class FullRun
             ResultFiles.Write(report);
         }
 
-        return 0;
+        Console.Write(report.Failures);
+        return report.Failed.Count == 0 ? 0 : 1;
     }
 
     private static IEnumerable<Workload> Workloads(BenchOptions options)

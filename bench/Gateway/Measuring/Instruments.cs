@@ -29,6 +29,9 @@ internal sealed class Instruments : IDisposable
     /// <summary>The spans of a request of the traced small gateway.</summary>
     public long SpansOfTraced { get; set; }
 
+    /// <summary>Whether one of the processes has ended.</summary>
+    public bool HaveEnded => _upstream.HasExited || _sink.HasExited || _load.HasExited;
+
     public void Set(UpstreamSettings settings) => _upstream.Ask(JsonSerializer.Serialize(settings), AnswersWithin);
 
     public string AskSink(string command) => _sink.Ask(command, AnswersWithin);

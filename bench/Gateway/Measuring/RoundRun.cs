@@ -7,18 +7,15 @@ internal sealed class RoundRun
 {
     private const double Megabyte = 1024 * 1024;
 
-    private const double WarmUpSeconds = 2;
-    private const int MostWarmUps = 6;
-
-    /// <summary>A gateway is warm if the JIT compiles less than a hundredth of its methods, also again, in some seconds at its limit.</summary>
-    private const double MostNewMethods = 0.01;
-
-    private RoundRun(IReadOnlyList<Measurement> measurements, IReadOnlyList<SpanAccount> accounts) => (Measurements, Accounts) = (measurements, accounts);
+    private RoundRun(IReadOnlyList<Measurement> measurements, IReadOnlyList<SpanAccount> accounts, FailedModes failed) => (Measurements, Accounts, Failed) = (measurements, accounts, failed);
 
     /// <summary>All measurements of the rounds that count.</summary>
     public IReadOnlyList<Measurement> Measurements { get; }
 
     public IReadOnlyList<SpanAccount> Accounts { get; }
+
+    /// <summary>The modes that could not be measured to the end.</summary>
+    public FailedModes Failed { get; }
 
     public IReadOnlyList<Summary> Summaries => [.. Measurements
         .GroupBy(static one => (one.Workload, one.Mode))
@@ -34,17 +31,21 @@ internal sealed class RoundRun
         // 100% first: it counts the spans of a request for the modes that do not send all.
         var modes = plan.SelectMany(static one => one.Modes).Distinct().OrderBy(static mode => mode != GatewayModes.All).ToList();
         var gateways = new Dictionary<GatewayMode, GatewayProcess>();
+        var failed = new FailedModes(instruments, progress);
         try
         {
             var rest = new Dictionary<GatewayMode, double>();
             foreach (var mode in modes)
             {
-                var gateway = gateways[mode] = new GatewayProcess(mode, instruments);
-                gateway.WaitForAnswer();
-                gateway.Calibrate();
-                rest[mode] = gateway.ResidentBytes / Megabyte;
-                WarmUpGateway(gateway, instruments, plan.Where(one => one.Modes.Contains(mode)).Select(static one => one.Workload));
-                progress($"{mode.Name} is warm");
+                failed.Try(mode, () =>
+                {
+                    var gateway = gateways[mode] = new GatewayProcess(mode, instruments);
+                    gateway.WaitForAnswer();
+                    gateway.Calibrate();
+                    rest[mode] = gateway.ResidentBytes / Megabyte;
+                    GatewayWarmUp.Run(gateway, instruments, plan.Where(one => one.Modes.Contains(mode)).Select(static one => one.Workload.Order.IsStream));
+                    progress($"{mode.Name} is warm");
+                });
             }
 
             var measurements = new List<Measurement>();
@@ -55,40 +56,29 @@ internal sealed class RoundRun
                     // In changing order, so that no mode always follows the same one.
                     foreach (var mode in round % 2 == 0 ? ofWorkload : ofWorkload.Reverse())
                     {
-                        measurements.Add(Measure.Once(gateways[mode], instruments, workload, round));
+                        failed.Try(mode, () => measurements.Add(Measure.Once(gateways[mode], instruments, workload, round)));
                     }
                 }
 
                 progress($"round {round + 1} of {rounds} is measured{(round == 0 && rounds > 1 ? " and thrown away" : "")}");
             }
 
-            return new([.. measurements.Where(one => one.Round > 0 || rounds == 1)], [.. modes.OrderBy(static mode => GatewayModes.Every.ToList().IndexOf(mode)).Select(mode => Account(gateways[mode], rest[mode]))]);
+            var accounts = modes.ToDictionary(static mode => mode, static mode => SpanAccount.Unknown(mode.Name));
+            foreach (var mode in modes)
+            {
+                failed.Try(mode, () => accounts[mode] = Account(gateways[mode], rest[mode]));
+            }
+
+            return new(
+                [.. measurements.Where(one => one.Round > 0 || rounds == 1)],
+                [.. modes.OrderBy(static mode => GatewayModes.Every.ToList().IndexOf(mode)).Select(mode => accounts[mode])],
+                failed);
         }
         finally
         {
             foreach (var gateway in gateways.Values)
             {
                 gateway.Dispose();
-            }
-        }
-    }
-
-    private static void WarmUpGateway(GatewayProcess gateway, Instruments instruments, IEnumerable<Workload> workloads)
-    {
-        foreach (var isStream in workloads.Select(static workload => workload.Order.IsStream).Distinct().ToList())
-        {
-            var workload = isStream ? Workload.SaturatedStreams(WarmUpSeconds) : Workload.Saturated(WarmUpSeconds);
-            instruments.Set(workload.Upstream);
-            for (var (warmUps, before) = (0, gateway.Figures().Jitted); warmUps < MostWarmUps; warmUps++)
-            {
-                gateway.Load(workload.Order);
-                var jitted = gateway.Figures().Jitted;
-                if (jitted - before < MostNewMethods * jitted)
-                {
-                    break;
-                }
-
-                before = jitted;
             }
         }
     }

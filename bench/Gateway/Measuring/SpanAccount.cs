@@ -8,4 +8,8 @@ namespace TracedLlm.Bench.Gateway.Measuring;
 /// <param name="MemoryAtRest">Megabytes in RAM after the first answer.</param>
 /// <param name="MemoryAfter">Megabytes in RAM after all rounds.</param>
 /// <param name="HeapAfter">Megabytes on the heap after all rounds and a full collection.</param>
-internal sealed record SpanAccount(string Mode, double Expected, long Received, double BytesOfRequest, double MemoryAtRest, double MemoryAfter, double HeapAfter);
+internal sealed record SpanAccount(string Mode, double Expected, long Received, double BytesOfRequest, double MemoryAtRest, double MemoryAfter, double HeapAfter)
+{
+    /// <summary>The account of a mode that has failed.</summary>
+    public static SpanAccount Unknown(string mode) => new(mode, double.NaN, 0, double.NaN, double.NaN, double.NaN, double.NaN);
+}

@@ -48,7 +48,7 @@ internal sealed record Summary(string Mode, string Workload)
         return new(rounds[0].Mode, rounds[0].Workload)
         {
             RequestsPerSecond = Median(static round => round.RequestsPerSecond),
-            Failed = rounds.Sum(static round => round.Result.Failed),
+            Failed = rounds.Sum(static round => round.Result.Failed + round.Result.Refused),
             P50 = latency.Percentile(0.5),
             P99 = latency.Percentile(0.99),
             P999 = latency.Percentile(0.999),

@@ -10,6 +10,9 @@ namespace TracedLlm.Bench.Gateway.Modes;
 /// <param name="Settings">Environment variables; <c>{sink}</c> is the address of the mode at the sink.</param>
 internal sealed record GatewayMode(string Name, string Meaning, string Project, string Assembly, string Baseline, double Share, IReadOnlyDictionary<string, string> Settings)
 {
+    /// <summary>The sample gateway's <c>global_max_parallel_requests</c>; <see langword="null"/> for its default.</summary>
+    public int? MostRequests { get; init; }
+
     /// <summary>Whether it is the sample gateway, which has a file instead of variables.</summary>
     public bool IsSample => Assembly == GatewayModes.SampleAssembly;
 }

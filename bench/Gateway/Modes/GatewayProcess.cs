@@ -41,7 +41,7 @@ internal sealed class GatewayProcess : IDisposable
 
         if (mode.IsSample)
         {
-            _file = SampleFile.Write(instruments.UpstreamPort, exports: mode.Share > 0);
+            _file = SampleFile.Write(instruments.UpstreamPort, exports: mode.Share > 0, mode.MostRequests);
             start.ArgumentList.Add("--config");
             start.ArgumentList.Add(_file);
         }
@@ -66,6 +66,9 @@ internal sealed class GatewayProcess : IDisposable
     public string LogTail => _process.LogTail;
 
     public long ResidentBytes => _process.ResidentBytes;
+
+    /// <summary>The files and sockets that the gateway has open.</summary>
+    public int Descriptors => _process.Descriptors;
 
     /// <summary>The spans of a request; 0 until <see cref="Calibrate"/>.</summary>
     public long SpansOfRequest { get; private set; }

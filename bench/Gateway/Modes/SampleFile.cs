@@ -5,7 +5,7 @@ namespace TracedLlm.Bench.Gateway.Modes;
 /// <summary>The sample gateway's configuration, with the keys, the guardrail and the provider of the small gateway.</summary>
 internal static class SampleFile
 {
-    public static string Write(int upstreamPort, bool exports)
+    public static string Write(int upstreamPort, bool exports, int? mostRequests)
     {
         var file = Path.Combine(Path.GetTempPath(), $"tracedllm-bench-{Guid.NewGuid():N}.yaml");
         File.WriteAllText(file, $$"""
@@ -22,6 +22,7 @@ internal static class SampleFile
                 litellm_params: { guardrail: regex, mode: pre_call, default_on: true, pattern: "FORBIDDEN", action: block }
             general_settings:
               master_key: {{RequestBytes.Key}}
+            {{(mostRequests is { } most ? $"  global_max_parallel_requests: {most}" : "")}}
             """);
         return file;
     }

@@ -15,13 +15,17 @@ internal sealed record BenchOptions
         dotnet run -c Release --project bench/Gateway -- --growth
             The cost as attributes, spans, bodies and connections grow, with a chart each, in about fifty minutes. Ends with 1 if a
             step costs more than its work.
+        dotnet run -c Release --project bench/Gateway -- --young
+            What tracing costs in the first seconds of a process, by default of none and 100%: a line per bar, in two minutes.
+        dotnet run -c Release --project bench/Gateway -- --overload
+            The sample gateway with two and five times the requests that it can answer, in under six minutes: a line per bar.
         dotnet run -c Release --project bench/Gateway -- --facts [--stream]
             The spans of one request, by the library and by hand, and their differences.
 
         --modes none,100%,peer     the modes; without it all
         --rates 30,300,2000        the rates of the open loop
         --delays 0,20,60           the provider's delays in milliseconds; those above 0 at 300 requests per second
-        --seconds 5                how long each measurement lasts
+        --seconds 5                how long each measurement lasts; of --overload 60 without it
         --rounds 6                 the rounds; the first one is thrown away
         --fresh 15                 how many of the first seconds of a process are measured; 0 for none
         --kinds attributes,spans   what grows, of attributes, spans, bodies and connections; without it all
@@ -33,6 +37,10 @@ internal sealed record BenchOptions
 
     public bool Growth { get; init; }
 
+    public bool Young { get; init; }
+
+    public bool Overload { get; init; }
+
     public bool Facts { get; init; }
 
     public bool Stream { get; init; }
@@ -43,7 +51,10 @@ internal sealed record BenchOptions
 
     public bool Help { get; init; }
 
-    public IReadOnlyList<GatewayMode> Modes { get; init; } = GatewayModes.Every;
+    /// <summary>The modes; <see langword="null"/> for those that belong to the command.</summary>
+    public IReadOnlyList<GatewayMode>? StatedModes { get; init; }
+
+    public IReadOnlyList<GatewayMode> Modes => StatedModes ?? (Young ? [GatewayModes.None, GatewayModes.All] : GatewayModes.Every);
 
     public IReadOnlyList<int> Rates { get; init; } = [30, 300, 2000];
 
@@ -51,7 +62,10 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<string> Kinds { get; init; } = GrowthPlan.Kinds;
 
-    public double Seconds { get; init; } = 5;
+    /// <summary>The seconds; <see langword="null"/> for those that belong to the command.</summary>
+    public double? StatedSeconds { get; init; }
+
+    public double Seconds => StatedSeconds ?? (Overload ? 60 : 5);
 
     public int Rounds { get; init; } = 6;
 
@@ -67,16 +81,18 @@ internal sealed record BenchOptions
             {
                 "--bars" => options with { Bars = true },
                 "--growth" => options with { Growth = true },
+                "--young" => options with { Young = true },
+                "--overload" => options with { Overload = true },
                 "--facts" => options with { Facts = true },
                 "--stream" => options with { Stream = true },
                 "--no-streams" => options with { Streams = false },
                 "--no-files" => options with { Files = false },
                 "--help" or "-h" => options with { Help = true },
-                "--modes" => options with { Modes = [.. Value(arguments, ref index).Split(',').Select(GatewayModes.Find)] },
+                "--modes" => options with { StatedModes = [.. Value(arguments, ref index).Split(',').Select(GatewayModes.Find)] },
                 "--kinds" => options with { Kinds = [.. Value(arguments, ref index).Split(',').Select(GrowthPlan.Find)] },
                 "--rates" => options with { Rates = Numbers(arguments, ref index, 1, 100_000) },
                 "--delays" => options with { Delays = Numbers(arguments, ref index, 0, 10_000) },
-                "--seconds" => options with { Seconds = Numbers(arguments, ref index, 1, 600)[0] },
+                "--seconds" => options with { StatedSeconds = Numbers(arguments, ref index, 1, 600)[0] },
                 "--rounds" => options with { Rounds = Numbers(arguments, ref index, 1, 100)[0] },
                 "--fresh" => options with { Fresh = Numbers(arguments, ref index, 0, 600)[0] },
                 var unknown => throw new BenchException($"There is no option '{unknown}'.{Environment.NewLine}{Usage}"),

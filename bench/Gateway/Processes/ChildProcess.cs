@@ -41,7 +41,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>When the process was started, as a timestamp of <see cref="Stopwatch"/>, whose clock all processes share.</summary>
     public long StartedAt { get; }
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => !Running.ContainsKey(Id) || _process.HasExited;
 
     /// <summary>The memory that the process has in RAM, in bytes.</summary>
     public long ResidentBytes
@@ -53,6 +53,9 @@ internal sealed class ChildProcess : IDisposable
             return long.Parse(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024;
         }
     }
+
+    /// <summary>The files and sockets that the process has open.</summary>
+    public int Descriptors => Directory.EnumerateFileSystemEntries($"/proc/{Id}/fd").Count();
 
     /// <summary>The last lines that the process has written.</summary>
     public string LogTail => string.Join(Environment.NewLine, _log);

@@ -17,7 +17,7 @@ internal static class ResultFiles
         }
 
         var chart = WriteFile($"{report.Header.FileName}.svg", RunChart.Create(report).ToString());
-        BenchmarksPage.Write("gateway", $"{report.Header.Description}\n\n![Chart of the run](../{chart})\n\n{string.Join('\n', report.Tables.Select(static table => table.ToMarkdown()))}");
+        BenchmarksPage.Write("gateway", $"{report.Header.Description}\n\n{report.Failures}\n![Chart of the run](../{chart})\n\n{string.Join('\n', report.Tables.Select(static table => table.ToMarkdown()))}");
     }
 
     /// <summary>Writes a file into <c>bench/results</c>.</summary>

@@ -18,7 +18,7 @@ internal sealed record RunHeader(string Date, string Commit, string Description)
         return new(
             date,
             Git("rev-parse", "--short=8", "HEAD") + changes,
-            string.Create(CultureInfo.InvariantCulture, $"{date}, commit {Git("rev-parse", "--short=8", "HEAD")}{changes}, {RuntimeInformation.FrameworkDescription}, {Processors.Description}; {seconds:0.#} s each, {Math.Max(1, rounds - 1)} rounds after one thrown away. Load of other programs before the run: {File.ReadAllText("/proc/loadavg").Split(' ')[0]}."));
+            string.Create(CultureInfo.InvariantCulture, $"{date}, commit {Git("rev-parse", "--short=8", "HEAD")}{changes}, {RuntimeInformation.FrameworkDescription}, {Processors.Description}; {seconds:0.#} s each, {(rounds > 1 ? string.Create(CultureInfo.InvariantCulture, $"{rounds - 1} rounds after one thrown away") : "one round")}. Load of other programs before the run: {File.ReadAllText("/proc/loadavg").Split(' ')[0]}."));
     }
 
     private static string Git(params ReadOnlySpan<string> arguments)

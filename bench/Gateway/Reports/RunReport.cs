@@ -12,8 +12,14 @@ internal sealed record RunReport(RunHeader Header, IReadOnlyList<Summary> Summar
 {
     private const double Kilobyte = 1024;
 
+    /// <summary>The modes that could not be measured to the end, with the reasons.</summary>
+    public IReadOnlyDictionary<string, string> Failed { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A line for each of them.</summary>
+    public string Failures => string.Concat(Failed.Select(static one => $"The mode `{one.Key}` was not measured to the end: {one.Value.ReplaceLineEndings(" ")}{Environment.NewLine}"));
+
     /// <summary>All tables.</summary>
-    public IEnumerable<Table> Tables => [.. Workloads(), .. Streams(), ThreadTable(), AccountTable(), .. FreshTables()];
+    public IEnumerable<Table> Tables => [.. Workloads(), .. Streams(), ThreadTable(), AccountTable(), .. FreshTables.Create(Fresh)];
 
     /// <summary>Processor time that a mode adds to the mode without tracing, in microseconds per request.</summary>
     public double AddedProcessor(Summary summary) => Find(GatewayModes.Find(summary.Mode).Baseline, summary.Workload) is { } baseline
@@ -88,24 +94,5 @@ internal sealed record RunReport(RunHeader Header, IReadOnlyList<Summary> Summar
         }
 
         return table;
-    }
-
-    private IEnumerable<Table> FreshTables()
-    {
-        if (Fresh.Count == 0)
-        {
-            yield break;
-        }
-
-        var table = new Table("fresh processes", "mode", "first answer ms", "methods jitted", "at the end", "warm after s", "of 3,000/s answered", "p99 ms", "failure");
-        var seconds = new Table("requests/s of each second of a fresh process", ["mode", .. Enumerable.Range(1, Fresh[0].BySecond.Count).Select(static second => Numbers.Csv(second))]);
-        foreach (var one in Fresh)
-        {
-            table.Add(one.Mode, Numbers.Text(one.FirstAnswer), Numbers.Text(one.JittedAtFirst), Numbers.Text(one.Jitted), Numbers.Csv(one.WarmAfter), Numbers.Text(one.Answered), Numbers.Text(one.P99), one.Failure?.ReplaceLineEndings(" ") ?? "");
-            seconds.Add([one.Mode, .. one.BySecond.Select(Numbers.Text)]);
-        }
-
-        yield return table;
-        yield return seconds;
     }
 }

@@ -18,8 +18,17 @@ internal sealed record ServerLimits(int Requests, long Connections)
     private const int PartOfConnections = 2;
     private const int PartOfRequests = 8;
 
+    // The largest that Linux allows by default (net.core.somaxconn).
+    private const int MostBacklog = 4096;
+
     // The connections of a request: its caller's, its provider's, a guardrail's.
     private const int ConnectionsOfRequest = 3;
+
+    /// <summary>
+    /// The connections that wait until they are accepted. A caller who finds no place there tries again after a second: a burst must
+    /// find places for all connections that the server takes.
+    /// </summary>
+    public int Backlog => (int)Math.Min(Connections, MostBacklog);
 
     /// <summary>Limits that were set, and that the operating system may not allow.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];

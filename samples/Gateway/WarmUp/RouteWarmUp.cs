@@ -3,7 +3,7 @@ using System.Text;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
-/// Serves a request of each common API before the port is open, so that the first callers do not wait for what the runtime loads and
+/// Serves requests of each common API before the port is open, so that the first callers do not wait for what the runtime loads and
 /// compiles at the first request. A second gateway in this process serves them: it has a simulated provider, no network, no setting of
 /// the real one, and its spans end with it. It is gone before the real gateway is built, so that no backend and no count has them.
 /// </summary>
@@ -12,7 +12,6 @@ internal static class RouteWarmUp
     /// <summary>A gateway starts without the rest after this time.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    private const string Variable = "GATEWAY_WARM_UP";
     private const string Key = "sk-warm-up";
 
     private const string File = $$"""
@@ -22,9 +21,6 @@ internal static class RouteWarmUp
         """;
 
     private const string Messages = """ "messages":[{"role":"user","content":"Hello!"}] """;
-
-    /// <summary>Whether the environment leaves it on: <c>GATEWAY_WARM_UP=false</c> is for gateways that must start as early as possible.</summary>
-    public static bool IsOn => !bool.TryParse(Environment.GetEnvironmentVariable(Variable), out var isOn) || isOn;
 
     /// <summary>The requests.</summary>
     public static IReadOnlyList<(string Path, string Body)> Requests { get; } =
@@ -40,8 +36,10 @@ internal static class RouteWarmUp
     ];
 
     /// <summary>Serves the requests.</summary>
+    /// <param name="extent">How often.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The statuses of those that were served in time.</returns>
-    public static async Task<IReadOnlyList<int>> RunAsync(CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<int>> RunAsync(WarmUpExtent extent, CancellationToken cancellationToken)
     {
         var statuses = new List<int>();
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -51,9 +49,20 @@ internal static class RouteWarmUp
             using var server = new InProcessServer();
             await using var app = GatewayApplication.CreateWithoutNetwork(ConfigurationReader.Read(File, nameof(RouteWarmUp), static _ => null), server);
             await app.StartAsync(bound.Token);
-            foreach (var (path, body) in Requests)
+            for (var stage = 0; stage < extent.Stages; stage++)
             {
-                statuses.Add(await server.PostAsync(path, Encoding.UTF8.GetBytes(body), Key, bound.Token));
+                for (var call = 0; call < extent.Calls; call++)
+                {
+                    foreach (var (path, body) in Requests)
+                    {
+                        statuses.Add(await server.PostAsync(path, Encoding.UTF8.GetBytes(body), Key, bound.Token));
+                    }
+                }
+
+                if (extent.Calls > 1)
+                {
+                    await TieredJit.SettleAsync(bound.Token);
+                }
             }
 
             await app.StopAsync(bound.Token);

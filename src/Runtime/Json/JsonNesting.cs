@@ -62,7 +62,8 @@ internal struct JsonNesting()
         return -1;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // As its callers in JsonScan: only they have it compiled.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int Walk(ulong opening, ulong closing, ref int depth, ref int deepest)
     {
         for (var brackets = opening | closing; brackets != 0; brackets &= brackets - 1)

@@ -36,7 +36,9 @@ internal static class JsonScan
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // Machine code made ahead of time cannot hold the widest vectors: the JIT compiles this scan in every process. Optimized at once it
+    // is one method; with tiers it is a dozen, and a tenth as fast until each has been called often.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int EndOfLongString(ReadOnlySpan<byte> json, int start, out bool escaped)
     {
         escaped = false;
@@ -71,12 +73,14 @@ internal static class JsonScan
     /// The bracket that closes the object or array whose content starts at <paramref name="start"/>; -1 if the container does not end.
     /// The scan counts brackets and does not pair them: <c>[}</c> is an empty array.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int EndOfContainer(ReadOnlySpan<byte> json, int start, out bool tooDeep) =>
         Vector512.IsHardwareAccelerated ? EndOfContainer<JsonBlock512>(json, start, out tooDeep)
         : Vector256.IsHardwareAccelerated ? EndOfContainer<JsonBlock256>(json, start, out tooDeep)
         : Vector128.IsHardwareAccelerated ? EndOfContainer<JsonBlock128>(json, start, out tooDeep)
         : EndOfContainer<JsonBlockOfWords>(json, start, out tooDeep);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int EndOfString<TBlock>(ReadOnlySpan<byte> json, int start, out bool escaped)
         where TBlock : struct, IJsonBlock<TBlock>
     {
@@ -102,6 +106,7 @@ internal static class JsonScan
         return -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int EndOfContainer<TBlock>(ReadOnlySpan<byte> json, int start, out bool tooDeep)
         where TBlock : struct, IJsonBlock<TBlock>
     {
@@ -128,6 +133,7 @@ internal static class JsonScan
     }
 
     /// <summary>The last 64 bytes of a document. For a shorter document, zeros precede its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TBlock LastBlock<TBlock>(ReadOnlySpan<byte> json)
         where TBlock : struct, IJsonBlock<TBlock>
     {

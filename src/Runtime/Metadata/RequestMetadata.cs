@@ -130,12 +130,14 @@ internal sealed class RequestMetadata
             || source.MessageLogging.BodyAsksForLess || MessageLogging.HeadersAskForLess(source.Headers);
         var asksForMore = values[MetadataKeyTable.TurnOffMessageLogging] is false
             || source.MessageLogging.BodyAsksForMore || MessageLogging.HeadersAskForMore(source.Headers);
+        // `as bool?` has no machine code ahead of time: the whole method would be left to the JIT.
+        var isMasked = source.IsPartial || source.IsUnread;
         var metadata = new RequestMetadata
         {
             Parent = ParentOf(traceId, values[MetadataKeyTable.ParentObservationId] as string, existing is not null),
             UpdateTraceKeys = values[MetadataKeyTable.UpdateTraceKeys] as string[] ?? [],
-            MaskInput = asksForLess || (values[MetadataKeyTable.MaskInput] as bool? ?? (source.IsPartial || source.IsUnread)),
-            MaskOutput = asksForLess || (values[MetadataKeyTable.MaskOutput] as bool? ?? (source.IsPartial || source.IsUnread)),
+            MaskInput = asksForLess || (values[MetadataKeyTable.MaskInput] is bool input ? input : isMasked),
+            MaskOutput = asksForLess || (values[MetadataKeyTable.MaskOutput] is bool output ? output : isMasked),
             AsksForContent = asksForMore && !asksForLess,
         };
 

@@ -27,7 +27,7 @@ internal readonly struct SpanTags
 
     public string? Text(string name) => _values.GetValueOrDefault(name)?.ToString();
 
-    public bool? Flag(string name) => _values.GetValueOrDefault(name) as bool?;
+    public bool? Flag(string name) => _values.GetValueOrDefault(name) is bool value ? value : null;
 
     public long? Count(string name) => _values.GetValueOrDefault(name) switch
     {

@@ -52,7 +52,9 @@ public sealed class BoundedListenerTests
     [Theory]
     [InlineData(4, 2, false)]
     [InlineData(4, 3, true)]
-    public async Task More_than_half_of_the_places_are_many(int most, int open, bool many)
+    [InlineData(40, 35, false)]
+    [InlineData(40, 36, true)]
+    public async Task Connections_are_many_when_a_tenth_of_the_places_is_free(int most, int open, bool many)
     {
         var connections = new OpenConnections(new ServerLimits(1, most));
         await using var listener = Listen(connections, open);

@@ -185,7 +185,7 @@ public sealed class GlobalLimitTests
     [Theory]
     [InlineData(4, true)]
     [InlineData(400, false)]
-    public async Task A_refusal_closes_its_connection_while_half_of_all_connections_are_taken(int most, bool closes)
+    public async Task A_refusal_closes_its_connection_while_few_of_all_connections_are_free(int most, bool closes)
     {
         await using var gateway = await HeldProvider.StartAsync(One, arguments: $"--Kestrel:Limits:MaxConcurrentConnections={most}");
         await gateway.HoldAsync();

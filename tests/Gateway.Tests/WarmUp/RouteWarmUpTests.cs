@@ -14,23 +14,33 @@ public sealed class RouteWarmUpTests
     [Fact]
     public async Task Every_request_is_served()
     {
-        var statuses = await RouteWarmUp.RunAsync(CancellationToken.None);
+        var statuses = await RouteWarmUp.RunAsync(WarmUpExtent.Once, CancellationToken.None);
 
         Assert.Equal(RouteWarmUp.Requests.Select(static _ => (int)HttpStatusCode.OK), statuses);
     }
 
+    [Fact]
+    public async Task In_stages_every_request_is_served_as_often_as_asked_for()
+    {
+        var statuses = await RouteWarmUp.RunAsync(new WarmUpExtent(Stages: 2, Calls: 2), CancellationToken.None);
+
+        Assert.Equal(Enumerable.Repeat((int)HttpStatusCode.OK, 4 * RouteWarmUp.Requests.Count), statuses);
+    }
+
     [Theory]
-    [InlineData(null, true)]
-    [InlineData("", true)]
-    [InlineData("true", true)]
-    [InlineData("false", false)]
-    [InlineData("False", false)]
-    public void The_environment_turns_it_off(string? value, bool isOn)
+    [InlineData(null, 1, 1)]
+    [InlineData("", 1, 1)]
+    [InlineData("true", 1, 1)]
+    [InlineData("false", 0, 0)]
+    [InlineData("False", 0, 0)]
+    [InlineData("full", 2, 32)]
+    [InlineData("Full", 2, 32)]
+    public void The_environment_chooses_how_often(string? value, int stages, int calls)
     {
         Environment.SetEnvironmentVariable("GATEWAY_WARM_UP", value);
         try
         {
-            Assert.Equal(isOn, RouteWarmUp.IsOn);
+            Assert.Equal(new WarmUpExtent(stages, calls), WarmUpExtent.Read());
         }
         finally
         {
@@ -44,7 +54,7 @@ public sealed class RouteWarmUpTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RouteWarmUp.RunAsync(cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RouteWarmUp.RunAsync(WarmUpExtent.Once, cancelled.Token));
     }
 
     [Fact]
