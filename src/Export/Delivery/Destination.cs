@@ -55,6 +55,7 @@ internal sealed partial class Destination
         _spool = new DestinationSpool(context, endpoint.Identity, backend.Budget)
         {
             MayStore = endpoint.Owner == EndpointOwner.Request ? HasShareOfSpool : null,
+            HoldsSpans = () => !_queue.IsEmpty,
         };
         _sender = new BatchSender(_gate, endpoint, backend, context, _spool.Exists ? WaitForAnswerAsync : null) { Host = host };
     }

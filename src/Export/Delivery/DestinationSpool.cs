@@ -16,16 +16,26 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <summary>How often memory is looked at that has no room to read: what other destinations give back is not announced.</summary>
     public static readonly TimeSpan RoomTime = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long a destination waits for room in memory that others keep full. After that it may read one batch at a time beside them: what
+    /// others cannot send must not keep its records on disk until they expire.
+    /// </summary>
+    public static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromSeconds(2);
+
     private readonly ISpool? _spool = context.Spool;
     private readonly UnreadRecords _unread = new(context.Settings, context.Spool?.HasUnread(destination) == true);
     private long _readsNotBefore = long.MinValue;
     private long _storesNotBefore = long.MinValue;
+    private long _readsWithoutRoomFrom = long.MaxValue;
 
     // The bytes of the record that was next when a task last wanted to read: nobody waits for the disk to know them.
     private int _nextBytes;
 
     /// <summary>Whether the destination may put batches on disk now; <see langword="null"/> if it always may.</summary>
     public Func<bool>? MayStore { get; init; }
+
+    /// <summary>Whether memory holds spans of the destination: then it is not others alone that keep memory full. <see langword="null"/> if it holds none.</summary>
+    public Func<bool>? HoldsSpans { get; init; }
 
     /// <summary>Whether the gateway has a spool.</summary>
     public bool Exists => _spool is not null;
@@ -58,8 +68,17 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <param name="now">The timestamp.</param>
     /// <param name="most">How many may start.</param>
     /// <param name="isSending">Whether a request is under way.</param>
-    public int CountDue(long now, int most, bool isSending) =>
-        !CanRead(now) || (isSending && budget.IsOverHalf) || !HasRoom ? 0 : StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
+    public int CountDue(long now, int most, bool isSending)
+    {
+        NoteRoom(now);
+        if (!CanRead(now) || (isSending && budget.IsOverHalf))
+        {
+            return 0;
+        }
+
+        most = HasRoom ? most : MayReadWithoutRoom(now) ? 1 : 0;
+        return most > 0 && StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
+    }
 
     /// <summary>The time until records are due that are not due now.</summary>
     /// <param name="now">The timestamp.</param>
@@ -91,7 +110,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
 
     /// <summary>
     /// Reads the oldest records that make one batch. They stay on disk until <see cref="Finish"/> or <see cref="Return"/>. Nothing is read
-    /// while memory has no room: spans that have just ended have no other place.
+    /// while memory has no room, for <see cref="LongestWaitForRoom"/>: spans that have just ended have no other place.
     /// </summary>
     /// <param name="now">The timestamp.</param>
     public SpanBatch? TryRead(long now)
@@ -104,7 +123,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         // Several requests read at once: each takes its memory before it reads.
         Volatile.Write(ref _nextBytes, _spool.GetNextBytes(destination));
         var charged = BytesToRead;
-        if (!budget.TryAddEncoded(charged, charged + MostBeside(charged)))
+        if (!budget.TryAddEncoded(charged, charged + (MayReadWithoutRoom(now) ? budget.Limit : MostBeside(charged))))
         {
             return null;
         }
@@ -228,6 +247,22 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     private int BytesToRead => Math.Max(MaxReadBytes, Volatile.Read(ref _nextBytes));
 
     private bool HasRoom => budget.Used <= MostBeside(BytesToRead);
+
+    // Memory may then have one batch more than its limit, of one destination: the next one waits until others have no more than the limit again.
+    private bool MayReadWithoutRoom(long now) => now >= Volatile.Read(ref _readsWithoutRoomFrom);
+
+    private void NoteRoom(long now)
+    {
+        var from = Volatile.Read(ref _readsWithoutRoomFrom);
+        if (!HasUnread || HasRoom || HoldsSpans?.Invoke() == true)
+        {
+            Volatile.Write(ref _readsWithoutRoomFrom, long.MaxValue);
+        }
+        else if (from == long.MaxValue)
+        {
+            Volatile.Write(ref _readsWithoutRoomFrom, context.Clock.AddTo(now, LongestWaitForRoom));
+        }
+    }
 
     // How many bytes others may have while a batch is read. A quarter is left for spans that have just ended. What is larger than a quarter
     // is read as soon as others have no more than a half: above a half spans go to disk, so that it comes to that.

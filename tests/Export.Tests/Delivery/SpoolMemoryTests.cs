@@ -88,6 +88,50 @@ public sealed class SpoolMemoryTests : IDisposable
     }
 
     [Fact]
+    public void A_destination_reads_one_batch_at_a_time_beside_others_that_keep_memory_full()
+    {
+        const string Other = "other";
+        const int Size = Limit / 5;
+        var other = new DestinationSpool(_context, Other, _budget);
+        Append(Size);
+        Append(Size);
+        Assert.True(_files.TryAppend(Other, SpanOf(Size), 1));
+        _budget.AddEncoded(Limit);
+        Assert.Equal(0, CountDue());
+        Assert.Equal(0, other.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+
+        _clock.Advance(DestinationSpool.LongestWaitForRoom - TimeSpan.FromTicks(1));
+        Assert.Equal(0, CountDue());
+        Assert.Null(_spool.TryRead(_clock.GetTimestamp()));
+        _clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(1, _spool.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+        Assert.Equal(0, _spool.CountDue(_clock.GetTimestamp(), most: 4, isSending: true));
+        var batch = _spool.TryRead(_clock.GetTimestamp());
+        Assert.Equal((Size, Limit + Size), (batch?.Bytes, _budget.Used));
+
+        // What others have, and the batch that was read, exceed the limit: no other destination reads, and not the same one again.
+        Assert.Null(_spool.TryRead(_clock.GetTimestamp()));
+        Assert.Equal(1, other.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+        Assert.Null(other.TryRead(_clock.GetTimestamp()));
+
+        _spool.Return(batch!);
+        using var second = other.TryRead(_clock.GetTimestamp());
+        Assert.Equal(Size, second?.Bytes);
+
+        // A destination that has spans in memory waits for its own.
+        var holding = new DestinationSpool(_context, Identity, _budget) { HoldsSpans = static () => true };
+        Assert.Equal(0, holding.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+        _clock.Advance(DestinationSpool.LongestWaitForRoom);
+        Assert.Equal(0, holding.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+
+        // With room, the wait begins anew.
+        _budget.AddEncoded(-_budget.Used);
+        Assert.Equal(1, CountDue());
+        _budget.AddEncoded(Limit);
+        Assert.Equal(0, CountDue());
+    }
+
+    [Fact]
     public async Task Spans_on_disk_wait_while_memory_is_full_of_spans_that_are_being_written()
     {
         using var goOn = new ManualResetEventSlim();

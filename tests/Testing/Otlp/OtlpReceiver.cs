@@ -17,6 +17,13 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private const string Protobuf = "application/x-protobuf";
     private const string ProductSource = "TracedLlm";
 
+    // Batches of one trace that are sent at the same time arrive in any order: a leaf may come after its root. No span says how many its
+    // trace has, so that a wait for whole traces ends when nothing more arrives.
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(25);
+
+    // A post that a test holds back is waited for no longer than this number of silences.
+    private const int MostSilences = 40;
+
     private readonly string _path;
     private readonly ArrivalLog<ReceivedSpan> _spans = new();
     private readonly ArrivalLog<ReceivedPost> _posts = new();
@@ -27,6 +34,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly SpanAccount? _account;
     private LocalServer? _server;
     private int _released;
+    private int _postsUnderWay;
     private bool _disposed;
 
     private OtlpReceiver(string path, TraceChecks checks)
@@ -95,11 +103,21 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>
     /// Waits for <paramref name="count"/> spans of kind server, and in their traces for the parent of every
-    /// other span. Returns all accepted spans.
+    /// other span; then until no post is under way, and none arrives for a moment. Returns all accepted spans.
     /// </summary>
     /// <exception cref="TimeoutException">With the printed trees of the spans that arrived.</exception>
-    public Task<IReadOnlyList<ReceivedSpan>> WaitForRootAsync(int count = 1, TimeSpan? timeout = null) =>
-        WaitForAsync(spans => TraceCompleteness.HasWholeTraces(spans, count), timeout);
+    public async Task<IReadOnlyList<ReceivedSpan>> WaitForRootAsync(int count = 1, TimeSpan? timeout = null)
+    {
+        await WaitForAsync(spans => TraceCompleteness.HasWholeTraces(spans, count), timeout);
+        var (before, silences) = (-1, 0);
+        while (silences++ < MostSilences && (before != Posts.Count || Volatile.Read(ref _postsUnderWay) > 0))
+        {
+            before = Posts.Count;
+            await Task.Delay(Silence);
+        }
+
+        return Spans;
+    }
 
     /// <summary>Waits until the posts, including refused posts, fulfil a condition, and returns them.</summary>
     /// <exception cref="TimeoutException">With the status codes of the posts that arrived.</exception>
@@ -211,13 +229,14 @@ public sealed class OtlpReceiver : IAsyncDisposable
             return;
         }
 
-        using var wire = new MemoryStream();
-        await http.Request.Body.CopyToAsync(wire, http.RequestAborted);
         if (path == _path)
         {
-            await ReceiveSpansAsync(http, wire, stopping);
+            await ReceiveSpansAsync(http, stopping);
+            return;
         }
-        else if (path == _metrics.Path)
+
+        using var wire = await ReadBodyAsync(http);
+        if (path == _metrics.Path)
         {
             await ReceiveAsync(http, wire, _metrics, stopping);
         }
@@ -227,13 +246,29 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    private async Task ReceiveSpansAsync(HttpContext http, MemoryStream wire, CancellationToken stopping)
+    private async Task ReceiveSpansAsync(HttpContext http, CancellationToken stopping)
     {
-        var answer = AnswerByNumber?.Invoke(Posts.Count) ?? Answer;
-        IReadOnlyList<ReceivedSpan> spans = [];
-        var post = Read(http.Request, wire, answer.StatusCode, body => spans = OtlpTraceDecoder.Decode(body)) with { Spans = spans };
-        _posts.Add(post);
-        await AnswerAsync(http, post, answer, () => Keep(spans), stopping);
+        Interlocked.Increment(ref _postsUnderWay);
+        try
+        {
+            using var wire = await ReadBodyAsync(http);
+            var answer = AnswerByNumber?.Invoke(Posts.Count) ?? Answer;
+            IReadOnlyList<ReceivedSpan> spans = [];
+            var post = Read(http.Request, wire, answer.StatusCode, body => spans = OtlpTraceDecoder.Decode(body)) with { Spans = spans };
+            _posts.Add(post);
+            await AnswerAsync(http, post, answer, () => Keep(spans), stopping);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _postsUnderWay);
+        }
+    }
+
+    private static async Task<MemoryStream> ReadBodyAsync(HttpContext http)
+    {
+        var wire = new MemoryStream();
+        await http.Request.Body.CopyToAsync(wire, http.RequestAborted);
+        return wire;
     }
 
     private async Task ReceiveAsync<T>(HttpContext http, MemoryStream wire, OtlpSignal<T> signal, CancellationToken stopping)
