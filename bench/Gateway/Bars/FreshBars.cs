@@ -3,7 +3,7 @@ using TracedLlm.Bench.Gateway.Modes;
 
 namespace TracedLlm.Bench.Gateway.Bars;
 
-/// <summary>What tracing costs a young process.</summary>
+/// <summary>What tracing costs in the first seconds of a process.</summary>
 internal static class FreshBars
 {
     /// <summary>A third of the 1,550 methods that one chat route had compiled when this bar was set.</summary>
@@ -29,6 +29,6 @@ internal static class FreshBars
         yield return new("fresh: part of 3,000 requests/s not answered", 1 - traced.Answered, 1 - none.Answered, 1 - none.Answered, "");
 
         FreshResult Find(GatewayMode mode) => fresh.FirstOrDefault(result => result.Mode == mode.Name)
-            ?? throw new BenchException($"The mode '{mode.Name}' was not measured while it was young.");
+            ?? throw new BenchException($"The mode '{mode.Name}' was not measured in its first seconds.");
     }
 }

@@ -4,7 +4,7 @@ using TracedLlm.Bench.Gateway.Upstream;
 
 namespace TracedLlm.Bench.Gateway.Measuring;
 
-/// <summary>Starts gateways and measures them while they are young.</summary>
+/// <summary>Starts gateways and measures the first seconds of their processes.</summary>
 internal static class FreshRun
 {
     private const int Connections = 32;

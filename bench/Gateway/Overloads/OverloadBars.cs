@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TracedLlm.Bench.Gateway.Overloads;
 
-/// <summary>A gateway that is asked for too much lives, and serves what it can.</summary>
+/// <summary>A gateway that is asked for too much does not end, and serves what it can.</summary>
 internal static class OverloadBars
 {
     /// <summary>Four fifths of the capacity are answered.</summary>

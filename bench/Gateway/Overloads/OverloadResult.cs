@@ -9,7 +9,7 @@ namespace TracedLlm.Bench.Gateway.Overloads;
 /// <param name="Capacity">The requests that it answers in a second, without overload.</param>
 /// <param name="Load">What the load generator has seen.</param>
 /// <param name="Resources">Memory and descriptors of each second.</param>
-/// <param name="End">The last lines of a gateway that has ended; <see langword="null"/> if it lives.</param>
+/// <param name="End">The last lines of a gateway that has ended; <see langword="null"/> if it has not ended.</param>
 internal sealed record OverloadResult(string Case, int Times, double Capacity, LoadResult Load, IReadOnlyList<ResourceSample> Resources, string? End)
 {
     private const double Megabyte = 1024 * 1024;

@@ -2,7 +2,7 @@ using TracedLlm.Bench.Gateway.Measuring;
 
 namespace TracedLlm.Bench.Gateway.Reports;
 
-/// <summary>The tables of young processes.</summary>
+/// <summary>The tables of the first seconds of processes.</summary>
 internal static class FreshTables
 {
     public static IEnumerable<Table> Create(IReadOnlyList<FreshResult> fresh)

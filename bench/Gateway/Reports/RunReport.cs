@@ -7,7 +7,7 @@ namespace TracedLlm.Bench.Gateway.Reports;
 /// <param name="Header">When, of which commit and how it was measured.</param>
 /// <param name="Summaries">Modes under workloads.</param>
 /// <param name="Accounts">Spans and memory of each mode.</param>
-/// <param name="Fresh">Young processes; empty without.</param>
+/// <param name="Fresh">The first seconds of processes; empty without.</param>
 internal sealed record RunReport(RunHeader Header, IReadOnlyList<Summary> Summaries, IReadOnlyList<SpanAccount> Accounts, IReadOnlyList<FreshResult> Fresh)
 {
     private const double Kilobyte = 1024;

@@ -81,7 +81,7 @@ internal static class ScenarioTable
     public static readonly Scenario Descriptors = new(
         "more connections than descriptors",
         "callers open more connections at once than the process may have files open",
-        "the gateway lives: it serves what it has admitted, and /health answers; every other caller has a 503 or a closed connection at once");
+        "the gateway does not end: it serves what it has admitted, and /health answers; every other caller has a 503 or a closed connection at once");
 
     public static readonly Scenario Soak = new(
         "soak",

@@ -8,6 +8,8 @@ export class FakeGateway {
   /** What the gateway answers instead of the list. */
   refusal: { status: number; text: string; type?: string } | null = null;
   streams: FakeStream[] = [];
+  /** What the browser throws instead of opening a stream. */
+  streamError: Error | null = null;
   readonly locks = new FakeLocks();
   document = { hidden: false, listeners: [] as (() => void)[], addEventListener: (_: string, listener: () => void) => { this.document.listeners.push(listener); } };
   private readonly timers = new Map<number, () => void>();
@@ -22,10 +24,14 @@ export class FakeGateway {
       static readonly OPEN = 1;
       constructor(url: string) {
         super(url);
+        if (gateway.streamError) {
+          throw gateway.streamError;
+        }
+
         gateway.streams.push(this);
       }
     };
-    Object.defineProperty(globals['navigator'] ?? (globals['navigator'] = {}), 'locks', { value: this.locks, configurable: true });
+    this.setLocks(() => this.locks);
     globals['window'] = globalThis;
     globals['document'] = this.document;
     globals['fetch'] = async () => {
@@ -41,6 +47,12 @@ export class FakeGateway {
       return this.timer;
     };
     globals['clearTimeout'] = (timer: number) => this.timers.delete(timer);
+  }
+
+  /** What the page reads as `navigator.locks`. */
+  setLocks(get: () => unknown): void {
+    const globals = globalThis as Record<string, unknown>;
+    Object.defineProperty(globals['navigator'] ?? (globals['navigator'] = {}), 'locks', { get, configurable: true });
   }
 
   get stream(): FakeStream {

@@ -221,6 +221,122 @@ test('A tab that finds no place for a stream reads the list, until another tab l
   assert.deepEqual([...taken].sort(), [1, 2, 4].map(slot => `tracedllm-stream-${slot}`));
 });
 
+const denied = new DOMException('The request was denied.', 'SecurityError');
+
+const withoutLocks: readonly [string, (gateway: FakeGateway) => void][] = [
+  ['has no locks', gateway => gateway.setLocks(() => undefined)],
+  ['refuses each lock', gateway => { gateway.locks.refusal = denied; }],
+  ['throws when a lock is asked for', gateway => gateway.setLocks(() => ({ request: () => { throw denied; } }))],
+  ['throws when its locks are read', gateway => gateway.setLocks(() => { throw denied; })],
+];
+
+for (const [name, arrange] of withoutLocks) {
+  test(`A browser that ${name} follows the stream, also when the page is seen again`, async () => {
+    const gateway = new FakeGateway();
+    gateway.install();
+    arrange(gateway);
+    gateway.traces = [at('a', 1)];
+    const feed = new TraceFeed();
+    feed.start();
+    await gateway.turn();
+    assert.equal(gateway.streams.length, 1);
+    gateway.stream.send('open');
+    gateway.stream.send('trace', at('b', 2));
+    await gateway.settle();
+    assert.deepEqual([feed.state.rows.map(each => each.id), feed.state.connection], [['b', 'a'], 'live']);
+    gateway.show(false);
+    gateway.show(true);
+    await gateway.turn();
+    assert.deepEqual([gateway.streams.length, gateway.stream.readyState], [2, 1]);
+  });
+}
+
+test('A browser that opens no stream reads the list again and again, frees its place meanwhile, and follows the stream once it can', async () => {
+  const gateway = new FakeGateway();
+  gateway.install();
+  gateway.streamError = denied;
+  const feed = new TraceFeed();
+  feed.start();
+  await gateway.turn();
+  assert.deepEqual([feed.state.connection, gateway.locks.taken.size], ['lost', 0]);
+  gateway.traces = [at('a', 1)];
+  await gateway.settle();
+  assert.deepEqual(feed.state.rows.map(each => each.id), ['a']);
+  gateway.streamError = null;
+  await gateway.settle();
+  gateway.stream.send('open');
+  assert.deepEqual([feed.state.connection, gateway.locks.taken.size], ['live', 1]);
+});
+
+async function pausedWithoutPlace() {
+  const gateway = new FakeGateway();
+  gateway.install();
+  [1, 2, 3, 4].forEach(slot => gateway.locks.taken.add(`tracedllm-stream-${slot}`));
+  gateway.traces = [at('a', 1), at('old', 0)];
+  const feed = new TraceFeed();
+  feed.start();
+  await gateway.turn();
+  feed.pause(true);
+  gateway.traces = [at('a', 1), at('b', 2, { seq: 2 })];
+  await gateway.settle();
+  assert.deepEqual([feed.state.rows.map(each => each.id), feed.state.waiting, gateway.streams.length], [['a', 'old'], 1, 0]);
+  return { gateway, feed, shown: () => [feed.state.rows.map(each => each.id), feed.state.waiting] };
+}
+
+test('A tab without a place for a stream shows at once what has arrived in a pause', async () => {
+  const { feed, shown } = await pausedWithoutPlace();
+  feed.pause(false);
+  assert.deepEqual(shown(), [['b', 'a'], 0]);
+});
+
+test('A pause that ends while the list is on its way shows what is known, then the list', async () => {
+  const { gateway, feed, shown } = await pausedWithoutPlace();
+  const release = gateway.hold();
+  gateway.traces = [at('b', 2, { seq: 2 }), at('c', 3, { seq: 3 })];
+  await gateway.settle();
+  feed.pause(false);
+  assert.deepEqual(shown(), [['b', 'a'], 0]);
+  release();
+  await gateway.turn();
+  assert.deepEqual(shown(), [['c', 'b'], 0]);
+});
+
+test('A pause that ends after the gateway has stopped to answer shows what had arrived', async () => {
+  const { gateway, feed, shown } = await pausedWithoutPlace();
+  gateway.refusal = { status: 503, text: '{"error":"busy"}' };
+  await gateway.settle();
+  feed.pause(false);
+  assert.deepEqual([shown(), feed.state.connection], [[['b', 'a'], 0], 'lost']);
+});
+
+test('A pause that ends after the stream was refused and no list came shows what had arrived', async () => {
+  const { gateway, feed, ids } = await open([at('a', 1)]);
+  feed.pause(true);
+  gateway.stream.send('trace', at('b', 2));
+  await gateway.settle();
+  gateway.refusal = { status: 503, text: '{"error":"busy"}' };
+  gateway.stream.refuse();
+  await gateway.settle();
+  assert.deepEqual([ids(), feed.state.waiting], [['a'], 1]);
+  feed.pause(false);
+  assert.deepEqual([ids(), feed.state.waiting, feed.state.connection], [['b', 'a'], 0, 'lost']);
+});
+
+test('A request that leaves while the list is on its way does not come back with it, also if the rows are shown meanwhile', async () => {
+  const { gateway, feed, ids } = await open([at('a', 1), at('gone', 0)]);
+  feed.pause(true);
+  gateway.traces = [at('a', 1), at('gone', 0), at('brief', 5, { seq: 5 })];
+  const release = gateway.hold();
+  gateway.stream.send('reset');
+  gateway.stream.send('trace', at('b', 2, { seq: 6 }));
+  gateway.stream.send('removed', ['gone', 'brief']);
+  feed.pause(false);
+  assert.deepEqual(ids(), ['b', 'a']);
+  release();
+  await gateway.settle();
+  assert.deepEqual(ids(), ['b', 'a']);
+});
+
 test('The number of requests that are not held is the one that the gateway says', async () => {
   const { gateway, feed } = await open([at('a', 1)]);
   gateway.stream.send('trace', at('b', 2));

@@ -32,13 +32,15 @@ export class TraceFeed {
   state: FeedState = { rows: [], evicted: null, connection: 'connecting', isLoaded: false, isPaused: false, waiting: 0 };
 
   private shown = new Map<string, Row>();
-  /** The changes since the list, or since they were shown last; `null` for a request that has left. */
-  private readonly changed = new Map<string, Row | null>();
+  /** The changes that are not shown yet; `null` for a request that has left. */
+  private changed = new Map<string, Row | null>();
+  /** The changes since the list was asked for, which may not have them; `null` if no list is on its way. */
+  private meanwhile: Map<string, Row | null> | null = null;
   private readonly listeners = new Set<() => void>();
   private source: EventSource | null = null;
   /** What the page has seen last, in the gateway's words. */
   private since = '';
-  /** Whether the rows are those of `since`; otherwise the list has to be read. */
+  /** Whether the stream can go on from `since`; otherwise the list has to be read. */
   private isCurrent = false;
   private evicted = 0;
   private flushTimer = 0;
@@ -81,7 +83,12 @@ export class TraceFeed {
       free?.();
     } else if (free) {
       this.freeSlot = free;
-      this.listen();
+      try {
+        this.listen();
+      } catch {
+        // The policy of a browser or of a page around this one may forbid it.
+        this.readInstead();
+      }
     } else {
       // As many tabs follow the stream as the browser has connections for. This one reads the list until there is a place.
       this.update({ connection: 'live' });
@@ -95,6 +102,7 @@ export class TraceFeed {
     this.source = null;
     this.freeSlot?.();
     this.freeSlot = null;
+    this.meanwhile = null;
     this.loads++;
     clearTimeout(this.retryTimer);
   }
@@ -130,19 +138,22 @@ export class TraceFeed {
         return;
       }
 
-      // A refusal closes the stream for good. Meanwhile the list is read: a gateway with too many open streams still answers.
-      this.close();
-      this.update({ connection: 'lost' });
-      this.isCurrent = false;
-      void this.load().then(isLoaded => isLoaded && this.again());
+      this.readInstead();
     });
+  }
+
+  /** A refusal closes the stream for good. Until the next try the list is read: a gateway with too many open streams still answers. */
+  private readInstead(): void {
+    this.close();
+    this.update({ connection: 'lost' });
+    this.isCurrent = false;
+    void this.load().then(isLoaded => isLoaded && this.again());
   }
 
   /** Reads the list; `false` if it was not to be had, or if the page does not want it any more. */
   private async load(): Promise<boolean> {
     const number = ++this.loads;
-    // The list has all that has arrived until it is asked for. What arrives while it is on its way waits for it.
-    this.changed.clear();
+    const meanwhile = this.meanwhile = new Map<string, Row | null>();
     try {
       const { traces, held, since } = await fetchJson<Traces>('api/traces');
       if (number !== this.loads) {
@@ -152,6 +163,9 @@ export class TraceFeed {
       this.since = since;
       this.evicted = held.evicted;
       this.isCurrent = true;
+      this.meanwhile = null;
+      // The list has all that arrived until it was asked for.
+      this.changed = meanwhile;
       this.replace(traces);
       return true;
     } catch (error) {
@@ -159,6 +173,7 @@ export class TraceFeed {
         return false;
       }
 
+      this.meanwhile = null;
       if (error instanceof ApiError && error.isSignedOut) {
         // Each try would begin to sign in again. The page tries when it is looked at the next time.
         this.close();
@@ -191,8 +206,9 @@ export class TraceFeed {
   }
 
   private change(id: string, row: Row | null): void {
+    this.meanwhile?.set(id, row);
     // What came and left between two looks at it is nothing that has to be remembered, unless the list on its way has it.
-    if (row === null && this.isCurrent && !this.shown.has(id)) {
+    if (row === null && !this.shown.has(id)) {
       this.changed.delete(id);
     } else {
       this.changed.set(id, row);
@@ -204,10 +220,6 @@ export class TraceFeed {
   private flush(): void {
     clearTimeout(this.flushTimer);
     this.flushTimer = 0;
-    if (!this.isCurrent) {
-      return;
-    }
-
     if (this.state.isPaused) {
       const waiting = [...this.changed.values()].filter(row => row !== null && !this.shown.has(row.id)).length;
       if (waiting !== this.state.waiting) {

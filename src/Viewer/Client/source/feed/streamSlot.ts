@@ -6,13 +6,20 @@ const slots = 4;
 
 const nothing = () => undefined;
 
-/** Takes a place among the tabs that follow the stream; gives back what frees it, or `null` if all places are taken. */
+/**
+ * Takes a place among the tabs that follow the stream; gives back what frees it, or `null` if all places are taken. A page that may
+ * not know of other tabs always has a place: only addresses with TLS and localhost have locks, and a browser refuses them where it
+ * refuses storage.
+ */
 export async function takeStreamSlot(): Promise<(() => void) | null> {
-  // Elsewhere than at a secure address, localhost included, a page does not know of others.
-  if (!globalThis.navigator?.locks) {
+  try {
+    return globalThis.navigator?.locks ? await firstFree() : nothing;
+  } catch {
     return nothing;
   }
+}
 
+async function firstFree(): Promise<(() => void) | null> {
   for (let slot = 1; slot <= slots; slot++) {
     const free = await take(`tracedllm-stream-${slot}`);
     if (free) {
