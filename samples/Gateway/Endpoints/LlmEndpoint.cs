@@ -261,7 +261,7 @@ internal sealed partial class LlmEndpoint(
             return;
         }
 
-        var complete = await ResponseRelay.HoldBackAsync(answer, http.RequestAborted);
+        var complete = await relay.HoldBackAsync(answer, http.RequestAborted);
         if (cache.Keeps(request))
         {
             cache.Keep(request, complete);
