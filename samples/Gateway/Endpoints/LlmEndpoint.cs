@@ -171,7 +171,7 @@ internal sealed partial class LlmEndpoint(
 
         await guardrails.LeaveOutAsync(request, http.RequestAborted);
         var calls = router.CallsOf(request, plan.First);
-        using var call = await calls.BeginAsync(http.RequestAborted);
+        using var call = await router.BeginSessionAsync(calls, http.RequestAborted);
         try
         {
             await session.RelayAsync(call, request, http);
