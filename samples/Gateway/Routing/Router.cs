@@ -189,6 +189,12 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     {
         var isRunning = false;
         var start = time.GetTimestamp();
+        var isStreaming = calls.Request.IsStreaming is true;
+        if (calls.Request.DependsOnDeployment)
+        {
+            selector.Latencies.Begin(call.Deployment, isStreaming);
+        }
+
         try
         {
             var response = await client.SendAsync(call, calls.Request, backoffMilliseconds, cancellationToken);
@@ -203,6 +209,11 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
         finally
         {
+            if (calls.Request.DependsOnDeployment)
+            {
+                selector.Latencies.End(call.Deployment, isStreaming);
+            }
+
             if (!isRunning)
             {
                 call.Dispose();
@@ -259,7 +270,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
 
         // A deployment that fails at once is not the fastest.
-        selector.Latencies.AddFailure(call.Deployment, calls.Request.IsStreaming is true);
+        selector.Latencies.AddFailure(call.Deployment, calls.Request.IsStreaming is true, kind);
         selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, kind, asked);
     }
 

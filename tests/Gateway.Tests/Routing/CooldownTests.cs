@@ -49,6 +49,28 @@ public sealed class CooldownTests
         Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
     }
 
+    // If the time of day is set back, a rest ends and failures are forgotten as before.
+    [Fact]
+    public async Task The_time_of_day_does_not_matter()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 1 }");
+        gateway.Answers["one"] = Fails(500);
+        await gateway.RouteAsync();
+        await gateway.RouteAsync();
+        gateway.Clock.SetBack(3600);
+        gateway.Clock.Advance(61);
+        Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("200: two initial turn", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
+
+        gateway.Clock.SetBack(3600);
+        gateway.Clock.Advance(5.1);
+
+        string[] again = [await gateway.RouteAsync(), await gateway.RouteAsync()];
+        Assert.DoesNotContain(again, static route => route.Contains("[one]", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(500, 0, true)]
     [InlineData(503, 0, true)]
