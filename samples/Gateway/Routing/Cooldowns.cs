@@ -48,7 +48,9 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
     public void AddFailure(Deployment deployment, bool isOnly, FailureKind kind, TimeSpan? asked)
     {
         var settings = configuration.Routing.Cooldowns;
-        if (settings.AreDisabled || kind is FailureKind.Other || FailureKinds.IsOfRequest(kind))
+
+        // What a 404 does not find may be a file or a thread that the caller names.
+        if (settings.AreDisabled || kind is FailureKind.Other or FailureKind.NotFound || FailureKinds.IsOfRequest(kind))
         {
             return;
         }

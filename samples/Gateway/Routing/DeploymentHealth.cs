@@ -72,7 +72,7 @@ internal sealed class DeploymentHealth
         settings.AllowedFails is not null || settings.AllowedFailsByError is not null
             ? _failures > (settings.AllowedFailsByError?.Find(kind) ?? settings.AllowedFails ?? CooldownSettings.DefaultAllowedFails)
         : _failures == _answers && _answers >= LeastForAll
-            || (!isOnly && (kind is FailureKind.RateLimit or FailureKind.Authentication or FailureKind.NotFound
+            || (!isOnly && (kind is FailureKind.RateLimit or FailureKind.Authentication or FailureKind.UnknownModel
                 || (_answers >= LeastForShare && _failures > _answers * HighestShare)));
 
     private bool IsOver(TimeSpan now) => _start is not { } start || now - start >= Window;

@@ -264,7 +264,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     private void AddFailure(GroupCalls calls, RoutedCall call, FailureKind kind, TimeSpan? asked)
     {
         // Behind a pattern, the caller chooses the name that the provider does not know.
-        if (FailureKinds.IsOfRequest(kind) || (kind == FailureKind.NotFound && calls.Group.IsOfPattern))
+        if (FailureKinds.IsOfRequest(kind) || (kind is FailureKind.NotFound or FailureKind.UnknownModel && calls.Group.IsOfPattern))
         {
             return;
         }
