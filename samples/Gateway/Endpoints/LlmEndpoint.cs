@@ -171,7 +171,7 @@ internal sealed partial class LlmEndpoint(
 
         await guardrails.LeaveOutAsync(request, http.RequestAborted);
         var calls = router.CallsOf(request, plan.First);
-        using var call = await calls.BeginAsync(http.RequestAborted);
+        using var call = await router.BeginSessionAsync(calls, http.RequestAborted);
         try
         {
             await session.RelayAsync(call, request, http);
@@ -261,7 +261,7 @@ internal sealed partial class LlmEndpoint(
             return;
         }
 
-        var complete = await ResponseRelay.HoldBackAsync(answer, http.RequestAborted);
+        var complete = await relay.HoldBackAsync(answer, http.RequestAborted);
         if (cache.Keeps(request))
         {
             cache.Keep(request, complete);

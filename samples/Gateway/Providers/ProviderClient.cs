@@ -106,7 +106,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         {
             var headers = response.Content.Headers;
             var body = new PeekedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostOfError);
-            if (ProviderErrors.Find(await body.PeekAsync(LongestForError, cancellationToken)) is { } kind)
+            if (ProviderErrors.Find(response.StatusCode, await body.PeekAsync(LongestForError, cancellationToken)) is { } kind)
             {
                 response.RequestMessage!.Options.Set(FailureKinds.Stated, kind);
             }

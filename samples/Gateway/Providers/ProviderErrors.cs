@@ -1,10 +1,11 @@
+using System.Net;
 using System.Text.Json;
 
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
-/// Finds in a provider's error whether the request is too long for the model, or against the provider's content policy: by the codes and
-/// the sentences of the providers' errors. LiteLLM has them in <c>exception_mapping_utils.py</c>.
+/// Finds in a provider's error whether the request is too long for the model, or against the provider's content policy, or whether the
+/// provider does not know the model: by the codes and the sentences of the providers' errors. LiteLLM has them in <c>exception_mapping_utils.py</c>.
 /// </summary>
 internal static class ProviderErrors
 {
@@ -46,8 +47,32 @@ internal static class ProviderErrors
             ]),
     ];
 
-    /// <summary>The kind of the error <paramref name="body"/>; <see langword="null"/> if it is neither.</summary>
-    public static FailureKind? Find(ReadOnlyMemory<byte> body)
+    private static readonly string[] UnknownModelCodes =
+    [
+        "model_not_found", // OpenAI, Groq, Cerebras
+        "DeploymentNotFound", // Azure
+        "model_not_available", // Together
+    ];
+
+    // A 404 may name a file or a thread of the caller, so a sentence counts at the beginning of a message only.
+    private static readonly string[] UnknownModelBeginnings =
+    [
+        "The model ", // OpenAI, vLLM, xAI
+        "The API deployment ", "The deployment ", // Azure
+        "model: ", // Anthropic
+        "models/", // Gemini
+        "Publisher Model ", // Vertex
+        "The provided model identifier ", "Could not resolve the foundation model ", // Bedrock
+        "model '", "model \"", // Ollama, Cohere
+        "Model not found", // Fireworks
+        "Unable to access model ", // Together
+        "No endpoints found for ", // OpenRouter
+    ];
+
+    /// <summary>The kind of an error; <see langword="null"/> if its status says all.</summary>
+    /// <param name="status">The status: only a 404 is about an unknown model.</param>
+    /// <param name="body">The body, or its beginning.</param>
+    public static FailureKind? Find(HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -57,7 +82,7 @@ internal static class ProviderErrors
             var root = document.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0 ? array[0] : document.RootElement;
             var texts = new List<string>();
             Collect(root, texts, depth: 0);
-            return Find(texts);
+            return status != HttpStatusCode.NotFound ? FindOfRequest(texts) : texts.Exists(NamesUnknownModel) ? FailureKind.UnknownModel : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -66,7 +91,10 @@ internal static class ProviderErrors
         }
     }
 
-    private static FailureKind? Find(List<string> texts)
+    private static bool NamesUnknownModel(string text) =>
+        UnknownModelCodes.Contains(text, StringComparer.OrdinalIgnoreCase) || UnknownModelBeginnings.Any(beginning => text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
+
+    private static FailureKind? FindOfRequest(List<string> texts)
     {
         foreach (var (kind, codes, sentences) in Table)
         {
@@ -89,7 +117,7 @@ internal static class ProviderErrors
 
         foreach (var property in element.EnumerateObject())
         {
-            if (property.Name is "code" or "type" or "message" or "status" && property.Value.ValueKind == JsonValueKind.String)
+            if (property.Name is "code" or "type" or "message" or "status" or "error" && property.Value.ValueKind == JsonValueKind.String)
             {
                 var text = property.Value.GetString()!;
                 texts.Add(text.Length > LongestMessage ? text[..LongestMessage] : text);

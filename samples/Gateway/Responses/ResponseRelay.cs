@@ -3,11 +3,14 @@ using System.Buffers;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Passes a provider's response on to the caller.</summary>
-internal sealed class ResponseRelay(GatewayConfiguration configuration)
+internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProvider time)
 {
     private const int PartSize = 16 * 1024;
     private const int MostHeldForCost = 1024 * 1024;
     private const int MostHeldBack = 64 * 1024 * 1024;
+
+    // The default of a request's time: a caller's SDK waits no longer for the first byte either.
+    private static readonly TimeSpan LongestHeldBack = TimeSpan.FromMinutes(10);
 
     /// <summary>The only headers of a provider that the caller receives under their own names (see also <see cref="ProviderHeaders"/>), except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>: ids, and what steers the client's retries.</summary>
     private static readonly string[] PassedHeaders =
@@ -69,13 +72,14 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
         await SendAsync(complete with { Body = AnswerAddresses.Replace(complete.Body, places, new GatewayAddress(http.Request, answer, configuration.PublicAddress)) }, http);
     }
 
-    private static async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
+    private async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var held = 0;
+        var start = time.GetTimestamp();
 
-        // The headers of an answer that is not too long are sent when it is complete, with its cost.
+        // The headers of an answer that is not too long are sent when it is complete, with its cost. A provider may send blanks until it answers.
         var content = answer.Response.Content.Headers;
         var isOnePart = framing is null && content.ContentType?.MediaType == "application/json" && content.ContentLength is null or <= MostHeldForCost;
         try
@@ -84,7 +88,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             while (await ReadAsync(body, buffer.AsMemory(held), answer.Timeout, silence, http.RequestAborted) is var read and > 0)
             {
                 held += read;
-                if (isOnePart && (held < buffer.Length || buffer.Length < MostHeldForCost))
+                if (isOnePart && (held < buffer.Length || buffer.Length < MostHeldForCost) && time.GetElapsedTime(start) <= LongestHeldBack)
                 {
                     buffer = held < buffer.Length ? buffer : Enlarge(buffer);
                     continue;
@@ -136,10 +140,12 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
 
     /// <summary>Reads the complete response before the gateway sends any part of it.</summary>
     /// <exception cref="ProviderFailedException">The provider broke off.</exception>
-    public static async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
+    public async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
+        var start = time.GetTimestamp();
+        var longest = answer.Timeout > LongestHeldBack ? answer.Timeout : LongestHeldBack;
         try
         {
             await using var body = await answer.ReadBodyAsync(cancellationToken);
@@ -147,12 +153,17 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             int read;
             do
             {
-                // A stream may last longer than the provider may be silent.
+                // A stream may last longer than the provider may be silent, but a provider that sends comments only is not silent.
                 timeout.CancelAfter(answer.Timeout);
                 read = await body.ReadAsync(buffer, timeout.Token);
                 if (bytes.Length + read > MostHeldBack)
                 {
                     throw BrokenOff(new HttpRequestException($"The provider's response is longer than {MostHeldBack} bytes."));
+                }
+
+                if (read > 0 && time.GetElapsedTime(start) > longest)
+                {
+                    throw new TimeoutException($"The provider's response did not end within {longest.TotalSeconds} s.");
                 }
 
                 bytes.Write(buffer.AsSpan(0, read));
@@ -167,7 +178,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration)
             answer.BreakOff(silence);
             throw BrokenOff(silence);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException)
         {
             if (!cancellationToken.IsCancellationRequested)
             {

@@ -6,11 +6,14 @@ internal sealed record CooldownSettings
     /// <summary>LiteLLM's <c>allowed_fails</c> of an error that <c>allowed_fails_policy</c> does not have.</summary>
     public const int DefaultAllowedFails = 3;
 
+    /// <summary>LiteLLM's default of <see cref="Time"/>.</summary>
+    public static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether no deployment rests.</summary>
     public bool AreDisabled { get; init; }
 
-    /// <summary>How long a deployment rests, if neither it nor its provider says how long. LiteLLM's default.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a deployment rests, if neither it nor its provider says how long.</summary>
+    public TimeSpan Time { get; init; } = DefaultTime;
 
     /// <summary>After more failures than this within a minute a deployment rests; <see langword="null"/>: the share of its failures decides.</summary>
     public int? AllowedFails { get; init; }

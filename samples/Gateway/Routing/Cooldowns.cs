@@ -15,11 +15,14 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
     private readonly ConcurrentDictionary<string, DeploymentHealth> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Id, string Model), DeploymentHealth> _byModel = new();
 
+    // The clock of the wall may be set back.
+    private TimeSpan Now => time.GetElapsedTime(0);
+
     /// <summary>How long the deployment still rests, for the model of the request; <see langword="null"/> if it does not.</summary>
     public TimeSpan? FindRest(Deployment deployment)
     {
-        var rest = _byId.TryGetValue(deployment.Id, out var health) ? health.FindRest(time.GetUtcNow()) : null;
-        var ofModel = deployment.IsOfPattern && _byModel.TryGetValue((deployment.Id, deployment.Model!), out var model) ? model.FindRest(time.GetUtcNow()) : null;
+        var rest = _byId.TryGetValue(deployment.Id, out var health) ? health.FindRest(Now) : null;
+        var ofModel = deployment.IsOfPattern && _byModel.TryGetValue((deployment.Id, deployment.Model!), out var model) ? model.FindRest(Now) : null;
         return rest > ofModel ? rest : ofModel ?? rest;
     }
 
@@ -30,10 +33,10 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
             return;
         }
 
-        _byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth()).AddSuccess(time.GetUtcNow());
+        _byId.GetOrAdd(deployment.Id, static _ => new DeploymentHealth()).AddSuccess(Now);
         if (deployment.IsOfPattern && _byModel.TryGetValue((deployment.Id, deployment.Model!), out var model))
         {
-            model.AddSuccess(time.GetUtcNow());
+            model.AddSuccess(Now);
         }
     }
 
@@ -45,14 +48,16 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
     public void AddFailure(Deployment deployment, bool isOnly, FailureKind kind, TimeSpan? asked)
     {
         var settings = configuration.Routing.Cooldowns;
-        if (settings.AreDisabled || kind is FailureKind.Other || FailureKinds.IsOfRequest(kind))
+
+        // What a 404 does not find may be a file or a thread that the caller names.
+        if (settings.AreDisabled || kind is FailureKind.Other or FailureKind.NotFound || FailureKinds.IsOfRequest(kind))
         {
             return;
         }
 
         // A date that has passed, and 0, ask for nothing.
         var rest = deployment.Cooldown ?? (asked > LongestAsked ? LongestAsked : asked > TimeSpan.Zero ? asked : null) ?? settings.Time;
-        if (HealthFor(deployment, kind)?.AddFailure(kind, isOnly, settings, rest, time.GetUtcNow()) is true)
+        if (HealthFor(deployment, kind)?.AddFailure(kind, isOnly, settings, rest, Now) is true)
         {
             Rests(deployment.Id, deployment.ModelGroup, rest.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), kind);
         }
@@ -69,7 +74,7 @@ internal sealed partial class Cooldowns(GatewayConfiguration configuration, Time
         var key = (deployment.Id, deployment.Model!);
         if (_byModel.Count >= MostModels && !_byModel.ContainsKey(key))
         {
-            foreach (var (known, _) in _byModel.Where(entry => entry.Value.IsForgotten(time.GetUtcNow())))
+            foreach (var (known, _) in _byModel.Where(entry => entry.Value.IsForgotten(Now)))
             {
                 _byModel.TryRemove(known, out _);
             }

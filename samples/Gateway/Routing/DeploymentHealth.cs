@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The answers of a deployment within the current minute, and until when it rests. Its lock guards all of it.</summary>
+/// <summary>The answers of a deployment within the current minute, and until when it rests. Times are those since a moment in the past. Its lock guards all of it.</summary>
 internal sealed class DeploymentHealth
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -11,13 +11,13 @@ internal sealed class DeploymentHealth
     private const int LeastForAll = 1000;
 
     private readonly Lock _lock = new();
-    private DateTimeOffset _start;
+    private TimeSpan? _start;
     private int _answers;
     private int _failures;
-    private DateTimeOffset _restsUntil;
+    private TimeSpan _restsUntil;
 
     /// <summary>How long the deployment rests from now on; <see langword="null"/> if it does not rest.</summary>
-    public TimeSpan? FindRest(DateTimeOffset now)
+    public TimeSpan? FindRest(TimeSpan now)
     {
         lock (_lock)
         {
@@ -26,15 +26,15 @@ internal sealed class DeploymentHealth
     }
 
     /// <summary>Whether nothing of it counts any longer.</summary>
-    public bool IsForgotten(DateTimeOffset now)
+    public bool IsForgotten(TimeSpan now)
     {
         lock (_lock)
         {
-            return _restsUntil <= now && now - _start >= Window;
+            return _restsUntil <= now && IsOver(now);
         }
     }
 
-    public void AddSuccess(DateTimeOffset now)
+    public void AddSuccess(TimeSpan now)
     {
         lock (_lock)
         {
@@ -50,7 +50,7 @@ internal sealed class DeploymentHealth
     /// <param name="rest">How long the deployment would rest.</param>
     /// <param name="now">The current time.</param>
     /// <returns>Whether the deployment begins to rest.</returns>
-    public bool AddFailure(FailureKind kind, bool isOnly, CooldownSettings settings, TimeSpan rest, DateTimeOffset now)
+    public bool AddFailure(FailureKind kind, bool isOnly, CooldownSettings settings, TimeSpan rest, TimeSpan now)
     {
         lock (_lock)
         {
@@ -63,7 +63,7 @@ internal sealed class DeploymentHealth
             }
 
             _restsUntil = now + rest;
-            _start = default;
+            _start = null;
             return true;
         }
     }
@@ -72,12 +72,14 @@ internal sealed class DeploymentHealth
         settings.AllowedFails is not null || settings.AllowedFailsByError is not null
             ? _failures > (settings.AllowedFailsByError?.Find(kind) ?? settings.AllowedFails ?? CooldownSettings.DefaultAllowedFails)
         : _failures == _answers && _answers >= LeastForAll
-            || (!isOnly && (kind is FailureKind.RateLimit or FailureKind.Authentication or FailureKind.NotFound
+            || (!isOnly && (kind is FailureKind.RateLimit or FailureKind.Authentication or FailureKind.UnknownModel
                 || (_answers >= LeastForShare && _failures > _answers * HighestShare)));
 
-    private void Renew(DateTimeOffset now)
+    private bool IsOver(TimeSpan now) => _start is not { } start || now - start >= Window;
+
+    private void Renew(TimeSpan now)
     {
-        if (now - _start >= Window)
+        if (IsOver(now))
         {
             (_start, _answers, _failures) = (now, 0, 0);
         }

@@ -11,6 +11,7 @@ internal sealed class ErrorCounts(IReadOnlyDictionary<string, int> counts)
         (FailureKind.ContentPolicy, ["ContentPolicyViolationError", "BadRequestError"]),
         (FailureKind.Authentication, ["AuthenticationError"]),
         (FailureKind.NotFound, ["NotFoundError"]),
+        (FailureKind.UnknownModel, ["NotFoundError"]),
         (FailureKind.Timeout, ["TimeoutError"]),
         (FailureKind.RateLimit, ["RateLimitError"]),
         (FailureKind.InternalServer, ["InternalServerError"]),

@@ -15,8 +15,11 @@ internal enum FailureKind
     /// <summary>The provider refused the key.</summary>
     Authentication,
 
-    /// <summary>The provider does not know the model.</summary>
+    /// <summary>The provider does not know something, such as a file or a thread that the request names.</summary>
     NotFound,
+
+    /// <summary>The provider does not know the model.</summary>
+    UnknownModel,
 
     /// <summary>The request is longer than the model's context window.</summary>
     ContextWindow,

@@ -35,5 +35,5 @@ internal static class FailureKinds
 
     /// <summary>Whether the body of the error may say more than its status.</summary>
     public static bool IsStatedInBody(HttpStatusCode status) =>
-        status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity;
+        status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity;
 }

@@ -2,19 +2,53 @@ using Polly;
 
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The retries of one request within one model name: how many the last failure allows, and how long to wait.</summary>
+/// <summary>The retries of one request within one model name: how many the last failure allows, and how long to wait. Dispose ends a call that was taken and not sent.</summary>
 /// <param name="calls">The calls of the model name.</param>
 /// <param name="configuration">The configuration.</param>
 /// <param name="hasList">Whether the configuration names models for a failure of this kind only, which the deployments of this model name would fail of again.</param>
-internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration, Func<FailureKind, bool> hasList)
+internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration, Func<FailureKind, bool> hasList) : IDisposable
 {
-    /// <summary>The deployment of the last call.</summary>
-    public Deployment? Last { get; set; }
+    private RoutedCall? _next;
 
-    /// <summary>Whether one more call may succeed.</summary>
+    // The deployment of the last call.
+    private Deployment? _last;
+
+    /// <summary>The next call: the first one, or that of <see cref="TryTakeNextAsync"/>.</summary>
+    public async ValueTask<RoutedCall> BeginAsync(CancellationToken cancellationToken)
+    {
+        var call = _next ?? await calls.BeginAsync(cancellationToken);
+        _next = null;
+        _last = call.Deployment;
+        return call;
+    }
+
+    /// <summary>
+    /// Takes the next call, if one more may succeed. While the gateway waits, other requests may let the deployments rest or take their
+    /// places; the caller would then get the gateway's refusal in place of the provider's answer.
+    /// </summary>
     /// <param name="outcome">The last call's.</param>
     /// <param name="retries">How many retries there were.</param>
-    public bool MayRetry(Outcome<HttpResponseMessage> outcome, int retries)
+    /// <param name="cancellationToken">Cancelled when the caller has left.</param>
+    public async ValueTask<bool> TryTakeNextAsync(Outcome<HttpResponseMessage> outcome, int retries, CancellationToken cancellationToken)
+    {
+        if (!MayRetry(outcome, retries))
+        {
+            return false;
+        }
+
+        try
+        {
+            _next = await calls.BeginAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is OverloadedException or NoDeploymentsException or OperationCanceledException)
+        {
+            // The outcome has an owner only if it is returned.
+            return false;
+        }
+    }
+
+    private bool MayRetry(Outcome<HttpResponseMessage> outcome, int retries)
     {
         if (outcome.Result is { IsSuccessStatusCode: true } || (outcome.Exception is { } exception && !RetryRules.IsFailure(exception)))
         {
@@ -23,7 +57,7 @@ internal sealed class Retries(GroupCalls calls, GatewayConfiguration configurati
 
         var kind = outcome.Result is { } response ? FailureKinds.Find(response) : FailureKinds.Find(outcome.Exception!);
         var policy = PolicyOf(calls.Group, configuration)?.Find(kind);
-        return retries < (calls.Request.Options.NumRetries ?? policy ?? Last?.NumRetries ?? configuration.NumRetries)
+        return retries < (calls.Request.Options.NumRetries ?? policy ?? _last?.NumRetries ?? configuration.NumRetries)
             && calls.HasNext
             && !hasList(kind)
             && (policy is not null || RetryRules.IsTransient(outcome) || (kind == FailureKind.Authentication && calls.NextIsElsewhere));
@@ -31,7 +65,9 @@ internal sealed class Retries(GroupCalls calls, GatewayConfiguration configurati
 
     /// <summary>A deployment that has failed needs time; another one can be called at once.</summary>
     public TimeSpan FindDelay(Outcome<HttpResponseMessage> outcome, int retry, TimeProvider time) =>
-        calls.NextIsElsewhere ? TimeSpan.Zero : Backoff.FindDelay(retry, outcome.Result?.Headers, time.GetUtcNow());
+        _next!.Reason == RoutingReasons.RetryElsewhere ? TimeSpan.Zero : Backoff.FindDelay(retry, outcome.Result?.Headers, time.GetUtcNow());
+
+    public void Dispose() => _next?.Dispose();
 
     /// <summary>The most retries of a request within <paramref name="group"/>, in one <c>order</c> of it.</summary>
     public static int Most(ModelGroup group, LlmRequest request, GatewayConfiguration configuration) =>

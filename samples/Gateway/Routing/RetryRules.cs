@@ -21,7 +21,7 @@ internal static class RetryRules
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = MostRetries,
-            ShouldHandle = static arguments => ValueTask.FromResult(RetriesIn(arguments.Context).MayRetry(arguments.Outcome, arguments.AttemptNumber)),
+            ShouldHandle = static arguments => RetriesIn(arguments.Context).TryTakeNextAsync(arguments.Outcome, arguments.AttemptNumber, arguments.Context.CancellationToken),
             DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(RetriesIn(arguments.Context).FindDelay(arguments.Outcome, arguments.AttemptNumber, time)),
             OnRetry = static arguments =>
             {

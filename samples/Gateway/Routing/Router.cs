@@ -74,6 +74,28 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
     }
 
+    /// <summary>The call of a session: deployments with the next order serve if those before rest or are busy. It has no retries.</summary>
+    /// <exception cref="NoDeploymentsException">All deployments rest.</exception>
+    /// <exception cref="OverloadedException">All deployments have as many calls as they may have.</exception>
+    public async Task<RoutedCall> BeginSessionAsync(GroupCalls calls, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await calls.BeginAsync(cancellationToken);
+            }
+            catch (OverloadedException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersBusy))
+            {
+                MovingOn(calls.Group.Name, exception.Message);
+            }
+            catch (NoDeploymentsException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersResting))
+            {
+                MovingOn(calls.Group.Name, exception.Message);
+            }
+        }
+    }
+
     /// <summary>Counts a session among the answers of its deployment.</summary>
     /// <param name="calls">The calls of the request.</param>
     /// <param name="call">The session.</param>
@@ -133,7 +155,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     private async Task<ProviderAnswer> SendWithRetriesAsync(GroupCalls calls, Func<FailureKind, bool> hasList, CancellationToken cancellationToken)
     {
         var request = calls.Request;
-        var retries = new Retries(calls, configuration, hasList);
+        using var retries = new Retries(calls, configuration, hasList);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(RetryRules.Calls, retries);
         try
@@ -143,8 +165,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
             var response = await rules.ExecuteAsync(
                 async attempt =>
                 {
-                    call = await calls.BeginAsync(attempt.CancellationToken);
-                    retries.Last = call.Deployment;
+                    call = await retries.BeginAsync(attempt.CancellationToken);
                     var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
                     return await SendOnceAsync(call, calls, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
                 },
@@ -163,11 +184,17 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
     }
 
-    // A call that has failed makes room for another one before the next try, which may have to wait.
+    // A call that has failed frees its place: the next try takes one of its own.
     private async Task<HttpResponseMessage> SendOnceAsync(RoutedCall call, GroupCalls calls, int? backoffMilliseconds, CancellationToken cancellationToken)
     {
         var isRunning = false;
         var start = time.GetTimestamp();
+        var isStreaming = calls.Request.IsStreaming is true;
+        if (calls.Request.DependsOnDeployment)
+        {
+            selector.Latencies.Begin(call.Deployment, isStreaming);
+        }
+
         try
         {
             var response = await client.SendAsync(call, calls.Request, backoffMilliseconds, cancellationToken);
@@ -182,6 +209,11 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
         finally
         {
+            if (calls.Request.DependsOnDeployment)
+            {
+                selector.Latencies.End(call.Deployment, isStreaming);
+            }
+
             if (!isRunning)
             {
                 call.Dispose();
@@ -232,13 +264,13 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     private void AddFailure(GroupCalls calls, RoutedCall call, FailureKind kind, TimeSpan? asked)
     {
         // Behind a pattern, the caller chooses the name that the provider does not know.
-        if (FailureKinds.IsOfRequest(kind) || (kind == FailureKind.NotFound && calls.Group.IsOfPattern))
+        if (FailureKinds.IsOfRequest(kind) || (kind is FailureKind.NotFound or FailureKind.UnknownModel && calls.Group.IsOfPattern))
         {
             return;
         }
 
         // A deployment that fails at once is not the fastest.
-        selector.Latencies.AddFailure(call.Deployment, calls.Request.IsStreaming is true);
+        selector.Latencies.AddFailure(call.Deployment, calls.Request.IsStreaming is true, kind);
         selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, kind, asked);
     }
 

@@ -31,8 +31,10 @@ internal sealed class SimpleShuffle(Random random) : IRoutingStrategy
         var (ranking, rest) = (new List<Deployment>(deployments.Count), deployments.ToList());
         while (rest.Count > 0)
         {
-            var drawn = random.NextDouble() * rest.Sum(weight);
-            var index = rest.FindIndex(deployment => weight(deployment) > 0 && (drawn -= weight(deployment)) < 0);
+            // The sum of weights may be more than a double can be.
+            var largest = rest.Max(weight);
+            var drawn = random.NextDouble() * rest.Sum(deployment => weight(deployment) / largest);
+            var index = rest.FindIndex(deployment => weight(deployment) > 0 && (drawn -= weight(deployment) / largest) < 0);
             if (index < 0)
             {
                 // The sum was rounded. Deployments without a weight are left for retries.

@@ -106,7 +106,7 @@ public sealed class BrokenAnswerTests
         gateway.Answers["one"] = _ => AnswerNamed(Stream, "cut");
         gateway.Answers["two"] = _ =>
         {
-            gateway.Clock.Advance(2);
+            gateway.Clock.Advance(0.2);
             return AnswerNamed(Stream, "whole");
         };
         for (var i = 0; i < 6; i++)
@@ -115,6 +115,61 @@ public sealed class BrokenAnswerTests
         }
 
         Assert.Equal((1, 5), (gateway.RequestsOf("one").Count, gateway.RequestsOf("two").Count));
+    }
+
+    // Comments end the silence of a stream, so that only the whole time can end it. The gateway begins to count after the first byte.
+    [Theory]
+    [InlineData(100, 5, 200)]
+    [InlineData(150, 2000, 504)]
+    public async Task A_stream_of_comments_is_held_back_for_ten_minutes(double seconds, int comments, int expected)
+    {
+        await using var gateway = await StartAsync(Two, $"router_settings: {{ num_retries: 0, allowed_fails: 0, cooldown_time: 86400 }}{HeldBack}");
+        gateway.Answers["one"] = _ => UpstreamAnswer.Custom(async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            await SendBlanksAsync(gateway, http, ": ping\n\n", seconds, comments, http.RequestAborted);
+            await http.Response.WriteAsync(Event + Last);
+        });
+
+        using var response = await gateway.PostAsync(Stream);
+
+        Assert.Equal(expected, (int)response.StatusCode);
+        await gateway.SpansAsync();
+        Assert.Equal(expected == 504, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+    }
+
+    // Providers send blanks in front of a JSON answer that is not ready. The gateway would hold 1 MiB of them for the header with the cost.
+    [Fact]
+    public async Task Blanks_in_front_of_an_answer_reach_the_caller_after_ten_minutes()
+    {
+        await using var gateway = await StartAsync(Two);
+        using var begun = new CancellationTokenSource();
+        var isBegun = false;
+        gateway.Answers["one"] = _ => UpstreamAnswer.Custom(async http =>
+        {
+            http.Response.ContentType = "application/json";
+            await SendBlanksAsync(gateway, http, " ", seconds: 150, count: 2000, begun.Token);
+            isBegun = begun.IsCancellationRequested;
+            await http.Response.WriteAsync(RecordedOpenAi.ChatCompletion);
+        });
+
+        using var response = await gateway.PostAsync();
+        await begun.CancelAsync();
+
+        Assert.Equal(RecordedOpenAi.ChatCompletion, (await response.Content.ReadAsStringAsync()).TrimStart());
+        Assert.True(isBegun);
+        Assert.Equal("one initial turn 200", await gateway.AttemptsAsync());
+    }
+
+    private static async Task SendBlanksAsync(RoutedGateway gateway, HttpContext http, string blank, double seconds, int count, CancellationToken ended)
+    {
+        for (var i = 0; i < count && !ended.IsCancellationRequested; i++)
+        {
+            await http.Response.WriteAsync(blank, CancellationToken.None);
+            await http.Response.Body.FlushAsync(CancellationToken.None);
+            gateway.Clock.Advance(seconds);
+            await Task.Delay(5, CancellationToken.None);
+        }
     }
 
     private static UpstreamAnswer AnswerNamed(string fields, string name) => (fields.Length > 0, name) switch

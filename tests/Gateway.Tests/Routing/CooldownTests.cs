@@ -11,6 +11,8 @@ namespace TracedLlm.Samples.Gateway.Tests.Routing;
 /// <summary>A deployment that fails rests, and what rests is in the trace.</summary>
 public sealed class CooldownTests
 {
+    private const string UnknownModel = """{"error":{"message":"The model `m-one` does not exist or you do not have access to it.","type":"invalid_request_error","param":null,"code":"model_not_found"}}""";
+
     private static readonly (string, string, string)[] Two = [("gpt", "one", ""), ("gpt", "two", "")];
 
     [Fact]
@@ -31,7 +33,7 @@ public sealed class CooldownTests
 
     [Theory]
     [InlineData(401, true)]
-    [InlineData(404, true)]
+    [InlineData(404, false)]
     [InlineData(429, true)]
     [InlineData(400, false)]
     [InlineData(403, false)]
@@ -47,6 +49,56 @@ public sealed class CooldownTests
         await gateway.SpansAsync();
 
         Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+    }
+
+    // Only a 404 about the model is the deployment's: a caller may name a file, a thread or a vector store that the provider does not know.
+    [Theory]
+    [InlineData(UnknownModel, true)]
+    [InlineData("""{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""", true)]
+    [InlineData("""{"type":"error","error":{"type":"not_found_error","message":"model: claude-none"},"request_id":"req_1"}""", true)]
+    [InlineData("""{"error":{"code":404,"message":"models/gemini-none is not found for API version v1beta, or is not supported for generateContent.","status":"NOT_FOUND"}}""", true)]
+    [InlineData("""[{"error":{"code":404,"message":"Publisher Model `projects/p/locations/l/publishers/google/models/none` was not found.","status":"NOT_FOUND"}}]""", true)]
+    [InlineData("""{"error":"model 'none' not found"}""", true)]
+    [InlineData("""{"message":"Could not resolve the foundation model from the provided model identifier."}""", true)]
+    [InlineData("""{"object":"error","message":"The model `none` does not exist.","type":"NotFoundError","param":null,"code":404}""", true)]
+    [InlineData("""{"error":{"message":"Vector store with id [vs_none] not found.","type":"invalid_request_error","param":null,"code":null}}""", false)]
+    [InlineData("""{"error":{"message":"No thread found with id 'The model x does not exist'.","type":"invalid_request_error","param":null,"code":null}}""", false)]
+    [InlineData("""{"type":"error","error":{"type":"not_found_error","message":"File not found: model: x"}}""", false)]
+    [InlineData("""{"error":{"message":"Previous response with id 'model_not_found' not found.","type":"invalid_request_error","param":"previous_response_id","code":"previous_response_not_found"}}""", false)]
+    [InlineData("""{"detail":"Not Found"}""", false)]
+    [InlineData("<html>model_not_found</html>", false)]
+    [InlineData("", false)]
+    public async Task A_404_lets_a_deployment_rest_if_it_is_about_the_model(string body, bool rests)
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = Fails(404, body);
+        using var response = await gateway.PostAsync();
+        await gateway.SpansAsync();
+
+        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+        Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
+    }
+
+    // If the time of day is set back, a rest ends and failures are forgotten as before.
+    [Fact]
+    public async Task The_time_of_day_does_not_matter()
+    {
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 1 }");
+        gateway.Answers["one"] = Fails(500);
+        await gateway.RouteAsync();
+        await gateway.RouteAsync();
+        gateway.Clock.SetBack(3600);
+        gateway.Clock.Advance(61);
+        Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("200: two initial turn", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
+
+        gateway.Clock.SetBack(3600);
+        gateway.Clock.Advance(5.1);
+
+        string[] again = [await gateway.RouteAsync(), await gateway.RouteAsync()];
+        Assert.DoesNotContain(again, static route => route.Contains("[one]", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -136,7 +188,7 @@ public sealed class CooldownTests
     public async Task The_only_deployment_does_not_rest_by_default(int status)
     {
         await using var gateway = await StartAsync([("gpt", "one", "")], "router_settings: { num_retries: 0 }");
-        gateway.Answers["one"] = Fails(status);
+        gateway.Answers["one"] = Fails(status, UnknownModel);
 
         for (var i = 0; i < 7; i++)
         {
@@ -220,7 +272,7 @@ public sealed class CooldownTests
     public async Task A_name_that_the_provider_does_not_know_lets_no_pattern_rest(int status, bool rests)
     {
         await using var gateway = await StartAsync([("any/*", "one", ""), ("any/*", "two", "")], "router_settings: { num_retries: 0 }");
-        gateway.Answers["one"] = gateway.Answers["two"] = Fails(status);
+        gateway.Answers["one"] = gateway.Answers["two"] = Fails(status, UnknownModel);
         await gateway.RouteAsync(model: "any/none");
         await gateway.RouteAsync(model: "any/none");
         gateway.Answers.Clear();
@@ -304,7 +356,7 @@ public sealed class CooldownTests
     public async Task A_request_for_a_stored_file_lets_no_deployment_rest_and_is_served_while_it_rests()
     {
         await using var gateway = await StartAsync([("gpt", "one", "")], "router_settings: { num_retries: 0, allowed_fails: 0 }");
-        gateway.Answers["one"] = Fails(404);
+        gateway.Answers["one"] = Fails(404, UnknownModel);
         using (var missing = await gateway.Gateway.Client.GetAsync(new Uri("/v1/files/none", UriKind.Relative)))
         {
             Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);

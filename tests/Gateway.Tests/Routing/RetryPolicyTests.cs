@@ -37,6 +37,7 @@ public sealed class RetryPolicyTests
     [InlineData("", "", "", 401, null, 0)]
     [InlineData("", "", "retry_policy: { AuthenticationErrorRetries: 1 }", 401, null, 1)]
     [InlineData("", "", "retry_policy: { NotFoundErrorRetries: 1 }", 404, null, 1)]
+    [InlineData("", "", "retry_policy: { NotFoundErrorRetries: 1 }", 404, "{\"error\":{\"code\":\"model_not_found\"}}", 1)]
     [InlineData("", "", "model_group_retry_policy: { gpt: { InternalServerErrorRetries: 1 } }, retry_policy: { InternalServerErrorRetries: 3 }", 500, null, 1)]
     [InlineData("", "", "model_group_retry_policy: { other: { InternalServerErrorRetries: 1 } }, retry_policy: { InternalServerErrorRetries: 3 }", 500, null, 3)]
     public async Task The_most_exact_number_counts(string fields, string parameters, string router, int status, string? error, int retries)
