@@ -15,8 +15,10 @@ internal readonly record struct QueuedSpan(Activity Activity, RequestSnapshot? R
 
     private ulong Excluded { get; init; }
 
-    /// <summary>Whether an attribute had a <see cref="ForeignValues">foreign value</see> when the span ended.</summary>
-    public bool HasForeignValues { get; init; }
+    /// <summary>
+    /// Whether an attribute had a <see cref="ForeignValues">foreign value</see> when the span ended, or may have got one while the span was held.
+    /// </summary>
+    public bool MayHaveForeignValues { get; init; }
 
     /// <summary>The same span without the destination at <paramref name="index"/>; unchanged if there is no bit for that index.</summary>
     public QueuedSpan Exclude(int index) => index < Bits ? this with { Excluded = Excluded | (1UL << index) } : this;

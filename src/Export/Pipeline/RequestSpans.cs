@@ -281,7 +281,9 @@ internal sealed class RequestSpans
         {
             snapshot.Separate?.RemoveFrom(held.Activity);
             request.RemoveWithheld(held.Activity);
-            _pipeline.Send(held.Queue(snapshot, route));
+
+            // Code of the application that still has the activity may have set an attribute after the end of the span.
+            _pipeline.Send(held.Queue(snapshot, route) with { MayHaveForeignValues = true });
         }
         catch (Exception exception)
         {
@@ -300,6 +302,6 @@ internal sealed class RequestSpans
 
     private readonly record struct HeldSpan(Activity Activity, int Size, bool HasForeignValues)
     {
-        public QueuedSpan Queue(RequestSnapshot request, SpanRoute route) => new(Activity, request, route, Size) { HasForeignValues = HasForeignValues };
+        public QueuedSpan Queue(RequestSnapshot request, SpanRoute route) => new(Activity, request, route, Size) { MayHaveForeignValues = HasForeignValues };
     }
 }

@@ -124,7 +124,7 @@ internal sealed partial class SpanPipeline : IDisposable
             else
             {
                 var size = SpanSize.Estimate(span.Activity, out var hasForeignValues);
-                Send(new(span.Activity, Request: null, ResolveRoute(request: null), size) { HasForeignValues = hasForeignValues });
+                Send(new(span.Activity, Request: null, ResolveRoute(request: null), size) { MayHaveForeignValues = hasForeignValues });
             }
         }
         catch (Exception exception)

@@ -31,7 +31,7 @@ internal static class SpanSize
         foreach (ref readonly var tag in activity.EnumerateTagObjects())
         {
             size += Tag + tag.Key.Length + Estimate(tag.Value);
-            hasForeignValues |= ForeignValues.IsForeign(tag.Value);
+            hasForeignValues |= ForeignValues.IsForeign(tag.Key, tag.Value);
         }
 
         foreach (ref readonly var happened in activity.EnumerateEvents())

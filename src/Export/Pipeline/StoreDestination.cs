@@ -46,9 +46,8 @@ internal sealed class StoreDestination(ISpanStore store, BackendLedger ledger, S
             }
 
             var size = SizeOf(span);
-            if (span.HasForeignValues)
+            if (span.MayHaveForeignValues && ForeignValues.TryReplace(span.Activity))
             {
-                ForeignValues.Replace(span.Activity);
                 size = SpanSize.Estimate(span.Activity);
             }
 

@@ -14,7 +14,7 @@ namespace TracedLlm.Viewer.Store;
 /// <param name="maxTraces">How many shown traces are held.</param>
 /// <param name="maxBytes">How many estimated bytes of spans are held, open traces included.</param>
 /// <param name="holdsTenantTraces">Whether traces that the operator's backends do not get are held.</param>
-/// <param name="clock">The clock of the limits of ended requests in a second; without it all are held.</param>
+/// <param name="clock">The clock of the limits of traces in a second; without it all are held.</param>
 internal sealed class TraceStore(int maxTraces, long maxBytes, bool holdsTenantTraces = true, TimeProvider? clock = null) : ISpanStore
 {
     // A trace is slow if it is in a higher class of durations than this part of the held traces.
@@ -211,11 +211,18 @@ internal sealed class TraceStore(int maxTraces, long maxBytes, bool holdsTenantT
         lock (_gate)
         {
             var isPinned = isFailed || IsSlow(trace.Root.Duration);
-            if (trace.State == HeldState.Open && (!isHeld || (isPinned ? _pinnedRate : _ordinaryRate)?.TryTake() == false))
+            if (trace.State == HeldState.Shown)
+            {
+                // One of its other spans has shown it, as an ordinary trace.
+                isPinned = isPinned && TryTake(_pinnedRate);
+            }
+            else if (trace.State == HeldState.Open && (!isHeld || !TryTake(isPinned ? _pinnedRate : _ordinaryRate)))
             {
                 EvictOpen(trace);
+                return;
             }
-            else if (TryShow(trace))
+
+            if (TryShow(trace))
             {
                 trace.HasEnded = true;
                 trace.IsPinned = isPinned;
@@ -226,18 +233,22 @@ internal sealed class TraceStore(int maxTraces, long maxBytes, bool holdsTenantT
         }
     }
 
-    // A span outside of requests, whose root may never end, or a late span.
+    // A span outside of requests, whose root may never end, or a late span. A trace that is too many stays open: the next of its spans asks again.
     private void Update(HeldTrace trace)
     {
         lock (_gate)
         {
-            if (TryShow(trace))
+            if ((trace.State != HeldState.Open || TryTake(_ordinaryRate)) && TryShow(trace))
             {
                 Remember(trace);
-                MakeRoom();
             }
+
+            MakeRoom();
         }
     }
+
+    // Under the lock.
+    private static bool TryTake(TraceRate? rate) => rate?.TryTake() != false;
 
     // Under the lock. Takes a trace out of its list, so that it can come into the list of its kind; false if it was evicted.
     private bool TryShow(HeldTrace trace)

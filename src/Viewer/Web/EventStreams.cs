@@ -51,12 +51,14 @@ internal sealed class EventStreams(TraceStore store, TimeProvider clock, Cancell
 
         try
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+            // A write waits as long as its reader takes nothing. Its stream must not keep its place for ever.
+            using var expired = new CancellationTokenSource(Lifetime + Silence, clock);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, expired.Token);
             await SendAsync(http, ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // The reader has left, or the application stops.
+            // The reader has left or takes nothing, or the application stops.
         }
         finally
         {

@@ -102,46 +102,50 @@ internal sealed class ViewerEndpoint(
         var ended = http.RequestAborted;
         try
         {
-            var isSearch = filter.Text is not null;
-            if (isSearch)
-            {
-                await Search.WaitAsync(ended).ConfigureAwait(false);
-            }
-
-            try
-            {
-                var held = store.Read();
-                List<TraceRow> rows = [];
-                foreach (var trace in held.Traces)
-                {
-                    if (filter.Apply(trace) is { } row)
-                    {
-                        rows.Add(row);
-                    }
-
-                    if (isSearch)
-                    {
-                        // Requests that wait for a thread come in between.
-                        await Task.Yield();
-                    }
-
-                    ended.ThrowIfCancellationRequested();
-                }
-
-                await JsonAnswer.SendAsync(http, json => TracesJson.Write(json, held, rows, events.IdOf(held.Change))).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (isSearch)
-                {
-                    Search.Release();
-                }
-            }
+            // The search is over before its answer is sent: a reader may take hours for it, and the next search waits for this one.
+            var answer = filter.Text is null ? await EncodeTracesAsync(filter, ended).ConfigureAwait(false) : await SearchTracesAsync(filter, ended).ConfigureAwait(false);
+            await JsonAnswer.SendAsync(http, answer).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The reader has left.
         }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> SearchTracesAsync(RowFilter filter, CancellationToken ended)
+    {
+        await Search.WaitAsync(ended).ConfigureAwait(false);
+        try
+        {
+            return await EncodeTracesAsync(filter, ended).ConfigureAwait(false);
+        }
+        finally
+        {
+            Search.Release();
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> EncodeTracesAsync(RowFilter filter, CancellationToken ended)
+    {
+        var held = store.Read();
+        List<TraceRow> rows = [];
+        foreach (var trace in held.Traces)
+        {
+            if (filter.Apply(trace) is { } row)
+            {
+                rows.Add(row);
+            }
+
+            if (filter.Text is not null)
+            {
+                // Requests that wait for a thread come in between.
+                await Task.Yield();
+            }
+
+            ended.ThrowIfCancellationRequested();
+        }
+
+        return JsonAnswer.Encode(json => TracesJson.Write(json, held, rows, events.IdOf(held.Change)));
     }
 
     private Task SendTraceAsync(HttpContext http, string id) => store.Find(id) is not { } trace

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
+using TracedLlm.Testing.Waiting;
 using TracedLlm.Viewer.Tests.Hosting;
 
 namespace TracedLlm.Viewer.Tests.Rows;
@@ -57,29 +60,62 @@ public sealed class FilterTests
     [Fact]
     public async Task A_search_ends_when_its_reader_leaves_and_lets_the_next_one_in()
     {
-        await using var app = ViewedGateway.Build(onTestServer: true);
+        await using var app = await StartWithRowAsync();
+
+        foreach (var hasLeft in new[] { true, false })
+        {
+            var answer = await SearchAsync(app, http => http.RequestAborted = new CancellationToken(hasLeft));
+
+            using var reader = new StreamReader(answer.Response.Body);
+            Assert.Equal(!hasLeft, (await reader.ReadToEndAsync()).Contains("nightly_report", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_search_waits_for_no_reader_of_another_one()
+    {
+        await using var app = await StartWithRowAsync();
+        using var body = new GatedBody();
+        var slow = SearchAsync(app, http => http.Response.Body = body);
+        try
+        {
+            await body.WaitForWriteAsync();
+
+            var answer = await SearchAsync(app, static _ => { }).WaitAsync(Patience.Default);
+
+            using var reader = new StreamReader(answer.Response.Body);
+            Assert.Contains("nightly_report", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            body.Open();
+            await slow;
+        }
+
+        Assert.Contains("nightly_report", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
+    }
+
+    private static async Task<WebApplication> StartWithRowAsync()
+    {
+        var app = ViewedGateway.Build(onTestServer: true);
         await app.StartAsync();
         using (LlmSpan.StartStage("nightly_report"))
         {
             // It is a row.
         }
 
-        foreach (var hasLeft in new[] { true, false })
-        {
-            var answer = await app.GetTestServer().SendAsync(http =>
-            {
-                http.Request.Method = HttpMethods.Get;
-                http.Request.Path = "/debug/tracedllm/api/traces";
-                http.Request.QueryString = new("?text=nightly");
-                http.Request.Host = new("localhost");
-                http.Connection.RemoteIpAddress = IPAddress.Loopback;
-                http.RequestAborted = new CancellationToken(hasLeft);
-            });
-
-            using var reader = new StreamReader(answer.Response.Body);
-            Assert.Equal(!hasLeft, (await reader.ReadToEndAsync()).Contains("nightly_report", StringComparison.Ordinal));
-        }
+        return app;
     }
+
+    private static Task<HttpContext> SearchAsync(WebApplication app, Action<HttpContext> configure) => app.GetTestServer().SendAsync(http =>
+    {
+        http.Request.Method = HttpMethods.Get;
+        http.Request.Path = "/debug/tracedllm/api/traces";
+        http.Request.QueryString = new("?text=nightly");
+        http.Request.Host = new("localhost");
+        http.Connection.RemoteIpAddress = IPAddress.Loopback;
+        configure(http);
+    });
 
     private static async Task<ViewedGateway> StartAsync()
     {

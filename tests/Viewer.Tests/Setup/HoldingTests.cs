@@ -172,22 +172,59 @@ public sealed class HoldingTests
     {
         List<object?> list = [new string('x', 10_000), 1, new List<object?> { true, new Version(1, 2) }];
         var builder = new System.Text.StringBuilder("before");
+        int[] numbers = [1, 2];
+        string[] texts = ["before"];
         await using var gateway = await ViewedGateway.StartAsync(http =>
         {
             LlmTrace.Current!.SetRootTag("app.list", list);
             LlmTrace.Current!.SetRootTag("app.object", builder);
+            LlmTrace.Current!.SetRootTag("app.numbers", numbers);
+            LlmTrace.Current!.SetRootTag("app.texts", texts);
             return ViewedGateway.AnswerAsync(http);
         });
         await gateway.PostAsync();
         list.Clear();
         builder.Append(" and after");
+        (numbers[0], texts[0]) = (9, "after");
 
         var row = await gateway.Viewer.WaitForRowAsync();
         var attributes = (await gateway.Viewer.DetailAsync(row))["spans"]![0]!["attributes"]!;
 
         Assert.Equal($$"""["{{new string('x', 10_000)}}",1,[true,"1.2"]]""", attributes["app.list"]!.ToJsonString());
         Assert.Equal("before", attributes["app.object"]!.GetValue<string>());
+        Assert.Equal(("[1,2]", """["before"]"""), (attributes["app.numbers"]!.ToJsonString(), attributes["app.texts"]!.ToJsonString()));
         Assert.InRange(row["bytes"]!.GetValue<long>(), 10_000, 20_000);
+    }
+
+    [Theory]
+    [InlineData(200, null)]
+    [InlineData(500, "0")]
+    public async Task A_value_that_the_application_sets_after_the_end_of_a_span_is_shown_as_it_was_when_the_span_was_held(int status, string? ratio)
+    {
+        List<object?> list = ["before", 1];
+        List<object?> other = ["before"];
+        await using var gateway = await ViewedGateway.StartAsync(
+            http =>
+            {
+                var auth = LlmSpan.StartStage(LlmStage.Auth);
+                var activity = auth.Activity!;
+                activity.SetTag("app.replaced", "at first");
+                auth.End();
+                activity.SetTag("app.added", list);
+                activity.SetTag("app.replaced", other);
+                http.Response.StatusCode = status;
+                return Task.CompletedTask;
+            },
+            settings: ("TracedLlm:Sampling:Ratio", ratio));
+        await gateway.PostAsync();
+        var row = await gateway.Viewer.WaitForRowAsync();
+        list.Clear();
+        other.Add(" and after");
+
+        var spans = (await gateway.Viewer.DetailAsync(row))["spans"]!.AsArray();
+        var attributes = spans.Single(span => span!["name"]!.GetValue<string>() == "auth")!["attributes"]!;
+
+        Assert.Equal(("""["before",1]""", """["before"]"""), (attributes["app.added"]!.ToJsonString(), attributes["app.replaced"]!.ToJsonString()));
     }
 
     private static void AddTenant(IServiceCollection services, OtlpReceiver tenants) =>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Testing.Waiting;
 using TracedLlm.Viewer.Tests.Hosting;
@@ -152,6 +154,25 @@ public sealed class EventTests
         {
             Assert.Equal(":", next.Name);
         }
+    }
+
+    [Fact]
+    public async Task A_stream_whose_reader_takes_nothing_ends_too()
+    {
+        await using var app = ViewedGateway.Build(onTestServer: true, services: services => services.AddSingleton<TimeProvider>(new FastClock(10_000)));
+        await app.StartAsync();
+        using var body = new GatedBody();
+
+        await app.GetTestServer().SendAsync(http =>
+        {
+            http.Request.Method = HttpMethods.Get;
+            http.Request.Path = "/debug/tracedllm/api/events";
+            http.Request.Host = new("localhost");
+            http.Connection.RemoteIpAddress = IPAddress.Loopback;
+            http.Response.Body = body;
+        }).WaitAsync(Patience.Default);
+
+        Assert.Empty(body.ToArray());
     }
 
     [Fact]
