@@ -18,7 +18,8 @@ internal sealed record ServerLimits(int Requests, long Connections)
     private const int PartOfConnections = 2;
     private const int PartOfRequests = 8;
 
-    // The largest that Linux allows by default (net.core.somaxconn).
+    // Kestrel's default, and the largest that Linux allows by default (net.core.somaxconn).
+    private const int LeastBacklog = 512;
     private const int MostBacklog = 4096;
 
     // The connections of a request: its caller's, its provider's, a guardrail's.
@@ -26,9 +27,9 @@ internal sealed record ServerLimits(int Requests, long Connections)
 
     /// <summary>
     /// The connections that wait until they are accepted. A caller who finds no place there tries again after a second: a burst must
-    /// find places for all connections that the server takes.
+    /// find places for all connections that the server takes, and for some that it closes at once.
     /// </summary>
-    public int Backlog => (int)Math.Min(Connections, MostBacklog);
+    public int Backlog => (int)Math.Clamp(Connections, LeastBacklog, MostBacklog);
 
     /// <summary>Limits that were set, and that the operating system may not allow.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];

@@ -67,10 +67,12 @@ internal static class ProviderErrors
         "Model not found", // Fireworks
         "Unable to access model ", // Together
         "No endpoints found for ", // OpenRouter
+        "Invalid URL ", // OpenAI, if the path of the address is wrong
+        "Resource not found", // Azure, the same
     ];
 
     /// <summary>The kind of an error; <see langword="null"/> if its status says all.</summary>
-    /// <param name="status">The status: only a 404 is about an unknown model.</param>
+    /// <param name="status">The status: only a 404 is about an unknown model, or about an address without the API.</param>
     /// <param name="body">The body, or its beginning.</param>
     public static FailureKind? Find(HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
@@ -82,12 +84,12 @@ internal static class ProviderErrors
             var root = document.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0 ? array[0] : document.RootElement;
             var texts = new List<string>();
             Collect(root, texts, depth: 0);
-            return status != HttpStatusCode.NotFound ? FindOfRequest(texts) : texts.Exists(NamesUnknownModel) ? FailureKind.UnknownModel : null;
+            return status != HttpStatusCode.NotFound ? FindOfRequest(texts) : texts.Count == 0 || texts.Exists(NamesUnknownModel) ? FailureKind.UnknownModel : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or half a surrogate pair in a text.
-            return null;
+            // Not JSON, or half a surrogate pair in a text. A 404 of that kind is of a server that does not have the API.
+            return status == HttpStatusCode.NotFound && exception is JsonException ? FailureKind.UnknownModel : null;
         }
     }
 

@@ -4,11 +4,16 @@ namespace TracedLlm.Samples.Gateway;
 internal sealed class PeekedStream(Stream body, int most) : ForwardStream
 {
     private readonly byte[] _beginning = new byte[most];
+
+    // A read may outlast the call that begins it, so its token is not that call's.
+    private readonly CancellationTokenSource _closing = new();
     private Task<int>? _pending;
     private int _peeked;
     private int _given;
+    private bool _isClosed;
 
     /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end or after <paramref name="limit"/>.</summary>
+    /// <exception cref="OperationCanceledException">The caller left. No read is under way any more.</exception>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -16,10 +21,15 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
         while (_peeked < _beginning.Length)
         {
             // To cancel a read of a response would close its connection, so it stays open for the reader.
-            _pending = body.ReadAsync(_beginning.AsMemory(_peeked), cancellationToken).AsTask();
+            _pending = body.ReadAsync(_beginning.AsMemory(_peeked), _closing.Token).AsTask();
             if (await Task.WhenAny(_pending, expired) != _pending)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    await EndReadAsync();
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
                 break;
             }
 
@@ -52,14 +62,43 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
         return count;
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await base.DisposeAsync();
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            body.Dispose();
+            _ = CloseAsync();
         }
 
         base.Dispose(disposing);
+    }
+
+    // To dispose the body of a response reads the rest of it, and two reads of one connection must not run at once.
+    private async Task CloseAsync()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        await EndReadAsync();
+        _closing.Dispose();
+        await body.DisposeAsync();
+    }
+
+    private async Task EndReadAsync()
+    {
+        if (_pending is { } pending)
+        {
+            await _closing.CancelAsync();
+            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<int> TakePendingAsync()

@@ -44,12 +44,12 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
         {
             if (framing is { IsComplete: true })
             {
+                answer.Complete();
                 if (framing.MissingEnd is { Length: > 0 } end)
                 {
                     await SendAsync(http, end);
                 }
 
-                answer.Complete();
                 return;
             }
 
@@ -62,6 +62,12 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
             }
 
             throw failure;
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested && framing is { IsComplete: true })
+        {
+            // Clients close a stream at its last event; a provider may end the body later.
+            answer.Complete();
+            throw;
         }
     }
 

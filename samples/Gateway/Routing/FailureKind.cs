@@ -18,7 +18,7 @@ internal enum FailureKind
     /// <summary>The provider does not know something, such as a file or a thread that the request names.</summary>
     NotFound,
 
-    /// <summary>The provider does not know the model.</summary>
+    /// <summary>The provider does not know the model, or nothing of the API is at the address.</summary>
     UnknownModel,
 
     /// <summary>The request is longer than the model's context window.</summary>

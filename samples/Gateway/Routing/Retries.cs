@@ -5,7 +5,7 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>The retries of one request within one model name: how many the last failure allows, and how long to wait. Dispose ends a call that was taken and not sent.</summary>
 /// <param name="calls">The calls of the model name.</param>
 /// <param name="configuration">The configuration.</param>
-/// <param name="hasList">Whether the configuration names models for a failure of this kind only, which the deployments of this model name would fail of again.</param>
+/// <param name="hasList">Whether a fallback follows that the configuration names for a failure of this kind only. Deployments of one <c>order</c> serve the same model, and would fail again; those of another <c>order</c> may serve another model, and are called before the fallback.</param>
 internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration, Func<FailureKind, bool> hasList) : IDisposable
 {
     private RoutedCall? _next;

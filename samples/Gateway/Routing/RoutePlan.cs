@@ -73,16 +73,9 @@ internal sealed class RoutePlan
         return [.. found.Select(step => step.Group)];
     }
 
-    /// <summary>Whether the list for failures of <paramref name="kind"/> only has a model after <paramref name="step"/>.</summary>
-    public bool HasListFor(FallbackStep step, FailureKind kind) => kind switch
-    {
-        FailureKind.ContextWindow => HasNext(_lists.ContextWindow, step),
-        FailureKind.ContentPolicy => HasNext(_lists.ContentPolicy, step),
-        _ => false,
-    };
-
-    private bool HasNext(IReadOnlyDictionary<string, IReadOnlyList<string>> lists, FallbackStep step) =>
-        Find(lists, step.Names) is { } models && models.Select(_find).OfType<ModelGroup>().Any(group => !_seen.Contains(group.Name));
+    /// <summary>Whether a model may follow <paramref name="step"/> that the list for failures of <paramref name="kind"/> only names.</summary>
+    public bool HasListFor(FallbackStep step, FailureKind kind) =>
+        FallbacksOf(step, kind).Any(static next => next.Reason is RoutingReasons.ContextWindowFallback or RoutingReasons.ContentPolicyFallback);
 
     private IEnumerable<FallbackStep> FallbacksOf(FallbackStep failed, FailureKind kind)
     {

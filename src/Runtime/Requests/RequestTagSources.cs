@@ -6,6 +6,9 @@ internal sealed class RequestTagSources
     // The attributes of an answer and its usage. A list that grows to this number copies itself three times.
     private const int Usual = 10;
 
+    // A gateway may set any number of such attributes. A longer list is not kept, because each thread keeps one.
+    private const int MostKept = 64;
+
     // The list of one request after the other that ends on a thread.
     [ThreadStatic]
     private static List<(string Name, RequestTagSource Source)>? t_free;
@@ -61,7 +64,8 @@ internal sealed class RequestTagSources
         if (_sources is { } sources)
         {
             sources.Clear();
-            (t_free, _sources) = (sources, null);
+            _sources = null;
+            t_free = sources.Capacity <= MostKept ? sources : t_free;
         }
     }
 

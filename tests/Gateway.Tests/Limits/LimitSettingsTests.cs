@@ -58,6 +58,20 @@ public sealed class LimitSettingsTests
         Assert.Empty(limits.Warnings);
     }
 
+    [Theory]
+    [InlineData(30L, null, 512)]
+    [InlineData(512L, null, 512)]
+    [InlineData(513L, null, 513)]
+    [InlineData(4096L, null, 4096)]
+    [InlineData(5000L, null, 4096)]
+    [InlineData(3_000_000_000L, null, 4096)]
+    [InlineData(null, 1024, 512)]
+    [InlineData(null, 100, 512)]
+    [InlineData(null, 4096, 2048)]
+    [InlineData(null, null, 4096)]
+    public void As_many_connections_wait_as_the_server_takes_and_not_fewer_than_by_default(long? connections, int? descriptors, int expected) =>
+        Assert.Equal(expected, ServerLimits.Create(TestConfiguration.Read(OneModel), connections, descriptors).Backlog);
+
     [Fact]
     public void A_limit_above_the_descriptors_is_a_warning()
     {

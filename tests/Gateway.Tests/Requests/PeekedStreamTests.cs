@@ -59,4 +59,85 @@ public sealed class PeekedStreamTests
 
         await Assert.ThrowsAsync<IOException>(() => stream.PeekAsync(Long, CancellationToken.None));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_read_that_waits_ends_before_the_body_is_disposed(bool isAwaited)
+    {
+        var body = new StalledBody("abc");
+        var stream = new PeekedStream(body, 100);
+        using (var calling = new CancellationTokenSource())
+        {
+            await stream.PeekAsync(TimeSpan.FromMilliseconds(50), calling.Token);
+        }
+
+        Assert.Equal("read", body.Events);
+        if (isAwaited)
+        {
+            await stream.DisposeAsync();
+        }
+        else
+        {
+            stream.Dispose();
+        }
+
+        Assert.Equal("read, cancelled, disposed", await body.EventsUntilDisposedAsync());
+    }
+
+    [Fact]
+    public async Task A_body_of_which_nothing_is_read_is_disposed_at_once()
+    {
+        var body = new StalledBody("abc");
+        var stream = new PeekedStream(body, 3);
+        await stream.PeekAsync(Long, CancellationToken.None);
+
+        stream.Dispose();
+        stream.Dispose();
+
+        Assert.Equal("disposed", body.Events);
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_ends_the_read()
+    {
+        var body = new StalledBody("abc");
+        var stream = new PeekedStream(body, 100);
+        using var left = new CancellationTokenSource();
+        var peek = stream.PeekAsync(Long, left.Token);
+
+        await left.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => peek);
+        Assert.Equal("read, cancelled", body.Events);
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_ends_its_wait_and_its_dispose_the_read()
+    {
+        var body = new StalledBody("abc");
+        var stream = new PeekedStream(body, 100);
+        await stream.PeekAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        using var left = new CancellationTokenSource();
+        Assert.Equal(3, await stream.ReadAsync(new byte[10], left.Token));
+        var read = stream.ReadAsync(new byte[10], left.Token);
+
+        await left.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
+        await stream.DisposeAsync();
+        Assert.Equal("read, cancelled, disposed", body.Events);
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_when_it_is_cancelled_does_not_fail_the_dispose()
+    {
+        var body = new StalledBody("abc", new IOException("Closed."));
+        var stream = new PeekedStream(body, 100);
+        await stream.PeekAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+
+        await stream.DisposeAsync();
+
+        Assert.Equal("read, cancelled, disposed", body.Events);
+    }
 }

@@ -10,6 +10,7 @@ public sealed class BrokenAnswerTests
 {
     private const string Stream = "\"stream\":true";
     private const string Delta = """{"id":"1","choices":[{"delta":{"content":"Hel"}}]}""";
+    private const string Messages = "/v1/messages";
     private const string Event = $"data: {Delta}\n\n";
     private const string Last = "data: [DONE]\n\n";
     private const string HeldBack = "\nguardrails: [{ guardrail_name: words, litellm_params: { guardrail: regex, mode: post_call, pattern: FORBIDDEN, action: block, default_on: true } }]";
@@ -24,6 +25,14 @@ public sealed class BrokenAnswerTests
         { "", "half", true },
         { "", "silent half", true },
         { "", "whole", false },
+    };
+
+    public static TheoryData<string, string[], int, bool> Streams => new()
+    {
+        { Chat, [Delta, "[DONE]"], 2, true },
+        { Chat, [Delta, Delta], 2, false },
+        { Messages, ["""{"type":"message_start","message":{"id":"1"}}""", """{"type":"message_stop"}"""], 2, true },
+        { Messages, ["""{"type":"message_start","message":{"id":"1"}}""", """{"type":"ping"}"""], 2, false },
     };
 
     [Theory]
@@ -87,6 +96,43 @@ public sealed class BrokenAnswerTests
         gateway.Answers.Clear();
         Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
+    }
+
+    // SDKs close a stream at its last event; the provider ends the body later. Five failures of five answers are a reason to rest, five of ten are not.
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task A_stream_whose_caller_leaves_behind_its_end_is_an_answer(string path, string[] events, int read, bool isAnswer)
+    {
+        await using var gateway = await StartAsync(path == Chat ? "openai" : "anthropic", [("gpt", "one", "order: 1"), ("gpt", "two", "order: 2")], "router_settings: { num_retries: 0 }");
+        var never = new TaskCompletionSource();
+        gateway.Answers["one"] = _ => UpstreamAnswer.Sse([.. events.Select(text => new SseEvent(text, EventOf(text))), new SseEvent("{}", Gate: never)]);
+        for (var i = 0; i < 5; i++)
+        {
+            using (var response = await gateway.PostAsync(Stream, path))
+            {
+                using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
+                for (var found = 0; found < read;)
+                {
+                    found += await body.ReadLineAsync() is "" ? 1 : 0;
+                }
+
+                // A cancelled read closes the connection at once.
+                using var leaving = new CancellationTokenSource();
+                var next = body.ReadLineAsync(leaving.Token).AsTask();
+                await leaving.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+            }
+
+            await gateway.SpansAsync();
+        }
+
+        gateway.Answers["one"] = Fails(500);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.StartsWith("one initial order 500 > two ", (await gateway.RouteAsync(Stream, path)).Split(": ", 2)[1], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(!isAnswer, (await gateway.RouteAsync(Stream, path)).Contains("two initial others_resting [one]", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -189,6 +235,8 @@ public sealed class BrokenAnswerTests
         (false, "whole") => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
+
+    private static string? EventOf(string text) => text.StartsWith("{\"type\":", StringComparison.Ordinal) ? text.Split('"')[3] : null;
 
     // The caller sees the break too.
     private static async Task PostAsync(RoutedGateway gateway, string fields)

@@ -51,7 +51,7 @@ public sealed class CooldownTests
         Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
     }
 
-    // Only a 404 about the model is the deployment's: a caller may name a file, a thread or a vector store that the provider does not know.
+    // Only a 404 about the model or the address is the deployment's: a caller may name a file, a thread or a vector store that the provider does not know.
     [Theory]
     [InlineData(UnknownModel, true)]
     [InlineData("""{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""", true)]
@@ -65,10 +65,12 @@ public sealed class CooldownTests
     [InlineData("""{"error":{"message":"No thread found with id 'The model x does not exist'.","type":"invalid_request_error","param":null,"code":null}}""", false)]
     [InlineData("""{"type":"error","error":{"type":"not_found_error","message":"File not found: model: x"}}""", false)]
     [InlineData("""{"error":{"message":"Previous response with id 'model_not_found' not found.","type":"invalid_request_error","param":"previous_response_id","code":"previous_response_not_found"}}""", false)]
-    [InlineData("""{"detail":"Not Found"}""", false)]
-    [InlineData("<html>model_not_found</html>", false)]
-    [InlineData("", false)]
-    public async Task A_404_lets_a_deployment_rest_if_it_is_about_the_model(string body, bool rests)
+    [InlineData("""{"error":{"message":"Invalid URL (POST /chat/completions)","type":"invalid_request_error","param":null,"code":null}}""", true)]
+    [InlineData("""{"error":{"code":"404","message":"Resource not found"}}""", true)]
+    [InlineData("""{"detail":"Not Found"}""", true)]
+    [InlineData("<html>Not Found</html>", true)]
+    [InlineData("", true)]
+    public async Task A_404_lets_a_deployment_rest_if_it_is_about_the_model_or_the_address(string body, bool rests)
     {
         await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0 }");
         gateway.Answers["one"] = Fails(404, body);

@@ -51,6 +51,24 @@ public sealed class RetryPolicyTests
         Assert.True(int.Parse(response.Headers.GetValues("x-litellm-max-retries").Single()) >= retries);
     }
 
+    // A list in which no model may follow any more saves no retry: nothing else answers the caller.
+    [Theory]
+    [InlineData(1, "content_policy", Filtered, "400: one initial only_deployment 500 > two fallback fallback 400 > two retry retry_same 400")]
+    [InlineData(2, "content_policy", Filtered, "200: one initial only_deployment 500 > two fallback fallback 400 > three fallback content_policy_fallback 200")]
+    [InlineData(1, "context_window", TooLong, "400: one initial only_deployment 500 > two fallback fallback 400 > two retry retry_same 400")]
+    [InlineData(2, "context_window", TooLong, "200: one initial only_deployment 500 > two fallback fallback 400 > three fallback context_window_fallback 200")]
+    [InlineData(2, "content_policy", TooLong, "400: one initial only_deployment 500 > two fallback fallback 400 > two retry retry_same 400")]
+    public async Task A_list_for_a_failure_takes_the_place_of_retries_only_if_a_fallback_is_left(int most, string list, string error, string expected)
+    {
+        await using var gateway = await StartAsync(
+            [("gpt", "one", "num_retries: 0"), ("spare", "two", "num_retries: 0"), ("last", "three", "")],
+            $"router_settings: {{ max_fallbacks: {most}, retry_policy: {{ InternalServerErrorRetries: 0, BadRequestErrorRetries: 1 }}, fallbacks: [{{ gpt: [spare] }}], {list}_fallbacks: [{{ spare: [last] }}] }}");
+        gateway.Answers["one"] = Fails(500);
+        gateway.Answers["two"] = Fails(400, error, retryAfter: "0");
+
+        Assert.Equal(expected, await gateway.RouteAsync());
+    }
+
     [Fact]
     public async Task The_retries_of_the_last_deployment_that_failed_count()
     {
