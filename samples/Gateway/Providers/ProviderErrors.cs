@@ -12,6 +12,8 @@ internal static class ProviderErrors
     // A provider may quote the request behind its own words.
     private const int LongestMessage = 1000;
 
+    private const int MostDepth = 3;
+
     private static readonly (FailureKind Kind, string[] Codes, string[] Sentences)[] Table =
     [
         (
@@ -78,12 +80,16 @@ internal static class ProviderErrors
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            // A provider may repeat the request in its error, so that the body is longer than its beginning.
+            var reader = new Utf8JsonReader(body.Span, isFinalBlock: false, default);
+            var texts = new List<string>();
 
             // Gemini answers a request for a stream with an array.
-            var root = document.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0 ? array[0] : document.RootElement;
-            var texts = new List<string>();
-            Collect(root, texts, depth: 0);
+            if (reader.Read() && (reader.TokenType != JsonTokenType.StartArray || reader.Read()) && reader.TokenType == JsonTokenType.StartObject)
+            {
+                Collect(ref reader, texts, depth: 0);
+            }
+
             return status != HttpStatusCode.NotFound ? FindOfRequest(texts) : texts.Count == 0 || texts.Exists(NamesUnknownModel) ? FailureKind.UnknownModel : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -109,25 +115,36 @@ internal static class ProviderErrors
         return null;
     }
 
-    // The forms of errors have their codes and messages under these names, at different depths.
-    private static void Collect(JsonElement element, List<string> texts, int depth)
+    // The forms of errors have their codes and messages under these names, at different depths. The reader is at the start of an object.
+    // Returns whether the object ends within the bytes that are there.
+    private static bool Collect(ref Utf8JsonReader reader, List<string> texts, int depth)
     {
-        if (element.ValueKind != JsonValueKind.Object || depth > 3)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            return;
-        }
-
-        foreach (var property in element.EnumerateObject())
-        {
-            if (property.Name is "code" or "type" or "message" or "status" or "error" && property.Value.ValueKind == JsonValueKind.String)
+            var name = reader.GetString();
+            if (!reader.Read())
             {
-                var text = property.Value.GetString()!;
+                return false;
+            }
+
+            if (reader.TokenType == JsonTokenType.String && (name is "code" or "type" or "message" or "status" or "error"))
+            {
+                var text = reader.GetString()!;
                 texts.Add(text.Length > LongestMessage ? text[..LongestMessage] : text);
             }
-            else if (property.Name is "error" or "innererror" or "inner_error" or "detail" or "message")
+            else if (reader.TokenType == JsonTokenType.StartObject && depth < MostDepth && (name is "error" or "innererror" or "inner_error" or "detail" or "message"))
             {
-                Collect(property.Value, texts, depth + 1);
+                if (!Collect(ref reader, texts, depth + 1))
+                {
+                    return false;
+                }
+            }
+            else if (!reader.TrySkip())
+            {
+                return false;
             }
         }
+
+        return reader.TokenType == JsonTokenType.EndObject;
     }
 }

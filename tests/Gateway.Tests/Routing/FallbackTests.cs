@@ -57,6 +57,29 @@ public sealed class FallbackTests
         Assert.Equal($"200: one initial only_deployment {status} > {(reason == "fallback" ? "two" : "three")} fallback {reason} 200", await gateway.RouteAsync());
     }
 
+    // A provider may repeat the request, which is long if it is too long for the model. The gateway looks at the beginning alone.
+    [Theory]
+    [InlineData("""{"error":{"message":"Too long.","code":"context_length_exceeded","input":["TEXT"]},"request":"TEXT"}""", true)]
+    [InlineData("""{"error":{"input":{"a":["SHORT"]},"message":"Too long.","code":"context_length_exceeded"},"request":"TEXT"}""", true)]
+    [InlineData("""{"object":"error","message":"This model's maximum context length is 4096 tokens. TEXT","code":400}""", false)]
+    [InlineData("""{"error":{"input":"TEXT","message":"Too long.","code":"context_length_exceeded"}}""", false)]
+    [InlineData("""{"request":"context_length_exceeded TEXT","error":{"message":"Wrong."}}""", false)]
+    public async Task A_long_error_is_known_by_what_its_beginning_says(string form, bool isKnown)
+    {
+        var error = form.Replace("TEXT", new string('x', 100_000), StringComparison.Ordinal).Replace("SHORT", new string('y', 10_000), StringComparison.Ordinal);
+        await using var gateway = await StartAsync(Models, Lists);
+        gateway.Answers["one"] = Fails(400, error);
+
+        using var response = await gateway.PostAsync();
+
+        Assert.Equal(isKnown ? HttpStatusCode.OK : HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(isKnown, (await gateway.AttemptsAsync()).EndsWith("three fallback context_window_fallback 200", StringComparison.Ordinal));
+        if (!isKnown)
+        {
+            Assert.Equal(error, await response.Content.ReadAsStringAsync());
+        }
+    }
+
     [Theory]
     [MemberData(nameof(OtherErrors))]
     public async Task The_callers_own_mistake_has_no_fallback_and_comes_back_as_it_is(int status, string error)
