@@ -11,8 +11,8 @@ public sealed class YoungGatewayTests
     private const string Exporter = "TracedLlm.Export.";
 
     [MachineCodeTheory]
-    [InlineData(true, 130)]
-    [InlineData(false, 105)]
+    [InlineData(true, 90)]
+    [InlineData(false, 75)]
     public async Task The_JIT_compiles_few_methods_of_the_library(bool exports, int most)
     {
         var methods = await FirstAnswerAsync(exports);

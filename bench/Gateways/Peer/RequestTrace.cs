@@ -168,6 +168,7 @@ internal sealed class RequestTrace : IDisposable
         var status = http.Response.StatusCode;
         _root.AddTag("http.response.status_code", status);
         _root.AddTag("litellm.outcome", status < 400 ? "ok" : "error");
+        _root.AddTag("litellm.overhead.duration_ms", (Stopwatch.GetElapsedTime(_start) - Stopwatch.GetElapsedTime(_attemptStart, _attemptEnd)).TotalMilliseconds);
         if (_request is not null)
         {
             EndRequest(_request);
@@ -260,6 +261,7 @@ internal sealed class RequestTrace : IDisposable
             Add("gen_ai.usage.reasoning.output_tokens", usage.CompletionTokensDetails?.ReasoningTokens);
             Add("litellm.usage.audio.input_tokens", usage.PromptTokensDetails?.AudioTokens);
             Add("litellm.usage.audio.output_tokens", usage.CompletionTokensDetails?.AudioTokens);
+            SetCost(request, answer.Model, usage);
         }
 
         void Add(string name, long? tokens)
@@ -268,6 +270,25 @@ internal sealed class RequestTrace : IDisposable
             {
                 request.AddTag(name, tokens);
             }
+        }
+    }
+
+    private static void SetCost(Activity request, string? model, ChatUsage usage)
+    {
+        if (ChatPrices.Find(model) is not { } prices)
+        {
+            return;
+        }
+
+        var cached = usage.PromptTokensDetails?.CachedTokens ?? 0;
+        var input = ((usage.PromptTokens - cached) * prices.Input) + (cached * prices.Cached);
+        var output = usage.CompletionTokens * prices.Output;
+        request.AddTag("litellm.cost.total", input + output);
+        request.AddTag("litellm.cost.input", input);
+        request.AddTag("litellm.cost.output", output);
+        if (cached > 0)
+        {
+            request.AddTag("litellm.cost.cache_read", cached * prices.Cached);
         }
     }
 

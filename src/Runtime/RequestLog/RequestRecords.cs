@@ -27,7 +27,7 @@ internal static class RequestRecords
             StartTime = new DateTimeOffset(request.Started),
             Duration = duration,
             Overhead = RequestDurations.Measure(request, request.Started + duration).Overhead ?? duration,
-            TimeToFirstChunk = request.Response?.Chunks.First - request.Started,
+            TimeToFirstChunk = request.Response?.Chunks?.First - request.Started,
             RequestModel = request.Model,
             ResponseModel = tags.Text(GenAi.ResponseModel) ?? tags.Text(LiteLlm.ProviderModel) ?? request.Attempts.Model,
             Provider = request.Attempts.Provider?.ToString(),

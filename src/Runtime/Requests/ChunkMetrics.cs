@@ -23,11 +23,11 @@ internal sealed class ChunkMetrics
     }
 
     /// <summary>Records the events of a response, if somebody listens.</summary>
-    public static void Register(RequestState request, ChunkTimes chunks)
+    public static void Register(RequestState request, PayloadTap response)
     {
         if (RequestInstruments.TimePerOutputChunk.Enabled && request.Metrics is { } metrics)
         {
-            chunks.Interval = new ChunkMetrics(request, metrics).Record;
+            response.WatchChunks().Interval = new ChunkMetrics(request, metrics).Record;
         }
     }
 

@@ -66,7 +66,7 @@ internal static class EndingMetrics
                 Describe(request, span, ending.Outcome, errorType),
                 durations.Total,
                 durations.Overhead,
-                hasCompleted && request.Response?.Chunks.First is { } first ? Limit(first - request.Started) : null,
+                hasCompleted && request.Response?.Chunks?.First is { } first ? Limit(first - request.Started) : null,
                 hasCompleted && span is not null ? ReadSeconds(span, LibraryAttributes.ResponseTimePerOutputToken) : null);
         }
         catch (Exception exception)

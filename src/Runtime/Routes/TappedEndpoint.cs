@@ -76,7 +76,7 @@ internal sealed class TappedEndpoint
     {
         var payload = ResponsePayloads.TapCaller(trace);
         trace.Response = payload;
-        ChunkMetrics.Register(trace, payload.Chunks);
+        ChunkMetrics.Register(trace, payload);
         var tap = new ResponseTap(context, body, trace, payload);
         context.Features.Set<IHttpResponseBodyFeature>(tap);
         TappedSession.Begin(context, trace, payload);

@@ -45,8 +45,8 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
     /// <summary>The response's status.</summary>
     public int StatusCode { get; private set; }
 
-    /// <summary>The times of the response's events.</summary>
-    public ChunkTimes Chunks { get; } = new();
+    /// <summary>The times of the response's events; <see langword="null"/> before the first one, unless <see cref="WatchChunks"/> was called.</summary>
+    public ChunkTimes? Chunks { get; private set; }
 
     /// <summary>The reason why some or all of the response was not read.</summary>
     public UnreadReason Unread => SkippedEvents > 0 ? UnreadReason.TooLong : _unread;
@@ -71,6 +71,9 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
 
     // Without content nothing of a long event is missing.
     private int SkippedEvents => _splitter is not null && payload.KeepsContent ? _splitter.Skipped : 0;
+
+    /// <summary>The times of the response's events from now on. Most responses have none, so that they are created with the first one.</summary>
+    public ChunkTimes WatchChunks() => Chunks ??= new();
 
     /// <summary>The response begins.</summary>
     /// <param name="contentType">Its <c>Content-Type</c>.</param>
@@ -227,7 +230,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             delivery.SetCallerServed();
         }
 
-        Chunks.OnChunk();
+        WatchChunks().OnChunk();
         Deliver(name, facts);
         NoteEnd();
     }
@@ -239,7 +242,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
             delivery.SetCallerServed();
         }
 
-        Chunks.OnChunk();
+        WatchChunks().OnChunk();
         Deliver(name, data);
         NoteEnd();
     }
@@ -307,7 +310,7 @@ internal sealed class PayloadTap(IResponsePayload payload, IResponseDelivery? de
                 if (_firstByteOnly)
                 {
                     _firstByteOnly = false;
-                    Chunks.OnChunk();
+                    WatchChunks().OnChunk();
                 }
 
                 break;

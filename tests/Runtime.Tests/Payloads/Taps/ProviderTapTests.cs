@@ -25,9 +25,9 @@ public class ProviderTapTests
         Assert.Equal(RecordedOpenAi.ChatCompletionStream.Select(each => "|" + each.Data), payload.Events);
         var end = await payload.End;
         Assert.Equal((true, 200, UnreadReason.None), (end.IsComplete, end.StatusCode, end.Unread));
-        Assert.Equal(payload.Events.Count, end.Chunks.Count);
-        Assert.NotNull(end.Chunks.First);
-        Assert.NotNull(end.Chunks.PerChunk);
+        Assert.Equal(payload.Events.Count, end.Chunks!.Count);
+        Assert.NotNull(end.Chunks!.First);
+        Assert.NotNull(end.Chunks!.PerChunk);
     }
 
     [Fact]

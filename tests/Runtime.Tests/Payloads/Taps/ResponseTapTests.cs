@@ -126,7 +126,7 @@ public sealed class ResponseTapTests
 
         Assert.Equal("event: a\ndata: 1\n\ndata: 2\ndata: 3\n\n", Encoding.UTF8.GetString(await Bodies.ReadAsync(response)));
         Assert.Equal(["a|1", "|2\n3"], _payloads.Gateway.Events);
-        Assert.Equal(2, (await _payloads.Gateway.End).Chunks.Count);
+        Assert.Equal(2, (await _payloads.Gateway.End).Chunks!.Count);
 
         static async IAsyncEnumerable<SseItem<string>> Events()
         {
@@ -178,7 +178,7 @@ public sealed class ResponseTapTests
 
         Assert.Equal([1, 2, 3], await response.Content.ReadAsByteArrayAsync());
         var end = await _payloads.Gateway.End;
-        Assert.Equal((true, UnreadReason.Encoded, 1), (end.IsComplete, end.Unread, end.Chunks.Count));
+        Assert.Equal((true, UnreadReason.Encoded, 1), (end.IsComplete, end.Unread, end.Chunks!.Count));
         Assert.Empty(_payloads.Gateway.Events);
     }
 

@@ -44,7 +44,7 @@ public class TapAllocationTests
         var tap = new ResponseTap(request.Http, new NullBody(), request.State, payload);
 
         Assert.Equal(0, LeastAllocation.Measure(() => write(tap)));
-        Assert.True(payload.Chunks.Count > 1000);
+        Assert.True(payload.Chunks!.Count > 1000);
         payload.OnEnd(complete: true);
     }
 
