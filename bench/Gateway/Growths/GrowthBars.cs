@@ -18,11 +18,12 @@ internal static class GrowthBars
     private static Bar Measure(RunReport report, Growth growth, GrowthStep from, GrowthStep to)
     {
         var before = Math.Max(LeastMicroseconds, Added(GatewayModes.All, from));
+        var times = Added(GatewayModes.All, to) / before;
         return new(
             $"{growth.Kind}, {from.Label} to {to.Label}: processor time added at 100%, times",
-            Added(GatewayModes.All, to) / before,
+            times,
             to.Work > from.Work ? to.Work / from.Work : MostForTheSameWork,
-            Math.Abs(Added(GatewayModes.Floor, to)) / before,
+            (Math.Abs(Added(GatewayModes.Floor, to)) + (times * Math.Abs(Added(GatewayModes.Floor, from)))) / before,
             "x");
 
         double Added(GatewayMode mode, GrowthStep step) => report.AddedProcessor(report.Find(mode, step.Workload.Name));
