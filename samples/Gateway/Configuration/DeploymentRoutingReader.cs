@@ -1,6 +1,6 @@
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>Reads what a deployment says of its own routing: <c>order</c>, weights, times and retries.</summary>
+/// <summary>Reads what a deployment says of its own calls, whatever its provider is: <c>order</c>, weights, times and retries, and what requests have that lack it.</summary>
 internal static class DeploymentRoutingReader
 {
     private const int MostOrders = 1_000_000;
@@ -16,6 +16,8 @@ internal static class DeploymentRoutingReader
         StreamTimeout = settings.Find("stream_timeout", RoutingNumbers.ReadTimeout),
         NumRetries = settings.Find("num_retries", ReadRetries) is { } retries ? ReadOther(settings, retries) : settings.Find("max_retries", ReadRetries),
         Cooldown = settings.Find("cooldown_time", RoutingNumbers.ReadTime),
+        Defaults = DefaultFieldsReader.Read(settings),
+        AsksForStreamUsage = StreamUsageReader.Read(settings),
     };
 
     private static int? ReadRetries(SettingsSection section, string name) => RoutingNumbers.ReadWhole(section, name, RetryRules.MostRetries);

@@ -55,7 +55,7 @@ internal static class ModelListReader
         var id = IdIn(information);
         if (model.Provider is null)
         {
-            return ReadAnyModel(settings, name, id, index, source).Select(deployment => DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings), AsksForStreamUsage = StreamUsageReader.Read(settings) });
+            return ReadAnyModel(settings, name, id, index, source).Select(deployment => DeploymentRoutingReader.Read(settings, deployment));
         }
 
         var address = DeploymentAddressReader.Read(settings, model, source);
@@ -74,7 +74,7 @@ internal static class ModelListReader
             MaxParallelRequests = ParallelLimitReader.Read(parameters),
             BaseModel = DeploymentPricesReader.ReadBaseModel(parameters, information) ?? (profile is null ? null : model.Name),
         };
-        deployment = DeploymentRoutingReader.Read(settings, deployment) with { Defaults = DefaultFieldsReader.Read(settings), AsksForStreamUsage = StreamUsageReader.Read(settings) };
+        deployment = DeploymentRoutingReader.Read(settings, deployment);
         WarnOfDefaultsWithoutEffect(deployment, source);
         if (model.Provider.BaseOfRegion is not null && deployment.ApiKey is null && address.Base.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal))
         {

@@ -29,7 +29,7 @@ internal sealed record Deployment
     /// <summary>Whether the deployment serves other models too, by a pattern of its name: <see cref="Model"/> is the one of this request.</summary>
     public bool IsOfPattern { get; init; }
 
-    /// <summary>Headers of every request to the deployment; they go before those of the caller.</summary>
+    /// <summary>The configured headers of every request to the deployment; they go before those of the caller.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>What callers may bring in place of the address and the key.</summary>
@@ -118,6 +118,29 @@ internal sealed record Deployment
         : ApiVersion is { } version ? Provider.Versions!.Create(Root, version, request, Model)
         : request.Format.BasePath is { } ownBase ? new($"{Root}/{ownBase}/{request.PathFor(Model)}{request.QueryFor(Model)}")
         : new(EndpointFor(Provider.BasePath, request.PathFor(Model)) + request.QueryFor(Model));
+
+    /// <summary>The headers of every request to the deployment. The configured ones go before the version of the API and the key.</summary>
+    /// <param name="isStated">Whether the caller names the version in this header.</param>
+    public IEnumerable<(string Name, string Value)> OwnHeaders(Func<string, bool>? isStated = null)
+    {
+        foreach (var header in Headers)
+        {
+            yield return header;
+        }
+
+        if (Provider.Version is { } version && !HasHeader(version.Name) && isStated?.Invoke(version.Name) is not true)
+        {
+            yield return version;
+        }
+
+        if (ApiKey is not null && !HasHeader(Provider.KeyHeader))
+        {
+            yield return (Provider.KeyHeader, Provider.KeyPrefix + ApiKey);
+        }
+    }
+
+    /// <summary>Whether a header with this name is configured.</summary>
+    public bool HasHeader(string name) => Headers.Any(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     // A configured header may hold the gateway's key. It would go before the caller's.
     private IReadOnlyList<(string Name, string Value)> HeadersWithout(string? name) =>

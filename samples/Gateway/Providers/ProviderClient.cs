@@ -11,7 +11,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <summary>The only headers of a caller that a provider receives, except of a pass-through and of <see cref="WireFormat.HeaderPrefix"/>.</summary>
     private static readonly string[] ForwardedHeaders = ["accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
-    // An error with a reason that the gateway looks for is much shorter, and whole at once.
+    // The code and the message of the known errors are within these bytes, and arrive at once; what follows them is not looked at.
     private const int MostOfError = 16 * 1024;
     private static readonly TimeSpan LongestForError = TimeSpan.FromSeconds(1);
 
@@ -20,7 +20,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     /// <summary>Sends one attempt. It returns a successful response after the first part of its body has arrived.</summary>
     /// <exception cref="TimeoutException">The provider did not answer in time.</exception>
     /// <exception cref="HttpRequestException">The provider could not be reached.</exception>
-    /// <exception cref="IOException">The response broke off before the first part of its body.</exception>
+    /// <exception cref="IOException">A successful response broke off before the first part of its body.</exception>
     /// <exception cref="BadHttpRequestException">The caller's body, which the gateway sends on while it arrives, broke off or is too long.</exception>
     [TracedLlmCall]
     public partial Task<HttpResponseMessage> SendAsync(
@@ -80,17 +80,10 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     {
         try
         {
-            var headers = response.Content.Headers;
             var body = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken), PartByPart);
             var first = await body.ReadAsync(cancellationToken);
             body.AdvanceTo(first.Buffer.Start);
-            response.Content = new StreamContent(body.AsStream());
-            foreach (var (name, values) in headers.NonValidated)
-            {
-                response.Content.Headers.TryAddWithoutValidation(name, values);
-            }
-
-            return response;
+            return ReplaceBody(response, body.AsStream());
         }
         catch
         {
@@ -99,31 +92,39 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         }
     }
 
-    // Only the beginning of the error is held; the caller receives all of it. The status is known: an error that does not end is no timeout.
+    // Only the beginning of the error is held; the caller receives all of it. The status is known: an error that does not end is no timeout,
+    // and one that breaks off is no failure of the connection.
     private static async Task<HttpResponseMessage> WithKindAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            var headers = response.Content.Headers;
             var body = new PeekedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostOfError);
-            if (ProviderErrors.Find(response.StatusCode, await body.PeekAsync(LongestForError, cancellationToken)) is { } kind)
+            var beginning = await body.PeekAsync(LongestForError, cancellationToken);
+            if (ProviderErrors.Find(response.StatusCode, beginning, body.IsWhole) is { } kind)
             {
                 response.RequestMessage!.Options.Set(FailureKinds.Stated, kind);
             }
 
-            response.Content = new StreamContent(body);
-            foreach (var (name, values) in headers.NonValidated)
-            {
-                response.Content.Headers.TryAddWithoutValidation(name, values);
-            }
-
-            return response;
+            return ReplaceBody(response, body);
         }
         catch
         {
             response.Dispose();
             throw;
         }
+    }
+
+    // Disposes nothing: the new body reads the old one.
+    private static HttpResponseMessage ReplaceBody(HttpResponseMessage response, Stream body)
+    {
+        var headers = response.Content.Headers;
+        response.Content = new StreamContent(body);
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            response.Content.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return response;
     }
 
     /// <summary>The name of the HTTP client for <paramref name="deployment"/>.</summary>
@@ -172,25 +173,8 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         var forwarded = request.PassThrough is not null
             ? PassThroughHeaders.FromCaller(request).Where(header => !PassThroughHeaders.IsOfContent(header.Name))
             : ForwardedHeaders.Where(request.Headers.ContainsKey).Concat(NamesWithPrefix(request)).Select(name => (name, request.Headers[name].ToString()));
-        foreach (var header in forwarded.Where(header => !HasOwn(deployment, header.Item1)).Concat(deployment.Headers))
-        {
-            yield return header;
-        }
-
-        var provider = deployment.Provider;
-        if (provider.Version is { } version && !request.Headers.ContainsKey(version.Name) && !HasOwn(deployment, version.Name))
-        {
-            yield return version;
-        }
-
-        if (deployment.ApiKey is not null && !HasOwn(deployment, provider.KeyHeader))
-        {
-            yield return (provider.KeyHeader, provider.KeyPrefix + deployment.ApiKey);
-        }
+        return forwarded.Where(header => !deployment.HasHeader(header.Item1)).Concat(deployment.OwnHeaders(name => request.Headers.ContainsKey(name)));
     }
-
-    private static bool HasOwn(Deployment deployment, string name) =>
-        deployment.Headers.Any(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> NamesWithPrefix(LlmRequest request) => request.Format.HeaderPrefix is { } prefix
         ? request.Headers.Keys.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

@@ -76,7 +76,8 @@ internal static class ProviderErrors
     /// <summary>The kind of an error; <see langword="null"/> if its status says all.</summary>
     /// <param name="status">The status: only a 404 is about an unknown model, or about an address without the API.</param>
     /// <param name="body">The body, or its beginning.</param>
-    public static FailureKind? Find(HttpStatusCode status, ReadOnlyMemory<byte> body)
+    /// <param name="isWhole">Whether it is the whole body: a 404 whose rest is not known may be one of the API.</param>
+    public static FailureKind? Find(HttpStatusCode status, ReadOnlyMemory<byte> body, bool isWhole)
     {
         try
         {
@@ -90,7 +91,9 @@ internal static class ProviderErrors
                 Collect(ref reader, texts, depth: 0);
             }
 
-            return status != HttpStatusCode.NotFound ? FindOfRequest(texts) : texts.Count == 0 || texts.Exists(NamesUnknownModel) ? FailureKind.UnknownModel : null;
+            return status != HttpStatusCode.NotFound ? FindOfRequest(texts)
+                : (texts.Count == 0 && isWhole) || texts.Exists(NamesUnknownModel) ? FailureKind.UnknownModel
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

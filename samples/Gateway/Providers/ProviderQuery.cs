@@ -24,7 +24,7 @@ internal sealed class ProviderQuery(IHttpClientFactory clients)
         {
             Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
         };
-        foreach (var (name, value) in HeadersOf(deployment))
+        foreach (var (name, value) in deployment.OwnHeaders())
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
@@ -48,24 +48,5 @@ internal sealed class ProviderQuery(IHttpClientFactory clients)
             response?.Dispose();
             throw;
         }
-    }
-
-    private static List<(string Name, string Value)> HeadersOf(Deployment deployment)
-    {
-        var provider = deployment.Provider;
-        var headers = deployment.Headers.ToList();
-        if (provider.Version is { } version && !Has(version.Name))
-        {
-            headers.Add(version);
-        }
-
-        if (deployment.ApiKey is not null && !Has(provider.KeyHeader))
-        {
-            headers.Add((provider.KeyHeader, provider.KeyPrefix + deployment.ApiKey));
-        }
-
-        return headers;
-
-        bool Has(string name) => deployment.Headers.Any(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -38,6 +38,9 @@ internal sealed partial record LlmRequest
 
     public WireFormat Format => Route.Format;
 
+    /// <summary>Whether the gateway can send the request more than once: it holds the whole body, if there is one.</summary>
+    public bool CanRepeat => Body is not { CanRepeat: false };
+
     /// <summary>Whether the answer to an equal request may be reused.</summary>
     public bool IsRepeatable => Format.IsRepeatable && Route.NeedsModel && IsStreaming is not true && Body is { CanCompare: true };
 

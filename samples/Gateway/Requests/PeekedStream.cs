@@ -12,7 +12,10 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
     private int _given;
     private bool _isClosed;
 
-    /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end or after <paramref name="limit"/>.</summary>
+    /// <summary>Whether the beginning is all of the stream.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end, after <paramref name="limit"/> or before a read failed. The reader gets the exception of that read.</summary>
     /// <exception cref="OperationCanceledException">The caller left. No read is under way any more.</exception>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -33,8 +36,14 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
                 break;
             }
 
+            if (!_pending.IsCompletedSuccessfully)
+            {
+                break;
+            }
+
             if (await TakePendingAsync() == 0)
             {
+                IsWhole = true;
                 break;
             }
         }
@@ -78,7 +87,8 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
         base.Dispose(disposing);
     }
 
-    // To dispose the body of a response reads the rest of it, and two reads of one connection must not run at once.
+    // To dispose the body of a response reads the rest of it, and two reads of one connection must not run at once. The rest is of no use, so
+    // that it breaks off is no failure; nobody would see it after Dispose.
     private async Task CloseAsync()
     {
         if (_isClosed)
@@ -89,7 +99,13 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
         _isClosed = true;
         await EndReadAsync();
         _closing.Dispose();
-        await body.DisposeAsync();
+        try
+        {
+            await body.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+        }
     }
 
     private async Task EndReadAsync()

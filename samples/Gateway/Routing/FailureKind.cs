@@ -39,6 +39,6 @@ internal enum FailureKind
     /// <summary>The provider is overloaded.</summary>
     ServiceUnavailable,
 
-    /// <summary>The provider could not be reached, or broke off before the first part of its answer.</summary>
+    /// <summary>The provider could not be reached, or broke off.</summary>
     Connection,
 }

@@ -17,9 +17,6 @@ internal sealed record FallbackLists
     /// <summary><c>content_policy_fallbacks</c></summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ContentPolicy { get; init; } = None;
 
-    /// <summary>Whether a request may have a fallback.</summary>
-    public bool AreEmpty => Regular.Count == 0 && ContextWindow.Count == 0 && ContentPolicy.Count == 0;
-
     /// <summary>The names after <paramref name="model"/> in <paramref name="lists"/>: its own, those of its name without the provider, or those of <see cref="Any"/>.</summary>
     public static IReadOnlyList<string>? Find(IReadOnlyDictionary<string, IReadOnlyList<string>> lists, string model) =>
         lists.GetValueOrDefault(model)

@@ -1,3 +1,5 @@
+using System.Threading.RateLimiting;
+
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
@@ -52,30 +54,41 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
         return false;
     }
 
-    /// <summary>The next call. Dispose ends it.</summary>
-    /// <exception cref="NoDeploymentsException">All deployments rest.</exception>
-    /// <exception cref="OverloadedException">All deployments have as many calls as they may have.</exception>
-    public async ValueTask<RoutedCall> BeginAsync(CancellationToken cancellationToken)
+    /// <summary>The next call, whose Dispose ends it, or why there is none: a <see cref="NoDeploymentsException"/> or an <see cref="OverloadedException"/>.</summary>
+    public async ValueTask<(RoutedCall? Call, GatewayException? Refusal)> TryBeginAsync(CancellationToken cancellationToken)
     {
         if (_isFirstOfLevel)
         {
             Rank();
         }
 
-        var resting = _levels.SelectMany(level => level).Where(IsResting).Select(deployment => deployment.Id).ToList();
+        var resting = FindResting();
         var candidates = Candidates();
         if (candidates.Count == 0)
         {
-            LlmTrace.Current?.SetRootTag(LiteLlm.RoutingResting, resting.ToArray());
-            throw new NoDeploymentsException(group.Name, _levels.SelectMany(level => level).Min(selector.Cooldowns.FindRest) ?? TimeSpan.Zero);
+            return (null, new NoDeploymentsException(group.Name, _levels.SelectMany(level => level).Min(selector.Cooldowns.FindRest) ?? TimeSpan.Zero, resting));
         }
 
-        var (deployment, lease) = await selector.Limits.AcquireAsync(candidates, cancellationToken);
-        var reason = ReasonFor(deployment, candidates);
-        _tried[deployment] = ++_calls;
+        return await selector.Limits.TryAcquireAsync(candidates, cancellationToken) is { } place
+            ? (Begin(place, candidates, resting), null)
+            : (null, new OverloadedException($"The deployments of '{group.Name}' have as many requests in progress as max_parallel_requests allows."));
+    }
+
+    /// <summary>A further call to a deployment that has not failed, if one is free at once.</summary>
+    public RoutedCall? TryBeginElsewhere()
+    {
+        var resting = FindResting();
+        var candidates = Candidates().FindAll(deployment => !_tried.ContainsKey(deployment));
+        return selector.Limits.TryAcquire(candidates) is { } place ? Begin(place, candidates, resting) : null;
+    }
+
+    private RoutedCall Begin((Deployment Deployment, RateLimitLease? Lease) place, List<Deployment> candidates, List<string> resting)
+    {
+        var reason = ReasonFor(place.Deployment, candidates);
+        _tried[place.Deployment] = ++_calls;
         _isFirstOfLevel = false;
-        selector.Calls.Begin(deployment);
-        return new RoutedCall(deployment.For(request.Options), selector.Strategy.Name, reason, resting.Count == 0 ? null : resting, lease, selector.Calls);
+        selector.Calls.Begin(place.Deployment);
+        return new RoutedCall(place.Deployment.For(request.Options), selector.Strategy.Name, reason, resting.Count == 0 ? null : resting, place.Lease, selector.Calls);
     }
 
     private void Rank()
@@ -112,6 +125,8 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
 
     // Those that have not failed yet come first, then those whose failure is the longest ago.
     private List<Deployment> Candidates() => [.. _ranking.Where(deployment => !IsResting(deployment)).OrderBy(deployment => _tried.GetValueOrDefault(deployment))];
+
+    private List<string> FindResting() => [.. _levels.SelectMany(level => level).Where(IsResting).Select(deployment => deployment.Id)];
 
     private bool IsResting(Deployment deployment) => request.DependsOnDeployment && selector.Cooldowns.FindRest(deployment) is not null;
 }

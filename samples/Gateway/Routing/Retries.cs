@@ -1,73 +1,53 @@
-using Polly;
-
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The retries of one request within one model name: how many the last failure allows, and how long to wait. Dispose ends a call that was taken and not sent.</summary>
+/// <summary>The retries of one request within one <c>order</c> of a model name: how many the last failure allows, and how long to wait.</summary>
 /// <param name="calls">The calls of the model name.</param>
 /// <param name="configuration">The configuration.</param>
 /// <param name="hasList">Whether a fallback follows that the configuration names for a failure of this kind only. Deployments of one <c>order</c> serve the same model, and would fail again; those of another <c>order</c> may serve another model, and are called before the fallback.</param>
-internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration, Func<FailureKind, bool> hasList) : IDisposable
+/// <param name="time">The clock of the waits.</param>
+internal sealed class Retries(GroupCalls calls, GatewayConfiguration configuration, Func<FailureKind, bool> hasList, TimeProvider time)
 {
-    private RoutedCall? _next;
-
-    // The deployment of the last call.
-    private Deployment? _last;
-
-    /// <summary>The next call: the first one, or that of <see cref="TryTakeNextAsync"/>.</summary>
-    public async ValueTask<RoutedCall> BeginAsync(CancellationToken cancellationToken)
-    {
-        var call = _next ?? await calls.BeginAsync(cancellationToken);
-        _next = null;
-        _last = call.Deployment;
-        return call;
-    }
+    private int _count;
 
     /// <summary>
-    /// Takes the next call, if one more may succeed. While the gateway waits, other requests may let the deployments rest or take their
-    /// places; the caller would then get the gateway's refusal in place of the provider's answer.
+    /// The next call, if one more may succeed and a deployment takes it, and how long the gateway has waited. A deployment that has failed
+    /// needs time; another one can be called at once. During the wait the request has no place, so that others can use it.
     /// </summary>
-    /// <param name="outcome">The last call's.</param>
-    /// <param name="retries">How many retries there were.</param>
+    /// <param name="outcome">The last call's. It is still the caller's if there is no next call.</param>
     /// <param name="cancellationToken">Cancelled when the caller has left.</param>
-    public async ValueTask<bool> TryTakeNextAsync(Outcome<HttpResponseMessage> outcome, int retries, CancellationToken cancellationToken)
+    public async ValueTask<(RoutedCall? Call, TimeSpan Waited)> TryTakeNextAsync(CallOutcome outcome, CancellationToken cancellationToken)
     {
-        if (!MayRetry(outcome, retries))
+        if (!MayRetry(outcome))
         {
-            return false;
+            return default;
         }
 
-        try
+        var retry = _count++;
+        if (calls.TryBeginElsewhere() is { } elsewhere)
         {
-            _next = await calls.BeginAsync(cancellationToken);
-            return true;
+            return (elsewhere, TimeSpan.Zero);
         }
-        catch (Exception exception) when (exception is OverloadedException or NoDeploymentsException or OperationCanceledException)
-        {
-            // The outcome has an owner only if it is returned.
-            return false;
-        }
+
+        var delay = Backoff.FindDelay(retry, outcome.Response?.Headers, time.GetUtcNow());
+        await Task.Delay(delay, time, cancellationToken);
+        var (call, _) = await calls.TryBeginAsync(cancellationToken);
+        return (call, delay);
     }
 
-    private bool MayRetry(Outcome<HttpResponseMessage> outcome, int retries)
+    private bool MayRetry(CallOutcome outcome)
     {
-        if (outcome.Result is { IsSuccessStatusCode: true } || (outcome.Exception is { } exception && !RetryRules.IsFailure(exception)))
+        if (outcome.IsSuccess || !calls.Request.CanRepeat)
         {
             return false;
         }
 
-        var kind = outcome.Result is { } response ? FailureKinds.Find(response) : FailureKinds.Find(outcome.Exception!);
+        var kind = outcome.Kind;
         var policy = PolicyOf(calls.Group, configuration)?.Find(kind);
-        return retries < (calls.Request.Options.NumRetries ?? policy ?? _last?.NumRetries ?? configuration.NumRetries)
+        return _count < (calls.Request.Options.NumRetries ?? policy ?? outcome.Deployment.NumRetries ?? configuration.NumRetries)
             && calls.HasNext
             && !hasList(kind)
             && (policy is not null || RetryRules.IsTransient(outcome) || (kind == FailureKind.Authentication && calls.NextIsElsewhere));
     }
-
-    /// <summary>A deployment that has failed needs time; another one can be called at once.</summary>
-    public TimeSpan FindDelay(Outcome<HttpResponseMessage> outcome, int retry, TimeProvider time) =>
-        _next!.Reason == RoutingReasons.RetryElsewhere ? TimeSpan.Zero : Backoff.FindDelay(retry, outcome.Result?.Headers, time.GetUtcNow());
-
-    public void Dispose() => _next?.Dispose();
 
     /// <summary>The most retries of a request within <paramref name="group"/>, in one <c>order</c> of it.</summary>
     public static int Most(ModelGroup group, LlmRequest request, GatewayConfiguration configuration) =>

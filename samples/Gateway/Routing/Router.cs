@@ -1,16 +1,12 @@
-using Polly;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Calls providers until one answers: first retries within a model name, then its fallbacks.</summary>
 internal sealed partial class Router(ProviderClient client, DeploymentSelector selector, GatewayConfiguration configuration, TimeProvider time, ILogger<Router> logger)
 {
-    private readonly ResiliencePipeline<HttpResponseMessage> _retries = RetryRules.CreatePipeline(time);
-
     /// <summary>Writes the retry limits of <paramref name="request"/> to the trace and to the response.</summary>
     public void StateLimits(LlmRequest request, RoutePlan plan)
     {
-        var isTriedOnce = request.Route.IsSession || !CanRepeat(request);
+        var isTriedOnce = request.Route.IsSession || !request.CanRepeat;
         var groups = isTriedOnce ? [] : plan.Reachable();
 
         // A call of the deployments with the next order is one more try of the same model name.
@@ -21,55 +17,29 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     /// <summary>The calls of <paramref name="request"/> to the deployments of a model name.</summary>
     public GroupCalls CallsOf(LlmRequest request, FallbackStep step) => new(step.Group, request, step.Reason, selector);
 
-    /// <summary>Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread.</summary>
-    /// <exception cref="NoDeploymentsException">The deployments of the last model name rest.</exception>
-    /// <exception cref="OverloadedException">The deployments of the last model name had as many calls as they may have.</exception>
+    /// <summary>
+    /// Calls providers until one answers or the attempts are used up. It returns a response of any status; its body is still unread. If the
+    /// deployments that would follow a failure rest or are busy, the last failure is the caller's.
+    /// </summary>
+    /// <exception cref="NoDeploymentsException">Nothing was called: the deployments of the last model name rest.</exception>
+    /// <exception cref="OverloadedException">Nothing was called: the deployments of the last model name had as many calls as they may have.</exception>
     /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, RoutePlan plan, CancellationToken cancellationToken)
     {
-        var isSent = false;
+        using var last = new LastOutcome();
         for (var step = plan.First; ;)
         {
-            FallbackStep? next;
-            string reason;
             var calls = CallsOf(step.Index is { } index ? request.FallbackRequests.GetValueOrDefault(index, request) : request, step);
-            try
-            {
-                var answer = await SendToOrdersAsync(calls, kind => plan.HasListFor(step, kind), cancellationToken);
-                next = answer.Response.IsSuccessStatusCode || !CanRepeat(request) || !RetryRules.MayFallBack(answer.Response) ? null : plan.Next(step, FailureKinds.Find(answer.Response));
-                if (next is null)
-                {
-                    return answer;
-                }
+            var refusal = await SendToOrdersAsync(calls, kind => plan.HasListFor(step, kind), last, cancellationToken);
 
-                reason = $"status {(int)answer.Response.StatusCode}";
-                answer.Dispose();
-                isSent = true;
-            }
-            catch (GatewayException exception) when (exception is OverloadedException or NoDeploymentsException)
+            // A body that can be sent only once is still there if nothing was called.
+            var next = last.Value is null || MayGoOn(calls, last.Value) ? plan.Next(step, refusal is null ? last.Value!.Kind : FailureKind.RateLimit) : null;
+            if (next is null)
             {
-                // A body that can be sent only once is still there if nothing was called.
-                next = isSent && !CanRepeat(request) ? null : plan.Next(step, FailureKind.RateLimit);
-                if (next is null)
-                {
-                    throw;
-                }
-
-                reason = exception.Message;
-            }
-            catch (Exception exception) when (RetryRules.IsFailure(exception))
-            {
-                next = CanRepeat(request) ? plan.Next(step, FailureKinds.Find(exception)) : null;
-                if (next is null)
-                {
-                    throw ProviderFailure(exception, step.Group.Name);
-                }
-
-                reason = exception.Message;
-                isSent = true;
+                return last.Take()?.GetAnswer() ?? throw Stated(refusal!);
             }
 
-            FallingBack(step.Group.Name, next.Group.Name, reason);
+            FallingBack(step.Group.Name, next.Group.Name, refusal?.Message ?? last.Value!.Reason);
             step = next;
         }
     }
@@ -79,21 +49,8 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     /// <exception cref="OverloadedException">All deployments have as many calls as they may have.</exception>
     public async Task<RoutedCall> BeginSessionAsync(GroupCalls calls, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            try
-            {
-                return await calls.BeginAsync(cancellationToken);
-            }
-            catch (OverloadedException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersBusy))
-            {
-                MovingOn(calls.Group.Name, exception.Message);
-            }
-            catch (NoDeploymentsException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersResting))
-            {
-                MovingOn(calls.Group.Name, exception.Message);
-            }
-        }
+        var (call, refusal) = await TryBeginAsync(calls, cancellationToken);
+        return call ?? throw Stated(refusal!);
     }
 
     /// <summary>Counts a session among the answers of its deployment.</summary>
@@ -118,98 +75,93 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         }
     }
 
-    // Deployments with the next order follow when the retries of those before are used up.
-    private async Task<ProviderAnswer> SendToOrdersAsync(GroupCalls calls, Func<FailureKind, bool> hasList, CancellationToken cancellationToken)
+    // Deployments with the next order follow when the retries of those before are used up. Returns why nothing was called; null if a deployment was.
+    private async Task<GatewayException?> SendToOrdersAsync(GroupCalls calls, Func<FailureKind, bool> hasList, LastOutcome last, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var isCalled = false; ; isCalled = true)
         {
-            string reason;
-            try
+            var (call, refusal) = await TryBeginAsync(calls, cancellationToken);
+            if (call is null)
             {
-                var answer = await SendWithRetriesAsync(calls, hasList, cancellationToken);
-                if (answer.Response.IsSuccessStatusCode || !CanRepeat(calls.Request) || !RetryRules.MayFallBack(answer.Response) || !calls.MoveToNextOrder(RoutingReasons.OrderFailed))
-                {
-                    return answer;
-                }
-
-                reason = $"status {(int)answer.Response.StatusCode}";
-                answer.Dispose();
-            }
-            catch (Exception exception) when (RetryRules.IsFailure(exception) && CanRepeat(calls.Request) && calls.MoveToNextOrder(RoutingReasons.OrderFailed))
-            {
-                reason = exception.Message;
-            }
-            catch (OverloadedException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersBusy))
-            {
-                reason = exception.Message;
-            }
-            catch (NoDeploymentsException exception) when (calls.MoveToNextOrder(RoutingReasons.OthersResting))
-            {
-                reason = exception.Message;
+                return isCalled ? null : refusal;
             }
 
-            MovingOn(calls.Group.Name, reason);
+            var outcome = await SendWithRetriesAsync(call, calls, hasList, last, cancellationToken);
+            if (!MayGoOn(calls, outcome) || !calls.MoveToNextOrder(RoutingReasons.OrderFailed))
+            {
+                return null;
+            }
+
+            MovingOn(calls.Group.Name, outcome.Reason);
         }
     }
 
-    private async Task<ProviderAnswer> SendWithRetriesAsync(GroupCalls calls, Func<FailureKind, bool> hasList, CancellationToken cancellationToken)
+    // The next call, with the first order that takes it; otherwise why the last one does not.
+    private async ValueTask<(RoutedCall? Call, GatewayException? Refusal)> TryBeginAsync(GroupCalls calls, CancellationToken cancellationToken)
     {
-        var request = calls.Request;
-        using var retries = new Retries(calls, configuration, hasList);
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(RetryRules.Calls, retries);
-        try
+        while (true)
         {
-            RoutedCall? call = null;
-            var rules = CanRepeat(request) ? _retries : ResiliencePipeline<HttpResponseMessage>.Empty;
-            var response = await rules.ExecuteAsync(
-                async attempt =>
-                {
-                    call = await retries.BeginAsync(attempt.CancellationToken);
-                    var waited = attempt.Properties.GetValue(RetryRules.Waited, null);
-                    return await SendOnceAsync(call, calls, (int?)waited?.TotalMilliseconds, attempt.CancellationToken);
-                },
-                context);
-            return new ProviderAnswer(response, call!)
+            var (call, refusal) = await calls.TryBeginAsync(cancellationToken);
+            if (call is not null || !calls.MoveToNextOrder(refusal is OverloadedException ? RoutingReasons.OthersBusy : RoutingReasons.OthersResting))
             {
-                Vendor = request.Route.Vendor,
-                Timeout = request.TimeoutFor(call!.Deployment, configuration),
-                HeaderPrefix = request.Format.HeaderPrefix,
-                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(call.Deployment, request),
-            };
+                return (call, refusal);
+            }
+
+            MovingOn(calls.Group.Name, refusal!.Message);
         }
-        finally
+    }
+
+    private async Task<CallOutcome> SendWithRetriesAsync(RoutedCall first, GroupCalls calls, Func<FailureKind, bool> hasList, LastOutcome last, CancellationToken cancellationToken)
+    {
+        var retries = new Retries(calls, configuration, hasList, time);
+        TimeSpan? waited = null;
+        for (var call = first; ;)
         {
-            ResilienceContextPool.Shared.Return(context);
+            last.GiveUp();
+            var outcome = last.Value = await SendOnceAsync(call, calls, waited, cancellationToken);
+            var (next, delay) = await retries.TryTakeNextAsync(outcome, cancellationToken);
+            if (next is null)
+            {
+                return outcome;
+            }
+
+            (call, waited) = (next, delay);
         }
     }
 
     // A call that has failed frees its place: the next try takes one of its own.
-    private async Task<HttpResponseMessage> SendOnceAsync(RoutedCall call, GroupCalls calls, int? backoffMilliseconds, CancellationToken cancellationToken)
+    private async Task<CallOutcome> SendOnceAsync(RoutedCall call, GroupCalls calls, TimeSpan? waited, CancellationToken cancellationToken)
     {
+        var request = calls.Request;
         var isRunning = false;
         var start = time.GetTimestamp();
-        var isStreaming = calls.Request.IsStreaming is true;
-        if (calls.Request.DependsOnDeployment)
+        var isStreaming = request.IsStreaming is true;
+        if (request.DependsOnDeployment)
         {
             selector.Latencies.Begin(call.Deployment, isStreaming);
         }
 
         try
         {
-            var response = await client.SendAsync(call, calls.Request, backoffMilliseconds, cancellationToken);
+            var response = await client.SendAsync(call, request, (int?)waited?.TotalMilliseconds, cancellationToken);
             isRunning = response.IsSuccessStatusCode;
             Add(calls, call, response, time.GetElapsedTime(start));
-            return response;
+            return new CallOutcome(new ProviderAnswer(response, call)
+            {
+                Vendor = request.Route.Vendor,
+                Timeout = request.TimeoutFor(call.Deployment, configuration),
+                HeaderPrefix = request.Format.HeaderPrefix,
+                HasUnaskedUsage = configuration.AlwaysIncludeStreamUsage is null && client.AsksForUsage(call.Deployment, request),
+            });
         }
         catch (Exception exception) when (RetryRules.IsFailure(exception))
         {
             AddFailure(calls, call, exception);
-            throw;
+            return new CallOutcome(exception, call.Deployment);
         }
         finally
         {
-            if (calls.Request.DependsOnDeployment)
+            if (request.DependsOnDeployment)
             {
                 selector.Latencies.End(call.Deployment, isStreaming);
             }
@@ -219,6 +171,19 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
                 call.Dispose();
             }
         }
+    }
+
+    // Whether another deployment or another model may succeed.
+    private static bool MayGoOn(GroupCalls calls, CallOutcome outcome) => calls.Request.CanRepeat && RetryRules.MayFallBack(outcome);
+
+    private static GatewayException Stated(GatewayException refusal)
+    {
+        if (refusal is NoDeploymentsException { Resting: var resting })
+        {
+            LlmTrace.Current?.SetRootTag(LiteLlm.RoutingResting, resting.ToArray());
+        }
+
+        return refusal;
     }
 
     private void Add(GroupCalls calls, RoutedCall call, HttpResponseMessage response, TimeSpan latency)
@@ -273,15 +238,6 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         selector.Latencies.AddFailure(call.Deployment, calls.Request.IsStreaming is true, kind);
         selector.Cooldowns.AddFailure(call.Deployment, calls.HasOneDeployment, kind, asked);
     }
-
-    private static bool CanRepeat(LlmRequest request) => request.Body is not { CanRepeat: false };
-
-    private static ProviderFailedException ProviderFailure(Exception exception, string group) => exception switch
-    {
-        TimeoutException => new ProviderFailedException(StatusCodes.Status504GatewayTimeout, $"The provider of '{group}' did not answer in time.", exception),
-        IOException => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The response of the provider of '{group}' broke off.", exception),
-        _ => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{group}' could not be reached.", exception),
-    };
 
     [LoggerMessage(LogLevel.Warning, "{Group} failed ({Reason}); going on to the deployments with the next order")]
     private partial void MovingOn(string group, string reason);

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using TracedLlm.Faults.Tests.Campaign;
 using TracedLlm.Faults.Tests.Gateways;
-using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Waiting;
 using Xunit.Abstractions;
@@ -26,18 +25,17 @@ public sealed class DescriptorTests(ITestOutputHelper output)
     [Fact]
     public async Task A_gateway_with_too_few_descriptors_serves_what_it_has_admitted_and_answers_its_probes()
     {
-        var folder = Directory.CreateTempSubdirectory("faults-").FullName;
-        await using var collector = await CollectorReceiver.StartAsync();
+        await using var gateways = await CollectedGateways.OpenAsync();
         await using var provider = await HeldProvider.StartAsync();
         await using var gateway = await FaultGateway.StartWithDescriptorsAsync(
             Descriptors,
-            folder,
+            gateways.Folder,
             $$"""
             model_list: [{ model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{provider.Endpoint}}v1', api_key: sk-provider } }]
             litellm_settings: { callbacks: [otel], num_retries: 0 }
             general_settings: { master_key: {{FaultGateway.Key}} }
             """,
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Endpoint.ToString()));
+            gateways.Variables());
         var connections = new List<RawHttpConnection>();
         var idle = gateway.Footprint;
         var callers = Enumerable.Range(0, Callers).Select(_ => CallAsync(gateway.Endpoint, connections)).ToList();
@@ -55,9 +53,8 @@ public sealed class DescriptorTests(ITestOutputHelper output)
         Assert.Equal([Closed, 200, 503], statuses.Keys.Order());
         Assert.Equal((Limit, Limit), (statuses[200], provider.Arrived));
         Assert.Equal(0, (await gateway.SettleAsync())["otel"].AllDropped);
-        Assert.Equal(Limit, WholeTraces.Require(collector.Spans).Count(static root => Equals(root.Attributes["litellm.outcome"], "ok")));
+        Assert.Equal(Limit, WholeTraces.Require(gateways.Collector.Spans).Count(static root => Equals(root.Attributes["litellm.outcome"], "ok")));
         ScenarioReport.Write(output, ScenarioTable.Descriptors, $"{Callers} callers of a process that may have {Descriptors} files open: {statuses[200]} served, {statuses[503]} refused, {statuses[Closed]} connections closed; {idle} before, {height} while all were there");
-        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Returns the status, or <see cref="Closed"/>. The connection stays open on this side, as that of a caller that keeps its connections.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TracedLlm.Faults.Tests.Campaign;
 using TracedLlm.Faults.Tests.Gateways;
-using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Waiting;
 using Xunit.Abstractions;
 
@@ -22,8 +21,7 @@ public sealed class OverloadTests(ITestOutputHelper output) : IAsyncLifetime
     private const int TracedPerSecond = 10;
     private const int MoreSeconds = 2;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
-    private CollectorReceiver _collector = null!;
+    private CollectedGateways _gateways = null!;
     private HeldProvider _provider = null!;
     private TimeSpan _slowestRefusal;
     private int _refused;
@@ -31,16 +29,14 @@ public sealed class OverloadTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _collector = await CollectorReceiver.StartAsync();
-        _collector.KeepsBytes = false;
+        _gateways = await CollectedGateways.OpenAsync();
         _provider = await HeldProvider.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
         await _provider.DisposeAsync();
-        await _collector.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _gateways.DisposeAsync();
     }
 
     [Fact]
@@ -102,7 +98,7 @@ public sealed class OverloadTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.InRange(statuses[200], Limit, Requests);
         Assert.InRange(_provider.MostAtOnce, 1, Limit);
         Assert.Equal(0, (await gateway.SettleAsync())["otel"].AllDropped);
-        Assert.Equal(statuses[200], WholeTraces.Require(_collector.Spans).Count(static root => Equals(root.Attributes["litellm.outcome"], "ok")));
+        Assert.Equal(statuses[200], WholeTraces.Require(_gateways.Collector.Spans).Count(static root => Equals(root.Attributes["litellm.outcome"], "ok")));
     }
 
     /// <summary>Fills the gateway, sends it four times as much more, and lets the provider answer when all of that is refused.</summary>
@@ -130,7 +126,7 @@ public sealed class OverloadTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.All(await Task.WhenAll(admitted).WaitAsync(Patience.Default), static answer => Assert.Equal(200, answer.Status));
 
         var ledger = await gateway.SettleAsync();
-        var spans = _collector.Spans;
+        var spans = _gateways.Collector.Spans;
         Assert.Equal(0, ledger["otel"].AllDropped);
         Assert.Equal(ledger["otel"].Exported - exportedBefore, spans.DistinctBy(static span => span.SpanId).Count());
         var roots = WholeTraces.Require(spans).ToLookup(static root => (string)root.Attributes["litellm.outcome"]!);
@@ -139,7 +135,7 @@ public sealed class OverloadTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(Limit + roots["refused"].Count(), roots.Sum(static ending => ending.Count()));
         Assert.InRange(roots["refused"].Count(), 0, AboveLimit + refused);
         (_refused, _refusalsTraced) = (_refused + AboveLimit + refused, _refusalsTraced + roots["refused"].Count());
-        _collector.Clear();
+        _gateways.Collector.Clear();
         return (ledger["otel"].Exported, height);
     }
 
@@ -168,12 +164,10 @@ public sealed class OverloadTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    private Task<FaultGateway> StartAsync() => FaultGateway.StartAsync(
-        _folder,
+    private Task<FaultGateway> StartAsync() => _gateways.StartAsync(
         $$"""
         model_list: [{ model_name: gpt, litellm_params: { model: openai/gpt-4.1, api_base: '{{_provider.Endpoint}}v1', api_key: sk-provider } }]
         litellm_settings: { callbacks: [otel], num_retries: 0 }
         general_settings: { master_key: {{FaultGateway.Key}}, global_max_parallel_requests: {{Limit}} }
-        """,
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()));
+        """);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using TracedLlm.Faults.Tests.Campaign;
 using TracedLlm.Faults.Tests.Gateways;
-using TracedLlm.Testing.Backends;
 using TracedLlm.Testing.Sockets;
 using Xunit.Abstractions;
 
@@ -19,21 +18,19 @@ public sealed class LeavingCallerTests(ITestOutputHelper output) : IAsyncLifetim
         CultureInfo.InvariantCulture,
         $"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {FaultGateway.Key}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
-    private CollectorReceiver _collector = null!;
+    private CollectedGateways _gateways = null!;
     private FaultGateway _gateway = null!;
 
     public async Task InitializeAsync()
     {
-        _collector = await CollectorReceiver.StartAsync();
-        _gateway = await FaultGateway.StartAsync(_folder, FaultGateway.SimulatedYaml, ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()));
+        _gateways = await CollectedGateways.OpenAsync();
+        _gateway = await _gateways.StartAsync(FaultGateway.SimulatedYaml);
     }
 
     public async Task DisposeAsync()
     {
         await _gateway.DisposeAsync();
-        await _collector.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _gateways.DisposeAsync();
     }
 
     [Fact]
@@ -53,8 +50,8 @@ public sealed class LeavingCallerTests(ITestOutputHelper output) : IAsyncLifetim
         }
 
         var ledger = await _gateway.SettleAsync();
-        var roots = WholeTraces.Require(_collector.Spans);
-        Assert.Equal(ledger["otel"].Exported, _collector.Spans.Count);
+        var roots = WholeTraces.Require(_gateways.Collector.Spans);
+        Assert.Equal(ledger["otel"].Exported, _gateways.Collector.Spans.Count);
         Assert.Equal(0, ledger["otel"].AllDropped);
         Assert.InRange(roots.Count, inAnswer.Count * CampaignSize.Count(1, 20), 1 + ((inAnswer.Count + inRequest.Count) * CampaignSize.Count(1, 20)));
         Assert.Contains(roots, root => root.Attributes["litellm.outcome"] is "cancelled");
@@ -73,10 +70,10 @@ public sealed class LeavingCallerTests(ITestOutputHelper output) : IAsyncLifetim
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => SendSlowlyAsync()));
 
         var ledger = await _gateway.SettleAsync();
-        var roots = WholeTraces.Require(_collector.Spans);
+        var roots = WholeTraces.Require(_gateways.Collector.Spans);
         Assert.Equal(1 + callers, roots.Count);
         Assert.All(roots, root => Assert.Equal("ok", root.Attributes["litellm.outcome"]));
-        Assert.Equal(ledger["otel"].Exported, _collector.Spans.Count);
+        Assert.Equal(ledger["otel"].Exported, _gateways.Collector.Spans.Count);
         var after = _gateway.Footprint;
         FlatFootprint.Require(before, after);
         ScenarioReport.Write(output, ScenarioTable.SlowCallers, $"{callers} callers at once, {Request.Length} writes each; {roots.Count} traces; {before} before, {after} after");

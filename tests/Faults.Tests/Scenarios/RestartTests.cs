@@ -20,22 +20,13 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
     // docs/spool.md: the time from the answer to the disk, if the process gets its processor time.
     private static readonly TimeSpan OnDisk = TimeSpan.FromMilliseconds(250) * CampaignSize.Slowness;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
     private readonly ConcurrentQueue<(string Session, long At)> _answered = new();
-    private CollectorReceiver _collector = null!;
+    private CollectedGateways _gateways = null!;
     private int _sessions;
 
-    public async Task InitializeAsync()
-    {
-        _collector = await CollectorReceiver.StartAsync();
-        _collector.KeepsBytes = false;
-    }
+    public async Task InitializeAsync() => _gateways = await CollectedGateways.OpenAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _collector.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public async Task DisposeAsync() => await _gateways.DisposeAsync();
 
     [Fact]
     public async Task Every_request_that_was_answered_before_a_SIGTERM_has_its_whole_trace()
@@ -43,7 +34,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         var rounds = CampaignSize.Count(4, 100);
         for (var round = 0; round < rounds; round++)
         {
-            _collector.Faults.Always = round % 2 == 0 ? null : BackendFault.Status(503);
+            _gateways.Collector.Faults.Always = round % 2 == 0 ? null : BackendFault.Status(503);
             await using var gateway = await StartAsync();
             var enough = _answered.Count + RequestsOfRound;
             var load = LoadAsync(gateway);
@@ -53,8 +44,8 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await DrainAsync();
-        WholeTraces.RequireSessions(_collector.Spans, [.. _answered.Select(answer => answer.Session)]);
-        ScenarioReport.Write(output, ScenarioTable.Terminations, $"{rounds} processes, {_answered.Count} answered requests, {_collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
+        WholeTraces.RequireSessions(_gateways.Collector.Spans, [.. _answered.Select(answer => answer.Session)]);
+        ScenarioReport.Write(output, ScenarioTable.Terminations, $"{rounds} processes, {_answered.Count} answered requests, {_gateways.Collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
     }
 
     [Fact]
@@ -64,7 +55,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         List<string> promised = [];
         for (var round = 0; round < rounds; round++)
         {
-            _collector.Faults.Always = BackendFault.Status(503);
+            _gateways.Collector.Faults.Always = BackendFault.Status(503);
             await using var gateway = await StartAsync();
             using (var enough = new CancellationTokenSource())
             {
@@ -85,8 +76,8 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await DrainAsync();
-        WholeTraces.RequireSessions(_collector.Spans, promised);
-        ScenarioReport.Write(output, ScenarioTable.Kills, $"{rounds} processes, {promised.Count} requests on disk, {_collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
+        WholeTraces.RequireSessions(_gateways.Collector.Spans, promised);
+        ScenarioReport.Write(output, ScenarioTable.Kills, $"{rounds} processes, {promised.Count} requests on disk, {_gateways.Collector.Spans.DistinctBy(span => span.SpanId).Count()} spans");
     }
 
     [Fact]
@@ -97,7 +88,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
         List<string> promised = [];
         for (var round = 0; round < rounds; round++)
         {
-            _collector.Faults.Always = round % 2 == 0 ? BackendFault.Hang(released.Task) : null;
+            _gateways.Collector.Faults.Always = round % 2 == 0 ? BackendFault.Hang(released.Task) : null;
             await using var gateway = await StartAsync(AlwaysSpooled);
             var load = LoadAsync(gateway);
             await Eventually.BecomesTrueAsync(() => _answered.Count >= RequestsOfRound, () => gateway.Output);
@@ -111,12 +102,12 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
 
         released.SetResult();
         await DrainAsync(AlwaysSpooled);
-        WholeTraces.RequireSessions(_collector.Spans, promised);
+        WholeTraces.RequireSessions(_gateways.Collector.Spans, promised);
         ScenarioReport.Write(output, ScenarioTable.KillsWhenAlwaysSpooled, $"{rounds} processes, {promised.Count} requests answered {OnDisk.TotalMilliseconds:0} ms before, lost: 0");
     }
 
-    private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) => FaultGateway.StartAsync(
-        _folder, FaultGateway.SimulatedYaml, [("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Path.Combine(_folder, "spool")), .. environment]);
+    private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) => _gateways.StartAsync(
+        FaultGateway.SimulatedYaml, [("TracedLlm__Spool", Path.Combine(_gateways.Folder, "spool")), .. environment]);
 
     /// <summary>Sends requests until the gateway ends, or until it is enough, and keeps those whose answer was complete.</summary>
     private Task LoadAsync(FaultGateway gateway, CancellationToken enough = default) => Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
@@ -141,7 +132,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Starts a last gateway, which sends what the others have left on disk.</summary>
     private async Task DrainAsync(params (string Name, string Value)[] environment)
     {
-        _collector.Faults.Always = null;
+        _gateways.Collector.Faults.Always = null;
         await using var last = await StartAsync(environment);
         Assert.Equal(200, await last.ChatAsync("last"));
         await last.WaitForLedgerAsync(ledger => ledger.IsSettled && ledger.Spooled == 0);

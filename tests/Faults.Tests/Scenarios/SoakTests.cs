@@ -16,27 +16,18 @@ public sealed class SoakTests(ITestOutputHelper output) : IAsyncLifetime
     private const int AtOnce = 16;
     private const int Wave = 300;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
-    private CollectorReceiver _collector = null!;
+    private CollectedGateways _gateways = null!;
 
-    public async Task InitializeAsync()
-    {
-        _collector = await CollectorReceiver.StartAsync();
-        _collector.KeepsBytes = false;
-    }
+    public async Task InitializeAsync() => _gateways = await CollectedGateways.OpenAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _collector.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public async Task DisposeAsync() => await _gateways.DisposeAsync();
 
     [Fact]
     public async Task The_ledger_is_equal_to_what_arrived_and_the_process_stays_as_it_is()
     {
         var duration = TimeSpan.FromSeconds(CampaignSize.Count(6, 600));
         var random = CampaignSize.NewRandom();
-        await using var gateway = await FaultGateway.StartAsync(_folder, FaultGateway.SimulatedYaml, ("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()));
+        await using var gateway = await _gateways.StartAsync(FaultGateway.SimulatedYaml);
         var (exported, _) = await SendWaveAsync(gateway, random, exportedBefore: 0);
         var before = gateway.Footprint;
 
@@ -56,7 +47,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<(long Exported, int Roots)> SendWaveAsync(FaultGateway gateway, Random random, long exportedBefore)
     {
         // One fault a wave: after it the exporter waits for up to a second.
-        _collector.Faults.Next(random.Next(4) switch
+        _gateways.Collector.Faults.Next(random.Next(4) switch
         {
             0 => BackendFault.Status(503),
             1 => BackendFault.Reset,
@@ -82,12 +73,12 @@ public sealed class SoakTests(ITestOutputHelper output) : IAsyncLifetime
         });
 
         var ledger = await gateway.SettleAsync();
-        var spans = _collector.Spans;
+        var spans = _gateways.Collector.Spans;
         Assert.Equal(ledger["otel"].Exported - exportedBefore, spans.DistinctBy(span => span.SpanId).Count());
         Assert.Equal(0, ledger["otel"].AllDropped);
         var roots = WholeTraces.Require(spans).Count;
         Assert.InRange(roots, requests.Count(request => !request.Leaves), Wave);
-        _collector.Clear();
+        _gateways.Collector.Clear();
         return (ledger["otel"].Exported, roots);
     }
 

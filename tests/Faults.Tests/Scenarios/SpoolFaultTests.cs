@@ -22,28 +22,21 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly (string Name, string Value) SmallSpool = ("TracedLlm__SpoolMaxBytes", SmallestSpool.ToString(CultureInfo.InvariantCulture));
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("faults-").FullName;
-    private CollectorReceiver _collector = null!;
+    private CollectedGateways _gateways = null!;
     private int _sessions;
 
-    private string Spool => Path.Combine(_folder, "spool");
+    private string Spool => Path.Combine(_gateways.Folder, "spool");
 
-    public async Task InitializeAsync()
-    {
-        _collector = await CollectorReceiver.StartAsync();
-        _collector.KeepsBytes = false;
-    }
+    private (string Name, string Value) SpoolFolder => ("TracedLlm__Spool", Spool);
 
-    public async Task DisposeAsync()
-    {
-        await _collector.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public async Task InitializeAsync() => _gateways = await CollectedGateways.OpenAsync();
+
+    public async Task DisposeAsync() => await _gateways.DisposeAsync();
 
     [Fact]
     public async Task A_full_spool_loses_the_oldest_and_counts_them()
     {
-        _collector.Faults.Always = BackendFault.Status(503);
+        _gateways.Collector.Faults.Always = BackendFault.Status(503);
         await using var gateway = await StartAsync(SmallSpool);
         await SendAsync(gateway, 100);
         var before = gateway.Footprint;
@@ -54,17 +47,17 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         while ((await gateway.ReadLedgerAsync())["otel"].Dropped["queue_full"] < 500);
 
         var onDisk = SpoolFiles().Sum(file => new FileInfo(file).Length);
-        _collector.Faults.Always = null;
+        _gateways.Collector.Faults.Always = null;
         var ledger = await gateway.SettleAsync();
 
         var otel = ledger["otel"];
-        Assert.Equal(otel.Exported, _collector.Spans.DistinctBy(span => span.SpanId).Count());
+        Assert.Equal(otel.Exported, _gateways.Collector.Spans.DistinctBy(span => span.SpanId).Count());
         Assert.Equal(otel.AllDropped, otel.Dropped["queue_full"]);
         Assert.InRange(onDisk, 1, SmallestSpool);
 
         // The oldest are lost, but for a few that were in memory, too, when their file went: the backend had refused them, and they wait for
         // their next turn. The spool has room for more than twice the newest.
-        var arrived = Sessions(_collector.Spans);
+        var arrived = Sessions(_gateways.Collector.Spans);
         Assert.All(Numbers(_sessions - Newest + 1, _sessions), number => Assert.Contains(Session(number), arrived));
         Assert.Contains(Numbers(1, _sessions - Newest), number => !arrived.Contains(Session(number)));
         var after = gateway.Footprint;
@@ -76,8 +69,8 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [UnsupportedOSPlatform("windows")]
     public async Task A_spool_that_becomes_read_only_loses_nothing_and_a_later_process_sends_nothing_twice()
     {
-        _collector.Faults.Always = BackendFault.Status(503);
-        await using var gateway = await FaultGateway.StartBoundByModesAsync(_folder, FaultGateway.SimulatedYaml, Settings(SmallSpool));
+        _gateways.Collector.Faults.Always = BackendFault.Status(503);
+        await using var gateway = await FaultGateway.StartBoundByModesAsync(_gateways.Folder, FaultGateway.SimulatedYaml, _gateways.Variables(SpoolFolder, SmallSpool));
         await SendAsync(gateway, 100);
         var onDisk = (await gateway.WaitForLedgerAsync(report => report.IsOnDisk && report.Spooled > 0)).Spooled;
         var before = gateway.Footprint;
@@ -85,19 +78,19 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
 
         await SendAsync(gateway, 200);
         await gateway.WaitForOutputAsync(Fails);
-        _collector.Faults.Always = null;
+        _gateways.Collector.Faults.Always = null;
         var whileReadOnly = await gateway.SettleAsync();
         Assert.Equal((whileReadOnly["otel"].Started, 0L), (whileReadOnly["otel"].Exported, whileReadOnly["otel"].AllDropped));
 
         AllowWriting(true);
-        _collector.Faults.Always = BackendFault.Status(503);
+        _gateways.Collector.Faults.Always = BackendFault.Status(503);
         await SendAsync(gateway, 100);
         await gateway.WaitForOutputAsync(WorksAgain);
-        _collector.Faults.Always = null;
+        _gateways.Collector.Faults.Always = null;
         var ledger = await gateway.SettleAsync();
 
         Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
-        WholeTraces.RequireSessions(_collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
+        WholeTraces.RequireSessions(_gateways.Collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
         var after = gateway.Footprint;
         FlatFootprint.Require(before, after);
 
@@ -105,9 +98,9 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(0, await gateway.TerminateAsync());
         await using var next = await StartAsync(SmallSpool);
         Assert.Equal(200, await next.ChatAsync(Session(++_sessions)));
-        await _collector.WaitForSpansAsync(spans => Sessions(spans).Contains(Session(_sessions)));
+        await _gateways.Collector.WaitForSpansAsync(spans => Sessions(spans).Contains(Session(_sessions)));
         await next.WaitForLedgerAsync(report => report.IsSettled && report.Spooled == 0);
-        Assert.Equal(_collector.Spans.DistinctBy(span => span.SpanId).Count(), _collector.Spans.Count);
+        Assert.Equal(_gateways.Collector.Spans.DistinctBy(span => span.SpanId).Count(), _gateways.Collector.Spans.Count);
         Assert.Empty(SpoolFiles());
         ScenarioReport.Write(output, ScenarioTable.ReadOnlySpool, $"{_sessions} requests, {ledger["otel"].Started} spans, {onDisk} of them on disk before; lost: 0; {before} before, {after} after");
     }
@@ -121,7 +114,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var before = gateway.Footprint;
         Directory.Move(Spool, Spool + ".away");
         await File.WriteAllTextAsync(Spool, "");
-        _collector.Faults.Always = BackendFault.Status(503);
+        _gateways.Collector.Faults.Always = BackendFault.Status(503);
         await SendAsync(gateway, 200);
         await gateway.WaitForOutputAsync(Fails);
 
@@ -129,11 +122,11 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Directory.Move(Spool + ".away", Spool);
         await SendAsync(gateway, 200);
         await gateway.WaitForOutputAsync(WorksAgain);
-        _collector.Faults.Always = null;
+        _gateways.Collector.Faults.Always = null;
         var ledger = await gateway.SettleAsync();
 
         Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
-        WholeTraces.RequireSessions(_collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
+        WholeTraces.RequireSessions(_gateways.Collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
         var after = gateway.Footprint;
         FlatFootprint.Require(before, after);
         ScenarioReport.Write(output, ScenarioTable.VanishingSpool, $"{_sessions} requests, {ledger["otel"].Started} spans, lost: 0; {before} before, {after} after");
@@ -143,7 +136,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task A_damaged_batch_is_lost_and_counted_and_no_other()
     {
         const int RequestsOfBatch = 20;
-        _collector.Faults.Always = BackendFault.Status(503);
+        _gateways.Collector.Faults.Always = BackendFault.Status(503);
         var onDisk = 0L;
         await using (var killed = await StartAsync())
         {
@@ -157,12 +150,12 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         DamageOneBatch();
-        _collector.Faults.Always = null;
+        _gateways.Collector.Faults.Always = null;
         await using var next = await StartAsync();
-        await _collector.WaitForSpansAsync(spans => spans.Count > 0);
+        await _gateways.Collector.WaitForSpansAsync(spans => spans.Count > 0);
         var ledger = await next.WaitForLedgerAsync(report => report.Spooled == 0 && report.IsSettled);
 
-        var arrived = _collector.Spans.DistinctBy(span => span.SpanId).ToList();
+        var arrived = _gateways.Collector.Spans.DistinctBy(span => span.SpanId).ToList();
         var counted = ledger.Backends.Sum(backend => backend.AllDropped);
         Assert.Equal(onDisk, arrived.Count + counted);
 
@@ -176,10 +169,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private Task<FaultGateway> StartAsync(params (string Name, string Value)[] environment) =>
-        FaultGateway.StartAsync(_folder, FaultGateway.SimulatedYaml, Settings(environment));
-
-    private (string Name, string Value)[] Settings(params (string Name, string Value)[] environment) =>
-        [("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint.ToString()), ("TracedLlm__Spool", Spool), .. environment];
+        _gateways.StartAsync(FaultGateway.SimulatedYaml, [SpoolFolder, .. environment]);
 
     /// <summary>Sets the modes of the spool, its folders and files.</summary>
     [UnsupportedOSPlatform("windows")]

@@ -9,14 +9,16 @@ public sealed class PeekedStreamTests
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     [Theory]
-    [InlineData(4, "abcd")]
-    [InlineData(100, "abcdefgh")]
-    public async Task The_beginning_is_known_and_all_is_read(int most, string beginning)
+    [InlineData(4, "abcd", false)]
+    [InlineData(8, "abcdefgh", false)]
+    [InlineData(100, "abcdefgh", true)]
+    public async Task The_beginning_is_known_and_all_is_read(int most, string beginning, bool isWhole)
     {
         using var body = new MemoryStream("abcdefgh"u8.ToArray());
         await using var stream = new PeekedStream(body, most);
 
         Assert.Equal(beginning, Encoding.UTF8.GetString((await stream.PeekAsync(Long, CancellationToken.None)).Span));
+        Assert.Equal(isWhole, stream.IsWhole);
         using var reader = new StreamReader(stream);
         Assert.Equal("abcdefgh", await reader.ReadToEndAsync());
     }
@@ -32,7 +34,7 @@ public sealed class PeekedStreamTests
         await pipe.Writer.WriteAsync("def"u8.ToArray());
         await pipe.Writer.CompleteAsync();
 
-        Assert.Equal("abc", Encoding.UTF8.GetString(beginning.Span));
+        Assert.Equal(("abc", false), (Encoding.UTF8.GetString(beginning.Span), stream.IsWhole));
         using var reader = new StreamReader(stream);
         Assert.Equal("abcdef", await reader.ReadToEndAsync());
     }
@@ -50,14 +52,35 @@ public sealed class PeekedStreamTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => peek);
     }
 
-    [Fact]
-    public async Task A_body_that_breaks_off_fails()
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    public async Task A_read_that_fails_is_the_readers(string arrived)
     {
-        var pipe = new Pipe();
-        await pipe.Writer.CompleteAsync(new IOException("Gone."));
-        await using var stream = new PeekedStream(pipe.Reader.AsStream(), 100);
+        await using var stream = new PeekedStream(new BrokenBody(arrived, new IOException("Gone.")), 100);
 
-        await Assert.ThrowsAsync<IOException>(() => stream.PeekAsync(Long, CancellationToken.None));
+        Assert.Equal(arrived, Encoding.UTF8.GetString((await stream.PeekAsync(Long, CancellationToken.None)).Span));
+
+        Assert.False(stream.IsWhole);
+        var read = new byte[arrived.Length];
+        await stream.ReadExactlyAsync(read);
+        Assert.Equal(arrived, Encoding.UTF8.GetString(read));
+        await Assert.ThrowsAsync<IOException>(() => stream.ReadExactlyAsync(new byte[1]).AsTask());
+        await Assert.ThrowsAsync<IOException>(() => stream.ReadExactlyAsync(new byte[1]).AsTask());
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task A_body_that_fails_at_its_end_does_not_fail_the_dispose(int most)
+    {
+        var body = new BrokenBody("abc", new IOException("Gone."));
+        var stream = new PeekedStream(body, most);
+        await stream.PeekAsync(Long, CancellationToken.None);
+
+        await stream.DisposeAsync();
+
+        Assert.True(body.IsDisposed);
     }
 
     [Theory]

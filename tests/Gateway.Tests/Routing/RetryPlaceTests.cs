@@ -28,7 +28,47 @@ public sealed class RetryPlaceTests
 
         Assert.Equal((500, 500, 429), ((int)response.StatusCode, (int)second.StatusCode, (int)third.StatusCode));
         Assert.Equal(RecordedOpenAi.ServerError, await response.Content.ReadAsStringAsync());
-        Assert.Equal(3, gateway.RequestsOf("one").Count);
+        Assert.Equal(2, gateway.RequestsOf("one").Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_for_its_retry_has_no_place()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "max_parallel_requests: 1")], "router_settings: { num_retries: 1 }");
+        gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
+        var wait = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
+        var first = gateway.PostAsync();
+        await wait.Started;
+        gateway.Answers.Clear();
+
+        using var second = await gateway.PostAsync();
+        await wait.ReleaseAsync();
+        using var response = await first;
+
+        Assert.Equal((200, 200), ((int)second.StatusCode, (int)response.StatusCode));
+        Assert.Equal(["1"], response.Headers.GetValues("x-litellm-attempted-retries"));
+    }
+
+    [Fact]
+    public async Task A_place_that_is_taken_before_a_retry_hides_no_answer_of_the_provider()
+    {
+        await using var gateway = await StartAsync([("gpt", "one", "max_parallel_requests: 1")], "router_settings: { num_retries: 1 }");
+        gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
+        var wait = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
+        var first = gateway.PostAsync();
+        await wait.Started;
+        var gate = new TaskCompletionSource();
+        gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        var second = gateway.PostAsync();
+        await gateway.WaitForRequestsAsync("one", 2);
+
+        await wait.ReleaseAsync();
+        using var response = await first;
+        gate.SetResult();
+        using var held = await second;
+
+        Assert.Equal((500, 200), ((int)response.StatusCode, (int)held.StatusCode));
+        Assert.Equal(RecordedOpenAi.ServerError, await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -57,10 +97,7 @@ public sealed class RetryPlaceTests
         gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         gateway.Answers["two"] = _ => UpstreamAnswer.Custom(http => SessionProvider.ServeAsync(http, static provider => SessionProvider.SendAsync(provider, "{}")));
         var held = gateway.PostAsync();
-        while (gateway.RequestsOf("one").Count == 0)
-        {
-            await Task.Delay(5);
-        }
+        await gateway.WaitForRequestsAsync("one", 1);
 
         using (var caller = new ClientWebSocket())
         {

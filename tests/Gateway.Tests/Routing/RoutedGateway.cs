@@ -73,6 +73,8 @@ internal sealed class RoutedGateway : IAsyncDisposable
 
     public IReadOnlyList<RecordedRequest> RequestsOf(string provider) => _upstreams[provider].Requests;
 
+    public Task WaitForRequestsAsync(string provider, int count) => _upstreams[provider].WaitForRequestsAsync(count);
+
     public Task<HttpResponseMessage> PostAsync(string fields = "", string path = Chat, string model = "gpt", params (string, string)[] headers) =>
         Gateway.PostAsync(path, $$"""{"model":"{{model}}","messages":[]{{(fields.Length == 0 ? "" : "," + fields)}}}""", headers);
 

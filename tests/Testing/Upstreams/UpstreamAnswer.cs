@@ -39,7 +39,8 @@ public abstract class UpstreamAnswer
     /// <summary>A status line, headers and these bytes as one chunk; then the connection closes without the end of the body.</summary>
     /// <param name="body">The bytes.</param>
     /// <param name="contentType">The content type.</param>
-    public static UpstreamAnswer Cut(byte[] body, string contentType = "text/event-stream") => new CutAnswer(body, contentType);
+    /// <param name="statusCode">The status.</param>
+    public static UpstreamAnswer Cut(byte[] body, string contentType = "text/event-stream", int statusCode = 200) => new CutAnswer(body, contentType, statusCode);
 
     /// <summary>The connection is reset without any answer.</summary>
     public static UpstreamAnswer Refuse() => new AbortAnswer(null, 0, "", true);

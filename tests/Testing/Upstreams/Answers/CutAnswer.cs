@@ -3,17 +3,18 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace TracedLlm.Testing.Upstreams.Answers;
 
-internal sealed class CutAnswer(byte[] body, string contentType) : UpstreamAnswer
+internal sealed class CutAnswer(byte[] body, string contentType, int statusCode) : UpstreamAnswer
 {
     // The bytes are written to the socket directly, because Kestrel may not have sent all bytes when a connection is aborted.
     internal override async Task WriteAsync(UpstreamExchange exchange)
     {
         var socket = exchange.Http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         exchange.StopWatchingClient();
-        var head = $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n";
+        var head = $"HTTP/1.1 {statusCode} {ReasonPhrases.GetReasonPhrase(statusCode)}\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n";
         byte[] sent = [.. Encoding.ASCII.GetBytes(head + body.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"), .. body, .. "\r\n"u8];
         for (var rest = sent.AsMemory(); rest.Length > 0;)
         {

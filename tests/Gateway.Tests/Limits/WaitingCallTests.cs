@@ -1,0 +1,147 @@
+using System.Threading.RateLimiting;
+using TracedLlm.Samples.Gateway.Tests.Hosting;
+using TracedLlm.Samples.Gateway.Tests.Routing;
+using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
+
+namespace TracedLlm.Samples.Gateway.Tests.Limits;
+
+/// <summary>A call that finds all deployments busy gets the first place that becomes free at any of them.</summary>
+public sealed class WaitingCallTests : IDisposable
+{
+    private readonly GatewayConfiguration _configuration = TestConfiguration.Read(
+        """
+        model_list:
+          - { model_name: gpt, litellm_params: { model: simulated/a, max_parallel_requests: 2 } }
+          - { model_name: gpt, litellm_params: { model: simulated/b, max_parallel_requests: 1 } }
+        """);
+
+    private readonly DeploymentLimits _limits;
+
+    public WaitingCallTests() => _limits = new DeploymentLimits(_configuration, new StoppedClock());
+
+    [Theory]
+    [InlineData(0, "a")]
+    [InlineData(2, "b")]
+    public async Task The_place_that_becomes_free_is_taken(int freed, string expected)
+    {
+        var held = TakeAll();
+        var waiting = WaitAsync();
+        Assert.False(waiting.IsCompleted);
+
+        held[freed].Dispose();
+
+        var (deployment, lease) = (await waiting)!.Value;
+        Assert.Equal((expected, true), (deployment.Model, lease!.IsAcquired));
+        Assert.Null(_limits.TryAcquire(_configuration.Deployments));
+    }
+
+    [Fact]
+    public async Task A_place_that_becomes_free_at_the_same_time_is_given_back()
+    {
+        var held = TakeAll();
+        var waiting = WaitAsync();
+
+        held.ForEach(static lease => lease.Dispose());
+
+        (await waiting)!.Value.Lease!.Dispose();
+        Assert.Equal(3, TakeAll().Count);
+    }
+
+    [Fact]
+    public async Task As_many_calls_wait_as_run_and_the_first_of_them_is_served_first()
+    {
+        var held = TakeAll();
+        var waiting = new[] { WaitAsync(), WaitAsync(), WaitAsync() };
+
+        Assert.Null(await WaitAsync());
+        foreach (var (call, lease) in waiting.Zip(held))
+        {
+            Assert.False(call.IsCompleted);
+            lease.Dispose();
+            Assert.NotNull(await call);
+        }
+
+        var next = WaitAsync();
+        Assert.False(next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_waits_no_longer_and_keeps_no_place()
+    {
+        var held = TakeAll();
+        using var left = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 3).Select(_ => WaitAsync(left.Token)).ToList();
+
+        await left.CancelAsync();
+
+        foreach (var call in waiting)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        var next = WaitAsync();
+        held.ForEach(static lease => lease.Dispose());
+        (await next)!.Value.Lease!.Dispose();
+        Assert.Equal(3, TakeAll().Count);
+    }
+
+    [Fact]
+    public async Task Many_calls_at_once_leave_all_places_free()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(async () =>
+        {
+            using var lease = (await WaitAsync())?.Lease;
+            await Task.Yield();
+        })));
+
+        Assert.Equal(3, TakeAll().Count);
+    }
+
+    [Fact]
+    public async Task A_request_goes_to_the_deployment_that_is_free_first()
+    {
+        await using var gateway = await RoutedGateway.StartAsync([("gpt", "one", "max_parallel_requests: 1"), ("gpt", "two", "max_parallel_requests: 1")]);
+        var gates = new Dictionary<string, TaskCompletionSource> { ["one"] = new(), ["two"] = new() };
+        foreach (var (name, gate) in gates)
+        {
+            gateway.Answers[name] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        }
+
+        var held = new[] { gateway.PostAsync(), gateway.PostAsync() };
+        await gateway.WaitForRequestsAsync("one", 1);
+        await gateway.WaitForRequestsAsync("two", 1);
+        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
+        var waiting = gateway.PostAsync();
+        await wait.Started;
+
+        // It is the turn of the first one.
+        gates["two"].SetResult();
+        using var response = await waiting;
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal((1, 2), (gateway.RequestsOf("one").Count, gateway.RequestsOf("two").Count));
+        gates["one"].SetResult();
+        foreach (var request in held)
+        {
+            (await request).Dispose();
+        }
+    }
+
+    public void Dispose() => _limits.Dispose();
+
+    private Task<(Deployment Deployment, RateLimitLease? Lease)?> WaitAsync(CancellationToken cancellationToken = default) =>
+        _limits.TryAcquireAsync(_configuration.Deployments, cancellationToken).AsTask().WaitAsync(Patience.Default, CancellationToken.None);
+
+    // The places of the first deployment, then that of the second one.
+    private List<RateLimitLease> TakeAll()
+    {
+        var leases = new List<RateLimitLease>();
+        while (_limits.TryAcquire(_configuration.Deployments) is { Lease: { } lease })
+        {
+            leases.Add(lease);
+        }
+
+        return leases;
+    }
+}
