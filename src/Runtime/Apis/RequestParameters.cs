@@ -165,7 +165,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
 
     private static bool IsWord(Utf8Json value)
     {
-        if (value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !SecretRedaction.ContainsSecret(text))
+        if (value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !RecurringTexts.ContainsSecret(text))
         {
             RecentTexts.Keep(text);
             return true;
@@ -174,6 +174,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
         return false;
     }
 
+    // The text may be content, which is not kept.
     private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
 
     /// <summary>Whether a name is a secret's. A limit of tokens and a list of tokens' ids are no secrets.</summary>
