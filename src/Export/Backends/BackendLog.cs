@@ -9,9 +9,6 @@ namespace TracedLlm.Export.Backends;
 /// <param name="isOn">Whether <c>TracedLlm:Debug</c> is on; nothing is written otherwise.</param>
 internal sealed partial class BackendLog(ILogger logger, bool isOn)
 {
-    /// <summary>Whether anything is written.</summary>
-    public bool IsOn => isOn;
-
     /// <summary>Logs the endpoint of a backend.</summary>
     public void Resolved(ConfiguredBackend backend, bool isTenants = false)
     {

@@ -76,7 +76,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
             return 0;
         }
 
-        most = HasRoom ? most : MayReadWithoutRoom(now) ? 1 : 0;
+        most = HasRoom ? most : MayReadWithoutRoom(now) && !budget.Exceeds(0) ? 1 : 0;
         return most > 0 && StoresAll && !context.IsFlushing ? _unread.CountDue(now, most) : most;
     }
 
@@ -248,7 +248,8 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
 
     private bool HasRoom => budget.Used <= MostBeside(BytesToRead);
 
-    // Memory may then have one batch more than its limit, of one destination: the next one waits until others have no more than the limit again.
+    // Memory may then have one batch more than its limit, of one destination: the next one waits until there is no more than the limit again.
+    // It starts no request meanwhile, which would read nothing, and whose end would start the next one at once.
     private bool MayReadWithoutRoom(long now) => now >= Volatile.Read(ref _readsWithoutRoomFrom);
 
     private void NoteRoom(long now)

@@ -1,29 +1,27 @@
-using System.Buffers;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Transport;
 
 namespace TracedLlm.Export.Delivery;
 
-/// <summary>Encoded spans that are sent in one request, in pooled memory; in several pieces if the backend does not accept them together. Not safe for concurrent use.</summary>
+/// <summary>
+/// Encoded spans that are sent in one request, in several pieces if the backend does not accept them together, and what the backend has
+/// answered. Not safe for concurrent use.
+/// </summary>
 internal sealed class SpanBatch : IDisposable
 {
-    private OtlpBuffer _bytes;
-    private readonly LinkedList<BatchPiece> _rest = new();
-    private int[] _ends;
-    private BatchPiece _head = new(0, 0);
+    private readonly EncodedSpans _encoded;
+    private readonly BatchPieces _pieces = new();
     private byte[]? _shortened;
 
     // The index of the span that was shortened.
     private int _shortenedSpan = -1;
-    private bool _isMemoryInUse;
 
     /// <param name="capacity">How many bytes are expected.</param>
     /// <param name="createdAt">The timestamp of its first span.</param>
     public SpanBatch(int capacity, long createdAt)
     {
-        _bytes = new OtlpBuffer(capacity);
-        _ends = ArrayPool<int>.Shared.Rent(16);
+        _encoded = new EncodedSpans(capacity);
         CreatedAt = createdAt;
         Node = new LinkedListNode<SpanBatch>(this);
     }
@@ -79,7 +77,7 @@ internal sealed class SpanBatch : IDisposable
     public bool AreHalvesRefused { get; private set; }
 
     /// <summary>The timestamp before which no piece of it is sent again.</summary>
-    public long NotBefore { get; private set; } = long.MinValue;
+    public long NotBefore => _pieces.NotBefore;
 
     /// <summary>Whether it waits to be cut further: the backend refuses one of its pieces, which has several traces.</summary>
     public bool IsSearched { get; private set; }
@@ -91,10 +89,10 @@ internal sealed class SpanBatch : IDisposable
     public bool IsPartlyDone { get; private set; }
 
     /// <summary>The pieces that are left.</summary>
-    public IReadOnlyList<BatchPiece> Pieces => [_head, .. _rest];
+    public IReadOnlyList<BatchPiece> Pieces => _pieces.All;
 
     /// <summary>The piece that is sent next.</summary>
-    public BatchPiece Next => _head;
+    public BatchPiece Next => _pieces.Next;
 
     /// <summary>Whether it has been given to a transport, which may still read it: nothing is appended any more.</summary>
     public bool WasSent { get; set; }
@@ -125,18 +123,18 @@ internal sealed class SpanBatch : IDisposable
                 break;
             case SendOutcome.Failed:
                 AcceptedBeforeFailure = Failures == 0 ? accepted : AcceptedBeforeFailure;
-                _head = _head with { Failures = _head.Failures + 1 };
-                Failures = Math.Max(Failures, _head.Failures);
+                _pieces.Next = Next with { Failures = Next.Failures + 1 };
+                Failures = Math.Max(Failures, Next.Failures);
                 break;
             case SendOutcome.Retry:
-                if (!_head.IsRefused)
+                if (!Next.IsRefused)
                 {
-                    _head.Halves?.CountRefused();
+                    Next.Halves?.CountRefused();
                 }
 
-                AreHalvesRefused = _head.Halves is { AreRefused: true };
-                _head = _head with { Retries = _head.Retries + 1, IsRefused = true };
-                Retries = Math.Max(Retries, _head.Retries);
+                AreHalvesRefused = Next.Halves is { AreRefused: true };
+                _pieces.Next = Next with { Retries = Next.Retries + 1, IsRefused = true };
+                Retries = Math.Max(Retries, Next.Retries);
                 break;
             default:
                 break;
@@ -146,20 +144,8 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>Appends a span; only as long as the batch is whole and was not sent.</summary>
     public void Add(ReadOnlySpan<byte> span)
     {
-        // All memory is there before anything is changed: the batch stays as it is if there is none.
-        var index = _head.First + _head.Spans;
-        if (index == _ends.Length)
-        {
-            var larger = ArrayPool<int>.Shared.Rent(_ends.Length * 2);
-            _ends.AsSpan().CopyTo(larger);
-            ArrayPool<int>.Shared.Return(_ends);
-            _ends = larger;
-        }
-
-        span.CopyTo(_bytes.GetSpan(span.Length));
-        _bytes.Advance(span.Length);
-        _ends[index] = _bytes.Length;
-        _head = _head with { Spans = _head.Spans + 1 };
+        _encoded.Add(span);
+        _pieces.Next = Next with { Spans = Next.Spans + 1 };
         Spans++;
         Bytes += span.Length;
     }
@@ -183,19 +169,17 @@ internal sealed class SpanBatch : IDisposable
     }
 
     /// <summary>The bytes of a piece.</summary>
-    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => IsShortenedSpan(piece)
-        ? _shortened
-        : _bytes.Written[Start(piece.First)..Start(piece.First + piece.Spans)];
+    public ReadOnlyMemory<byte> Memory(BatchPiece piece) => IsShortenedSpan(piece) ? _shortened : _encoded.Slice(piece);
 
     /// <summary>Whether the next piece has been shortened.</summary>
-    public bool IsShortened => IsShortenedSpan(_head);
+    public bool IsShortened => IsShortenedSpan(Next);
 
     /// <summary>Replaces the one span of the next piece by a shorter one.</summary>
     /// <returns>How many bytes less it has.</returns>
     public int Shorten(byte[] span)
     {
-        var less = Memory(_head).Length - span.Length;
-        (_shortenedSpan, _shortened) = (_head.First, span);
+        var less = Memory(Next).Length - span.Length;
+        (_shortenedSpan, _shortened) = (Next.First, span);
         Bytes -= less;
 
         // Its records in the spool have the whole span.
@@ -206,24 +190,19 @@ internal sealed class SpanBatch : IDisposable
     /// <summary>Removes the next piece, which has been dealt with.</summary>
     public void Done()
     {
-        Spans -= _head.Spans;
-        Bytes -= Memory(_head).Length;
+        Spans -= Next.Spans;
+        Bytes -= Memory(Next).Length;
         (IsInPieces, IsPartlyDone) = (true, true);
-        _head = TakeNext();
+        _pieces.RemoveNext();
     }
 
     /// <summary>Removes the oldest span, and returns how many bytes it had.</summary>
     public int DropFirst()
     {
-        var size = Memory(_head with { Spans = 1 }).Length;
-        _head = _head with { First = _head.First + 1, Spans = _head.Spans - 1 };
+        var size = Memory(Next with { Spans = 1 }).Length;
+        _pieces.RemoveFirstSpan();
         Spans--;
         Bytes -= size;
-        if (_head.Spans == 0 && _rest.Count > 0)
-        {
-            _head = TakeNext();
-        }
-
         return size;
     }
 
@@ -233,88 +212,47 @@ internal sealed class SpanBatch : IDisposable
     /// </summary>
     public void MoveEndOfTrace(ReadOnlySpan<byte> span, SpanBatch receiver)
     {
-        var trace = OtlpTraceIdReader.Read(span);
-        var end = _head.First + _head.Spans;
-        var start = end;
-        while (start > _head.First && TraceOf(start - 1) == trace)
+        var count = _encoded.CountAtEnd(Next, OtlpTraceIdReader.Read(span));
+        count = count * 2 < Next.Spans ? count : 0;
+        var moved = Next with { First = Next.First + Next.Spans - count, Spans = count };
+        for (var index = moved.First; index < moved.First + count; index++)
         {
-            start--;
-        }
-
-        start = (end - start) * 2 < _head.Spans ? start : end;
-        for (var index = start; index < end; index++)
-        {
-            receiver.Add(_bytes.Written.Span[Start(index)..Start(index + 1)]);
+            receiver.Add(_encoded[index]);
         }
 
         receiver.Add(span);
 
         // Without memory for the receiver this batch would have its spans still.
-        Bytes -= Start(end) - Start(start);
-        Spans -= end - start;
-        _bytes.Truncate(Start(start));
-        _head = _head with { Spans = start - _head.First };
+        Bytes -= _encoded.Slice(moved).Length;
+        Spans -= count;
+        _encoded.Truncate(moved.First);
+        _pieces.Next = Next with { Spans = Next.Spans - count };
     }
 
-    /// <summary>Cuts the next piece after <paramref name="spans"/> spans; both parts are sent before the other pieces.</summary>
+    /// <inheritdoc cref="BatchPieces.Split(int)"/>
     public void Split(int spans)
     {
-        _rest.AddFirst(_head with { First = _head.First + spans, Spans = _head.Spans - spans, Halves = null });
-        _head = _head with { Spans = spans, Halves = null };
+        _pieces.Split(spans);
         IsInPieces = true;
     }
 
     /// <summary>Whether the next piece has spans of several traces.</summary>
-    public bool HasSeveralTraces()
-    {
-        for (var index = _head.First + 1; index < _head.First + _head.Spans; index++)
-        {
-            if (TraceOf(index) != TraceOf(_head.First))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool HasSeveralTraces() => _encoded.HasSeveralTraces(Next);
 
     /// <summary>Cuts the next piece, which has several traces, between its traces.</summary>
     /// <param name="eachTrace">Whether each trace becomes a piece; otherwise there are two.</param>
     /// <returns>How many pieces it was cut into.</returns>
     public int SplitByTrace(bool eachTrace)
     {
-        GroupByTrace();
-        var end = _head.First + _head.Spans;
-        var cuts = new List<int>();
-        for (var index = _head.First + 1; index < end; index++)
-        {
-            if (TraceOf(index) != TraceOf(index - 1))
-            {
-                cuts.Add(index);
-            }
-        }
-
+        _encoded.GroupByTrace(Next);
+        var cuts = _encoded.FindTraceStarts(Next);
         if (!eachTrace)
         {
-            var middle = _head.First + (_head.Spans / 2);
+            var middle = Next.First + (Next.Spans / 2);
             cuts = [cuts.MinBy(cut => Math.Abs(cut - middle))];
         }
 
-        // All memory is there before anything is changed.
-        var halves = eachTrace ? null : new PieceHalves(_head.Halves);
-        var parts = new LinkedListNode<BatchPiece>[cuts.Count];
-        for (var index = 0; index < parts.Length; index++)
-        {
-            var next = index + 1 < cuts.Count ? cuts[index + 1] : end;
-            parts[index] = new(_head with { First = cuts[index], Spans = next - cuts[index], Halves = halves, IsRefused = false });
-        }
-
-        for (var index = parts.Length - 1; index >= 0; index--)
-        {
-            _rest.AddFirst(parts[index]);
-        }
-
-        _head = _head with { Spans = cuts[0] - _head.First, Halves = halves, IsRefused = false };
+        _pieces.Split(cuts, eachTrace ? null : new PieceHalves(Next.Halves));
         IsInPieces = true;
         return cuts.Count + 1;
     }
@@ -325,138 +263,20 @@ internal sealed class SpanBatch : IDisposable
     /// <param name="isSearched">Whether they are to be cut further if the backend refuses them again.</param>
     public void Defer(int pieces, long notBefore, bool isSearched)
     {
-        // All memory is there before anything is changed.
-        var parts = new LinkedListNode<BatchPiece>[pieces];
-        for (var index = 0; index < parts.Length; index++)
-        {
-            parts[index] = new(new(0, 0));
-        }
-
-        for (var index = 0; index < parts.Length; index++)
-        {
-            parts[index].Value = _head with { NotBefore = notBefore };
-            _head = TakeNext();
-        }
-
-        // The first part goes last, so that a batch which fails again and again does not fail at the same spans.
-        for (var index = 1; index <= parts.Length; index++)
-        {
-            _rest.AddLast(parts[index % parts.Length]);
-        }
-
-        // The next one of the others, if there are others, is the head already.
-        _head = _head.Spans > 0 ? _head : TakeNext();
+        _pieces.Defer(pieces, notBefore);
         IsSearched = isSearched;
-        SetNotBefore();
     }
 
-    /// <summary>No piece waits any longer.</summary>
-    public void EndWait()
-    {
-        _head = _head with { NotBefore = long.MinValue };
-        for (var node = _rest.First; node is not null; node = node.Next)
-        {
-            node.Value = node.Value with { NotBefore = long.MinValue };
-        }
+    /// <inheritdoc cref="BatchPieces.EndWait"/>
+    public void EndWait() => _pieces.EndWait();
 
-        NotBefore = long.MinValue;
-    }
+    /// <inheritdoc cref="BatchPieces.TryMakeDueNext"/>
+    public bool TryMakeDueNext(long now) => _pieces.TryMakeDueNext(now);
 
-    /// <summary>Makes a piece that is due the next one; <see langword="false"/> if all wait.</summary>
-    public bool TryMakeDueNext(long now)
-    {
-        if (_head.NotBefore <= now)
-        {
-            return true;
-        }
+    /// <inheritdoc cref="EncodedSpans.KeepFromPool"/>
+    public void KeepFromPool() => _encoded.KeepFromPool();
 
-        for (var node = _rest.First; node is not null; node = node.Next)
-        {
-            if (node.Value.NotBefore <= now)
-            {
-                (_head, node.Value) = (node.Value, _head);
-                return true;
-            }
-        }
-
-        SetNotBefore();
-        return false;
-    }
-
-    /// <summary>The transport may still read the memory, so that it does not return to the pool.</summary>
-    public void KeepFromPool() => _isMemoryInUse = true;
-
-    public void Dispose()
-    {
-        if (!_isMemoryInUse)
-        {
-            _bytes.Dispose();
-        }
-
-        ArrayPool<int>.Shared.Return(_ends);
-        _ends = [];
-    }
-
-    private void SetNotBefore()
-    {
-        NotBefore = _head.NotBefore;
-        foreach (var piece in _rest)
-        {
-            NotBefore = Math.Min(NotBefore, piece.NotBefore);
-        }
-    }
+    public void Dispose() => _encoded.Dispose();
 
     private bool IsShortenedSpan(BatchPiece piece) => _shortened is not null && piece.First == _shortenedSpan && piece.Spans == 1;
-
-    private OtlpTraceId TraceOf(int span) => OtlpTraceIdReader.Read(_bytes.Written.Span[Start(span)..Start(span + 1)]);
-
-    // Requests end at the same time, so that their spans are mixed. The order has no meaning to a backend.
-    private void GroupByTrace()
-    {
-        var (first, count) = (_head.First, _head.Spans);
-        var ranks = new Dictionary<OtlpTraceId, int>();
-        var keys = new (int Rank, int Index)[count];
-        for (var index = 0; index < count; index++)
-        {
-            ref var rank = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(ranks, TraceOf(first + index), out var isKnown);
-            rank = isKnown ? rank : ranks.Count;
-            keys[index] = (rank, first + index);
-        }
-
-        Array.Sort(keys);
-
-        // The transport may still read the memory, so that the spans are grouped in a copy.
-        var (start, length) = (Start(first), Start(first + count) - Start(first));
-        var grouped = new OtlpBuffer(_bytes.Length);
-        grouped.Bytes(_bytes.Written.Span[..start]);
-        var ends = new int[count];
-        for (var index = 0; index < count; index++)
-        {
-            grouped.Bytes(_bytes.Written.Span[Start(keys[index].Index)..Start(keys[index].Index + 1)]);
-            ends[index] = grouped.Length;
-        }
-
-        grouped.Bytes(_bytes.Written.Span[(start + length)..]);
-        ends.CopyTo(_ends.AsSpan(first));
-        if (!_isMemoryInUse)
-        {
-            _bytes.Dispose();
-        }
-
-        _bytes = grouped;
-        _isMemoryInUse = false;
-    }
-
-    private BatchPiece TakeNext()
-    {
-        if (_rest.First is not { Value: var next })
-        {
-            return new(0, 0);
-        }
-
-        _rest.RemoveFirst();
-        return next;
-    }
-
-    private int Start(int span) => span == 0 ? 0 : _ends[span - 1];
 }

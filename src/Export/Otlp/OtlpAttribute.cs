@@ -87,15 +87,6 @@ internal static class OtlpAttribute
         }
     }
 
-    /// <summary>Writes a text that is UTF-8 already.</summary>
-    public static void WriteUtf8(OtlpBuffer buffer, byte tag, OtlpKey key, ReadOnlySpan<byte> text)
-    {
-        Head(buffer, tag, key, 1 + OtlpBuffer.SizeOf((uint)text.Length) + text.Length);
-        buffer.Byte(0x0A);
-        buffer.Varint((uint)text.Length);
-        buffer.Bytes(text);
-    }
-
     /// <summary>Writes an integer.</summary>
     public static void Write(OtlpBuffer buffer, byte tag, OtlpKey key, long number)
     {

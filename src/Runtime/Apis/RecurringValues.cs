@@ -38,7 +38,7 @@ internal static class RecurringValues
     // A caller may send a key in the place of a model. A text that is kept has been searched before.
     private static void Keep(string text)
     {
-        if (!RecentTexts.IsKept(text) && !SecretRedaction.ContainsSecret(text))
+        if (!RecentTexts.IsKept(text) && !RecurringTexts.ContainsSecret(text))
         {
             RecentTexts.Keep(text);
         }

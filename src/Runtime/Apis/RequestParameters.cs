@@ -79,10 +79,10 @@ internal sealed class RequestParameters(bool content) : IDisposable
             {
                 WriteAll(value);
             }
-            else if (HasRoom(value) && IsKept(name, value))
+            else if (ParameterFacts.FromName(name) is var facts && HasRoom(value) && IsKept(facts, value))
             {
                 _to.Json.WritePropertyName(name);
-                Write(value, content || RequestParameterNames.IsVerbatim(name), depth: 0);
+                Write(value, content || facts.IsVerbatim, depth: 0);
             }
         }
     }
@@ -93,10 +93,10 @@ internal sealed class RequestParameters(bool content) : IDisposable
         {
             cursor.Skip();
         }
-        else if (cursor.ReadRaw() is { } value && HasRoom(value) && IsKept(usual, value))
+        else if (cursor.ReadRaw() is { } value && HasRoom(value) && IsKept(usual.Facts, value))
         {
             _to.Json.WritePropertyName(usual.Name);
-            Write(value, content || usual.IsVerbatim, depth: 0);
+            Write(value, content || usual.Facts.IsVerbatim, depth: 0);
         }
     }
 
@@ -105,13 +105,9 @@ internal sealed class RequestParameters(bool content) : IDisposable
     private static ReadOnlySpan<char> NameOf(in Utf8JsonCursor cursor, Span<char> characters) =>
         Encoding.UTF8.TryGetChars(cursor.Name, characters, out var length) ? characters[..length] : Encoding.UTF8.GetString(cursor.Name);
 
-    private bool IsKept(ReadOnlySpan<char> name, Utf8Json value) =>
-        value.IsString() ? content || RequestParameterNames.IsVerbatim(name) ? !HasSecretName(name) && !IsSecret(value) : RequestParameterNames.IsKnown(name) && IsWord(value)
-        : !value.IsContainer() || (content ? !HasSecretName(name) : RequestParameterNames.IsKnown(name) || RequestParameterNames.IsVerbatim(name));
-
-    private bool IsKept(UsualParameter usual, Utf8Json value) =>
-        value.IsString() ? content || usual.IsVerbatim ? !usual.HasSecretName && !IsSecret(value) : usual.IsKnown && IsWord(value)
-        : !value.IsContainer() || (content ? !usual.HasSecretName : usual.IsKnown || usual.IsVerbatim);
+    private bool IsKept(ParameterFacts facts, Utf8Json value) =>
+        value.IsString() ? content || facts.IsVerbatim ? !facts.HasSecretName && !IsSecret(value) : facts.IsKnown && IsWord(value)
+        : !value.IsContainer() || (content ? !facts.HasSecretName : facts.IsKnown || facts.IsVerbatim);
 
     private void Write(Utf8Json value, bool texts, int depth)
     {
@@ -165,7 +161,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
 
     private static bool IsWord(Utf8Json value)
     {
-        if (value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !SecretRedaction.ContainsSecret(text))
+        if (value.Text() is { Length: > 0 and <= MaxWord } text && !text.AsSpan().ContainsAnyExcept(Word) && !RecurringTexts.ContainsSecret(text))
         {
             RecentTexts.Keep(text);
             return true;
@@ -174,6 +170,7 @@ internal sealed class RequestParameters(bool content) : IDisposable
         return false;
     }
 
+    // The text may be content, which is not kept.
     private static bool IsSecret(Utf8Json value) => value.Text() is { } text && SecretRedaction.ContainsSecret(text);
 
     /// <summary>Whether a name is a secret's. A limit of tokens and a list of tokens' ids are no secrets.</summary>

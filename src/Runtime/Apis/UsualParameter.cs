@@ -30,9 +30,7 @@ internal sealed class UsualParameter
         _name = Encoding.UTF8.GetBytes(name);
         Name = JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         IsParameter = RequestParameterNames.IsParameter(name, default);
-        IsVerbatim = RequestParameterNames.IsVerbatim(name);
-        IsKnown = RequestParameterNames.IsKnown(name);
-        HasSecretName = RequestParameters.HasSecretName(name);
+        Facts = ParameterFacts.FromName(name);
     }
 
     /// <summary>The name as JSON.</summary>
@@ -41,14 +39,8 @@ internal sealed class UsualParameter
     /// <inheritdoc cref="RequestParameterNames.IsParameter"/>
     public bool IsParameter { get; }
 
-    /// <inheritdoc cref="RequestParameterNames.IsVerbatim"/>
-    public bool IsVerbatim { get; }
-
-    /// <inheritdoc cref="RequestParameterNames.IsKnown"/>
-    public bool IsKnown { get; }
-
-    /// <inheritdoc cref="RequestParameters.HasSecretName"/>
-    public bool HasSecretName { get; }
+    /// <summary>What the name says of a parameter's value.</summary>
+    public ParameterFacts Facts { get; }
 
     /// <summary>The field with a name; <see langword="null"/> if the name is not in the table.</summary>
     public static UsualParameter? Find(ReadOnlySpan<byte> name)

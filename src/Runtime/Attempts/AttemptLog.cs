@@ -16,10 +16,6 @@ internal sealed class AttemptLog
     // Bounds the attempts in the record of a request: a loop of the gateway may try without end.
     private const int MaxSpans = 1000;
 
-    private static readonly object Failure = new();
-
-    private static readonly object Running = new();
-
     // The object itself is the lock, because every request has one. It guards every field below; Error and Provider are also read without it.
     private int _started;
     private int _retries;
@@ -34,29 +30,11 @@ internal sealed class AttemptLog
     private string? _groupOfClient;
     private bool _succeeded;
 
-    // For attempts without a span: the last traced method (Running until it returns, then its task or Failure; null if its result
-    // is not known), and whether another traced method was its attempt.
-    private object? _method;
-    private bool _hasInnerMethods;
-
-    // The thread that runs the body of the last traced method until the body returns, if generated code started the method.
-    private int? _thread;
-
-    // The last attempt: the owner of its span; or, if no span is recorded, its task or Failure. It is null until something is known.
-    private object? _previous;
-    private UnrecordedCalls? _methods;
-    private UnrecordedCalls? _requests;
-
-    // For attempts without a span: how many have not sent their HTTP request yet, and the result of the last HTTP request (its
-    // task or Failure).
-    private int _unsent;
-    private object? _sent;
+    // The owner of the last attempt's span; null if no span is recorded.
+    private CallSpan? _call;
+    private UnrecordedAttempts _unrecorded;
+    private AttemptAnswers _answers;
     private List<ActivityLink>? _failed;
-    private int _answers;
-
-    // The last attempt that was answered, and not superseded by the answer of another.
-    private CallSpan? _answered;
-    private int _answersOfHedges;
     private ProviderTime _providerTime;
     private List<Activity>? _spans;
 
@@ -94,7 +72,7 @@ internal sealed class AttemptLog
         {
             lock (this)
             {
-                return _answered?.Called ?? new CalledModel(Provider, Model, Deployment);
+                return _answers.Called ?? new CalledModel(Provider, Model, Deployment);
             }
         }
     }
@@ -106,7 +84,7 @@ internal sealed class AttemptLog
         {
             lock (this)
             {
-                return _answers > 0;
+                return _answers.Any;
             }
         }
     }
@@ -118,7 +96,7 @@ internal sealed class AttemptLog
         {
             lock (this)
             {
-                return _answered is { HasFailed: false };
+                return _answers.HasLasting;
             }
         }
     }
@@ -133,7 +111,7 @@ internal sealed class AttemptLog
         {
             lock (this)
             {
-                return _started > 0 && (_previous ?? _sent) is not null && StateOfLast() == AttemptState.Failed;
+                return _started > 0 && (_call is not null || _unrecorded.HasResult) && StateOfLast == AttemptState.Failed;
             }
         }
     }
@@ -198,10 +176,10 @@ internal sealed class AttemptLog
                 tags.Add(HttpAttributes.ResendCount, _resends);
             }
 
-            _previous = call;
+            _call = call;
             call.Called = new CalledModel(Provider, Model, Deployment);
             call.IsHedge = IsKind(kind, AttemptKinds.Hedge);
-            call.AnswersBefore = CountOtherAnswers(call);
+            call.AnswersBefore = _answers.CountOthers(call);
             return _failed is { Count: > 0 } ? [.. _failed] : null;
         }
     }
@@ -219,17 +197,14 @@ internal sealed class AttemptLog
     {
         lock (this)
         {
-            if (_method == Running && !IsRunningElsewhere && _sent is null && _unsent > 0)
+            if (_unrecorded.IsNextInner)
             {
-                _hasInnerMethods = true;
                 _groupOfClient = group;
-                return new UnrecordedCalls(this, CountedWork.PartOfMethod);
+                return _unrecorded.AddInnerMethod(this);
             }
 
             AddUnrecorded(group, kind);
-            (_method, _thread) = (Running, thread);
-            _unsent++;
-            return _methods ??= new UnrecordedCalls(this, CountedWork.Method);
+            return _unrecorded.AddMethod(this, thread);
         }
     }
 
@@ -241,7 +216,7 @@ internal sealed class AttemptLog
         lock (this)
         {
             AddUnrecorded(group, kind);
-            return _requests ??= new UnrecordedCalls(this, CountedWork.Request);
+            return _unrecorded.AddRequest(this);
         }
     }
 
@@ -254,20 +229,9 @@ internal sealed class AttemptLog
     {
         lock (this)
         {
-            if (_previous is not null && StateOf(_previous) != AttemptState.Open)
-            {
-                // The last attempt is done: it sent its HTTP request through a client that is not traced.
-                _unsent = 0;
-            }
-
-            if (_unsent == 0)
-            {
-                return null;
-            }
-
-            _unsent--;
-            _groupOfClient = group;
-            return new UnrecordedCalls(this, CountedWork.PartOfMethod);
+            var adopted = _unrecorded.TryAdopt(this);
+            _groupOfClient = adopted is null ? _groupOfClient : group;
+            return adopted;
         }
     }
 
@@ -278,23 +242,7 @@ internal sealed class AttemptLog
     {
         lock (this)
         {
-            if (work == CountedWork.PartOfMethod)
-            {
-                _sent ??= task;
-                return;
-            }
-
-            if (work == CountedWork.Method && IsRunningElsewhere)
-            {
-                // Another method has started at the same time, and is the last attempt.
-                return;
-            }
-
-            _previous ??= task;
-            if (work == CountedWork.Method && _method == Running)
-            {
-                _method = task;
-            }
+            _unrecorded.OnReturned(task, work);
         }
     }
 
@@ -303,22 +251,7 @@ internal sealed class AttemptLog
     {
         lock (this)
         {
-            if (work == CountedWork.PartOfMethod)
-            {
-                _sent = Failure;
-                return;
-            }
-
-            if (work == CountedWork.Method && IsRunningElsewhere)
-            {
-                return;
-            }
-
-            _previous = Failure;
-            if (work == CountedWork.Method && _method == Running)
-            {
-                _method = Failure;
-            }
+            _unrecorded.OnFailed(work);
         }
     }
 
@@ -375,12 +308,7 @@ internal sealed class AttemptLog
     {
         lock (this)
         {
-            _answers++;
-            _answersOfHedges += call.IsHedge ? 1 : 0;
-            if (_answered is null || !IsSuperseded(call))
-            {
-                _answered = call;
-            }
+            _answers.Add(call);
         }
     }
 
@@ -389,8 +317,7 @@ internal sealed class AttemptLog
     {
         lock (this)
         {
-            var own = call is { IsHedge: true, IsAnswered: true } ? 1 : 0;
-            return CountOtherAnswers(call) - own > call.AnswersBefore;
+            return _answers.IsSuperseded(call);
         }
     }
 
@@ -415,41 +342,24 @@ internal sealed class AttemptLog
         }
     }
 
-    // The body of the last method has not returned, and this thread is not the one that runs it: the two run at the same time.
-    private bool IsRunningElsewhere => _method == Running && _thread is { } thread && thread != Environment.CurrentManagedThreadId;
-
-    private static AttemptState StateOf(object? attempt) => attempt switch
-    {
-        CallSpan call => call.State,
-        Task<HttpResponseMessage> { IsCompletedSuccessfully: true, Result: { } response } => AnsweredStatus.IsRefusal(response) ? AttemptState.Failed : AttemptState.Answered,
-        Task { IsCompletedSuccessfully: true } => AttemptState.Answered,
-        Task { IsCompleted: false } => AttemptState.Open,
-        _ => AttemptState.Failed,
-    };
-
     // A gateway may state the kind as a member of its own enumeration, so the case differs.
     private static bool IsKind(string kind, string known) => kind.Equals(known, StringComparison.OrdinalIgnoreCase);
 
-    // While the method of an attempt runs, the state of its HTTP request is the state of the attempt.
-    private AttemptState StateOfLast() => _previous is null && _sent is null && IsRunningElsewhere
-        ? AttemptState.Open
-        : StateOf(_sent is not null && (_previous is null || StateOf(_previous) == AttemptState.Open) ? _sent : _previous);
+    private AttemptState StateOfLast => _call?.State ?? _unrecorded.State;
 
     private void AddUnrecorded(string? group, string? kind)
     {
-        // Without spans nothing says which method sends; it is the last one, if it has not returned or its task is pending.
-        var isInside = _hasInnerMethods || (_method == Running && !IsRunningElsewhere) || _method is Task { IsCompleted: false };
         var ofClient = _groupOfClient;
-        var inherits = isInside && (group is null || group == ofClient);
+        var inherits = _unrecorded.IsNextInside && (group is null || group == ofClient);
         AddAttempt(inherits ? _group : group, kind);
         _groupOfClient = inherits ? ofClient : null;
-        _previous = null;
-        _sent = null;
+        _call = null;
+        _unrecorded.Begin();
     }
 
     private string AddAttempt(string? group, object? stated)
     {
-        var previous = _started == 0 ? AttemptState.Answered : StateOfLast();
+        var previous = _started == 0 ? AttemptState.Answered : StateOfLast;
         if (previous == AttemptState.Answered)
         {
             // A gateway may need more than one answer: an attempt after a success is not a retry.
@@ -472,6 +382,4 @@ internal sealed class AttemptLog
         AttemptState.Open => AttemptKinds.Hedge,
         _ => group == _group || (group is not null && group == _groupOfClient) ? AttemptKinds.Retry : AttemptKinds.Fallback,
     };
-
-    private int CountOtherAnswers(CallSpan call) => call.IsHedge ? _answers : _answersOfHedges;
 }

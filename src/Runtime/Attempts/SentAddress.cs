@@ -36,6 +36,6 @@ internal static class SentAddress
         var url = uri is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }
             ? uri.AbsoluteUri
             : uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + uri.AbsolutePath;
-        return SecretRedaction.ContainsSecret(url) ? null : url;
+        return RecurringTexts.ContainsSecret(url) ? null : url;
     }
 }

@@ -112,7 +112,7 @@ internal static class TraceParentHeader
             return null;
         }
 
-        if (state.Length <= MaxTraceStateLength && members.Length <= MaxTraceStateMembers && Array.TrueForAll(members, IsMember) && !SecretRedaction.ContainsSecret(state))
+        if (state.Length <= MaxTraceStateLength && members.Length <= MaxTraceStateMembers && Array.TrueForAll(members, IsMember) && !RecurringTexts.ContainsSecret(state))
         {
             return state;
         }

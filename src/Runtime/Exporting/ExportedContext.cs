@@ -45,10 +45,10 @@ internal static class ExportedContext
         return null;
     }
 
-    /// <summary>The context of the span as backends show it; <see langword="null"/> if no span is recorded here.</summary>
-    public static ActivityContext? Find() => Find(CurrentRequest);
-
-    /// <summary>The context of the span of the running code in <paramref name="request"/>, or outside a request.</summary>
+    /// <summary>
+    /// The context of the span of the running code in <paramref name="request"/>, or outside a request, as backends show it;
+    /// <see langword="null"/> if no span is recorded here.
+    /// </summary>
     public static ActivityContext? Find(IExportedRequest? request)
     {
         if (request is { Root: { } root })

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -8,9 +7,6 @@ namespace TracedLlm.Json;
 /// <summary>Tests and reads a JSON value that was kept as it stands.</summary>
 internal static class Utf8JsonExtensions
 {
-    private static readonly SearchValues<byte> NotPlain =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'\\']);
-
     public static bool IsString(this Utf8Json value) => value.Span is [(byte)'"', .., (byte)'"'];
 
     public static bool IsArray(this Utf8Json value) => value.Span is [(byte)'[', ..];
@@ -68,28 +64,6 @@ internal static class Utf8JsonExtensions
         return new Utf8JsonCursor(utf8.AsMemory()).ReadRaw();
     }
 
-    /// <summary>Whether the value is a string with valid escapes and valid UTF-8, which can be written to JSON unchanged.</summary>
-    public static bool IsWellFormedString(this Utf8Json value)
-    {
-        if (!value.IsString() || !Utf8.IsValid(value.Span))
-        {
-            return false;
-        }
-
-        var rest = value.Span[1..^1];
-        while (rest.IndexOfAny(NotPlain) is >= 0 and var index)
-        {
-            if (EscapeLength(rest[index..]) is not (> 0 and var length))
-            {
-                return false;
-            }
-
-            rest = rest[(index + length)..];
-        }
-
-        return true;
-    }
-
     /// <summary>Whether <paramref name="json"/> is one valid JSON document in valid UTF-8.</summary>
     public static bool IsValidJson(ReadOnlySpan<byte> json)
     {
@@ -107,12 +81,4 @@ internal static class Utf8JsonExtensions
             return false;
         }
     }
-
-    private static int EscapeLength(ReadOnlySpan<byte> text) => text switch
-    {
-        [(byte)'\\', (byte)'u', var a, var b, var c, var d, ..] =>
-            char.IsAsciiHexDigit((char)a) && char.IsAsciiHexDigit((char)b) && char.IsAsciiHexDigit((char)c) && char.IsAsciiHexDigit((char)d) ? 6 : 0,
-        [(byte)'\\', (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t', ..] => 2,
-        _ => 0,
-    };
 }

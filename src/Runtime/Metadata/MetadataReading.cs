@@ -67,7 +67,7 @@ internal sealed class MetadataReading(MetadataLimits limits)
     private static string Printable(ReadOnlySpan<char> name)
     {
         var text = name.ToString();
-        if (SecretRedaction.ContainsSecret(text))
+        if (RecurringTexts.ContainsSecret(text))
         {
             return SecretRedaction.Replacement;
         }

@@ -86,6 +86,6 @@ internal static class MetadataText
 
     private static string? ReasonAgainst(string text, SearchValues<char> controls) =>
         text.AsSpan().ContainsAny(controls) ? MetadataDrop.ControlCharacter
-        : SecretRedaction.ContainsSecret(text) ? MetadataDrop.Secret
+        : RecurringTexts.ContainsSecret(text) ? MetadataDrop.Secret
         : null;
 }

@@ -213,7 +213,11 @@ internal sealed class RequestMetadata
             // The gateway's own type wins over the other keys with the same attribute.
             var list = ListOf(spans);
             list.RemoveAll(other => other.Key == tag.Key);
-            list.Add(new(tag.Key, AttributeSecrets.Remove(tag.Key, ContentNames.Contains(tag.Key) ? Clean(source, tag.Key, tag.Value) : tag.Value)));
+            list.Add(new(
+                tag.Key,
+                ContentNames.Contains(tag.Key)
+                    ? AttributeSecrets.RemoveFromContent(tag.Key, Clean(source, tag.Key, tag.Value))
+                    : AttributeSecrets.Remove(tag.Key, tag.Value)));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace TracedLlm.Payloads;
@@ -28,13 +27,5 @@ internal static class PayloadReaders
         }
 
         return found;
-    }
-
-    /// <inheritdoc cref="Find(Type)"/>
-    public static bool TryFind<T>([NotNullWhen(true)] out RegisteredPayload<T>? found)
-        where T : notnull
-    {
-        found = Find(typeof(T)) as RegisteredPayload<T>;
-        return found is not null;
     }
 }

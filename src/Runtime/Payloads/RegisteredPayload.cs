@@ -14,9 +14,6 @@ internal abstract class RegisteredPayload
 internal sealed class RegisteredPayload<T>(Func<ReadOnlyMemory<byte>, T> read, Action<T, LlmTagWriter, bool> writeTags) : RegisteredPayload
     where T : notnull
 {
-    /// <inheritdoc cref="ReadObject"/>
-    public T Read(ReadOnlyMemory<byte> json) => read(json);
-
     public override object ReadObject(ReadOnlyMemory<byte> json) => read(json);
 
     public override void WriteTags(object payload, LlmTagWriter tags, bool content) => writeTags((T)payload, tags, content);

@@ -11,7 +11,7 @@ internal static class RequestRecords
     {
         var root = request.Root;
         var duration = root is { IsAllDataRequested: true } ? root.Duration : DateTime.UtcNow - request.Started;
-        var tags = SpanTags.Read(request.Request.Activity);
+        var tags = EndedSpanAttributes.Read(request.Request.Activity);
         return new LlmRequestRecord
         {
             CallId = request.CallId,
@@ -43,7 +43,7 @@ internal static class RequestRecords
         };
     }
 
-    private static LlmUsage ReadUsage(in SpanTags tags) => new()
+    private static LlmUsage ReadUsage(in EndedSpanAttributes tags) => new()
     {
         InputTokens = tags.Count(GenAi.UsageInputTokens),
         OutputTokens = tags.Count(GenAi.UsageOutputTokens),
@@ -63,7 +63,7 @@ internal static class RequestRecords
 
     private static LlmAttemptRecord CreateAttempt(Activity attempt)
     {
-        var tags = SpanTags.Read(attempt);
+        var tags = EndedSpanAttributes.Read(attempt);
         return new LlmAttemptRecord
         {
             Index = (int)(tags.Count(LibraryAttributes.AttemptIndex) ?? 0),

@@ -97,7 +97,7 @@ internal sealed class RequestSpan(RequestState trace, object gate)
     }
 
     /// <summary>Notes the model of a request that is not recorded.</summary>
-    public void NoteModel(string? model) => Model = model is null ? null : SecretRedaction.RemoveForms(model);
+    public void NoteModel(string? model) => Model = model is null ? null : RecurringTexts.RemoveForms(model);
 
     /// <summary>
     /// Sets an attribute, now or when the span starts, unless a source of higher rank has set it; <see langword="null"/> removes

@@ -25,31 +25,37 @@ internal static class AttributeSecrets
         LibraryAttributes.RawRequest,
         LibraryAttributes.RawResponse);
 
+    /// <summary>Attributes that have content if somebody captures it, beside other texts.</summary>
+    private static readonly FrozenSet<string> WithContent = FrozenSet.Create(StringComparer.Ordinal, LibraryAttributes.RequestParameters, LibraryAttributes.ErrorMessage);
+
     private const int LongText = 1024;
 
     // The depth that an exporter shows of lists in lists.
     private const int MaxDepth = 8;
 
     /// <summary>Returns the value of an attribute without secrets; the same object if it has none.</summary>
-    public static object? Remove(string name, object? value) => Remove(name, value, depth: 0);
+    public static object? Remove(string name, object? value) => Remove(name, value, isKept: true, depth: 0);
+
+    /// <summary>Returns the value of an attribute of the gateway's own that is content, without secrets; the same object if it has none.</summary>
+    public static object? RemoveFromContent(string name, object? value) => Remove(name, value, isKept: false, depth: 0);
 
     /// <summary>Sets an attribute of a span, without secrets.</summary>
     public static void Set(Activity activity, string name, object? value) => activity.SetTag(name, Remove(name, value));
 
-    private static object? Remove(string name, object? value, int depth) => value switch
+    private static object? Remove(string name, object? value, bool isKept, int depth) => value switch
     {
         null => null,
-        string text => RemoveFromText(name, text),
-        string[] texts => Remove(texts),
-        IReadOnlyList<string> texts => Remove([.. texts]),
+        string text => RemoveFromText(name, text, isKept),
+        string[] texts => Remove(name, texts, isKept),
+        IReadOnlyList<string> texts => Remove(name, [.. texts], isKept),
         IConvertible => value,
         ValueType and IFormattable => value,
         Array array when array.GetType().GetElementType() is { IsPrimitive: true } => value,
-        IList items when depth < MaxDepth => Remove(name, items, depth),
-        _ => RemoveFromText(name, value),
+        IList items when depth < MaxDepth => Remove(name, items, isKept, depth),
+        _ => RemoveFromText(name, value, isKept),
     };
 
-    private static object Remove(string name, IList items, int depth)
+    private static object Remove(string name, IList items, bool isKept, int depth)
     {
         var clean = new List<object?>(items.Count);
         var hasSecret = false;
@@ -57,7 +63,7 @@ internal static class AttributeSecrets
         {
             foreach (var item in items)
             {
-                var rest = Remove(name, item, depth + 1);
+                var rest = Remove(name, item, isKept, depth + 1);
                 hasSecret |= !ReferenceEquals(rest, item);
                 clean.Add(rest);
             }
@@ -72,11 +78,11 @@ internal static class AttributeSecrets
     }
 
     // An exporter shows other objects, such as a Uri or a JsonElement, as their text.
-    private static object RemoveFromText(string name, object value)
+    private static object RemoveFromText(string name, object value, bool isKept)
     {
         try
         {
-            return value.ToString() is { } text && Remove(name, text) is string rest && !ReferenceEquals(rest, text) ? rest : value;
+            return value.ToString() is { } text && RemoveFromText(name, text, isKept) is var rest && !ReferenceEquals(rest, text) ? rest : value;
         }
         catch (Exception)
         {
@@ -87,7 +93,7 @@ internal static class AttributeSecrets
 
     // Most texts are short and have no mark of a secret: that is found out faster than whether the attribute carries content. Content can
     // have megabytes, which are not searched, and is not kept beyond its request.
-    private static string RemoveFromText(string name, string text)
+    private static string RemoveFromText(string name, string text, bool isKept)
     {
         if (text.Length <= LongText)
         {
@@ -98,7 +104,7 @@ internal static class AttributeSecrets
 
             if (!SecretMarks.AreIn(text))
             {
-                if (!Content.Contains(name))
+                if (isKept && !Content.Contains(name) && !WithContent.Contains(name))
                 {
                     CleanTexts.Add(text);
                 }
@@ -107,20 +113,23 @@ internal static class AttributeSecrets
             }
         }
 
-        return Content.Contains(name) ? text : SecretRedaction.RemoveForms(text);
+        return Content.Contains(name) ? text
+            : isKept && !WithContent.Contains(name) ? RecurringTexts.RemoveForms(text)
+            : SecretRedaction.RemoveForms(text);
     }
 
     // The array can be the gateway's own, so that it is not changed.
-    private static string[] Remove(string[] texts)
+    private static string[] Remove(string name, string[] texts, bool isKept)
     {
-        foreach (var text in texts)
+        string[]? clean = null;
+        for (var index = 0; index < texts.Length; index++)
         {
-            if (text is not null && !ReferenceEquals(SecretRedaction.RemoveForms(text), text))
+            if (texts[index] is { } text && RemoveFromText(name, text, isKept) is var rest && !ReferenceEquals(rest, text))
             {
-                return Array.ConvertAll(texts, static text => text is null ? null! : SecretRedaction.RemoveForms(text));
+                (clean ??= [.. texts])[index] = rest;
             }
         }
 
-        return texts;
+        return clean ?? texts;
     }
 }

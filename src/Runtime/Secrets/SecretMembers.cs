@@ -87,10 +87,10 @@ internal sealed class SecretMembers(Action<string> removed)
             : IsSecretName(Encoding.UTF8.GetString(name), value);
     }
 
-    private static bool IsSecretName(string name, Utf8Json value) => SecretWords.IsSecret(name, value) || SecretRedaction.ContainsSecret(name);
+    private static bool IsSecretName(string name, Utf8Json value) => SecretWords.IsSecret(name, value) || RecurringTexts.ContainsSecret(name);
 
     private static bool IsSecretText(Utf8Json value, int texts) =>
-        value.Text() is { } text && (ReadContainer(value) is null ? SecretRedaction.ContainsSecret(text) : texts >= MaxTexts);
+        value.Text() is { } text && (ReadContainer(value) is null ? RecurringTexts.ContainsSecret(text) : texts >= MaxTexts);
 
     /// <summary>The object or array that a string contains as JSON.</summary>
     private static Utf8Json? ReadContainer(Utf8Json value) => value.ParseContainer() is { } inner && inner.Span.Length > 2 ? inner : null;

@@ -82,39 +82,8 @@ internal static partial class SecretRedaction
         SecretMarks.AreIn(text)
         && (Keys().IsMatch(text) || Schemes().IsMatch(text) || PrivateKeys().IsMatch(text) || UrlPasswords().IsMatch(text) || Assignments().IsMatch(text));
 
-    /// <inheritdoc cref="ContainsSecret(ReadOnlySpan{char})"/>
-    public static bool ContainsSecret(string text)
-    {
-        if (CleanTexts.Contains(text))
-        {
-            return false;
-        }
-
-        if (ContainsSecret(text.AsSpan()))
-        {
-            return true;
-        }
-
-        CleanTexts.Add(text);
-        return false;
-    }
-
     /// <summary>Replaces the keys and tokens that are recognised by their form; the same text if it has none.</summary>
-    public static string RemoveForms(string text)
-    {
-        if (CleanTexts.Contains(text))
-        {
-            return text;
-        }
-
-        var rest = SecretMarks.AreIn(text) ? ReplaceForms(text) : text;
-        if (ReferenceEquals(rest, text))
-        {
-            CleanTexts.Add(text);
-        }
-
-        return rest;
-    }
+    public static string RemoveForms(string text) => SecretMarks.AreIn(text) ? ReplaceForms(text) : text;
 
     /// <summary>Does what <see cref="RemoveForms"/> does, whether the text has the beginning of a form or not.</summary>
     internal static string ReplaceForms(string text)

@@ -63,9 +63,9 @@ public static class TracedLlmServiceCollectionExtensions
         {
             // This first read throws at a wrong value here, and not at the first request.
             var warnings = new SettingWarnings();
-            TracedLlmOptions.Settings.Apply(configuration, new TracedLlmOptions(), warnings);
+            TracedLlmSettings.Rows.Apply(configuration, new TracedLlmOptions(), warnings);
             services.AddSingleton(warnings);
-            options.Configure(settings => TracedLlmOptions.Settings.Apply(configuration, settings));
+            options.Configure(settings => TracedLlmSettings.Rows.Apply(configuration, settings));
 
             // This check runs when the options are first used, because a package that is added later has its own settings.
             options.PostConfigure<IEnumerable<PackageSettings>>((_, packages) => PackageSettings.RefuseUnknown(configuration, packages));
@@ -79,8 +79,8 @@ public static class TracedLlmServiceCollectionExtensions
         ProcessPropagator.Install();
         if (!services.Any(descriptor => descriptor.ServiceType == typeof(PipelineState)))
         {
-            options.PostConfigure(TracedLlmOptions.Settings.Check);
-            services.AddSingleton(new PackageSettings(TracedLlmOptions.Settings));
+            options.PostConfigure(TracedLlmSettings.Rows.Check);
+            services.AddSingleton(new PackageSettings(TracedLlmSettings.Rows));
             services.AddSingleton<PipelineState>();
             services.AddSingleton<RequestsInFlight>();
             services.AddSingleton<IOpenRequests>(static provider => provider.GetRequiredService<RequestsInFlight>());

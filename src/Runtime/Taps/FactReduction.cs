@@ -33,11 +33,11 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
     private const int MaxDepth = 63;
 
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create("\"\\"u8);
-    private static readonly SearchValues<byte> ContainerMarks = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> LiteralEnds = SearchValues.Create(",]}: \t\r\n"u8);
     private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n\uFEFF"u8);
 
-    private readonly byte[] _name = new byte[Utf8JsonCursor.MaxNameLength];
+    private ReducedName _name = new();
+    private SkippedContainer _skipped;
     private PooledBytes _kept;
     private State _state;
 
@@ -46,13 +46,9 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
     private ulong _wholes;
     private int _depth;
 
-    private int _nameLength;
-    private bool _isNameEscaped;
     private bool _isEscaped;
     private bool _isNextWhole;
     private int _valueStart;
-    private int _skipDepth;
-    private bool _isInSkippedString;
 
     // The property "bytes" of a frame of Bedrock: base64 of a document.
     private bool _isNextBase64;
@@ -108,7 +104,6 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
         _isNextWhole = false;
         _isNextBase64 = false;
         _isEscaped = false;
-        _isInSkippedString = false;
         _base64?.Reset();
     }
 
@@ -152,8 +147,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
                 _state = token != ':' ? State.Broken : _state == State.Colon ? State.Value : State.SkippedValue;
                 return 1;
             case State.Name when token == '"':
-                _nameLength = 0;
-                _isNameEscaped = false;
+                _name.Clear();
                 _state = State.InName;
                 return 1;
             case State.AfterValue when token == ',':
@@ -229,8 +223,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
                 _state = State.InSkippedString;
                 return 1;
             case (byte)'{' or (byte)'[':
-                _skipDepth = 1;
-                _isInSkippedString = false;
+                _skipped.Begin();
                 _state = State.InSkippedContainer;
                 return 1;
             case (byte)',' or (byte)'}' or (byte)']' or (byte)':':
@@ -400,108 +393,38 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
 
     private int SkipContainer(ReadOnlySpan<byte> bytes)
     {
-        var position = 0;
-        while (position < bytes.Length)
+        var count = _skipped.Skip(bytes, out var hasEnded);
+        if (hasEnded)
         {
-            if (_isEscaped)
-            {
-                _isEscaped = false;
-                position++;
-                continue;
-            }
-
-            var found = bytes[position..].IndexOfAny(_isInSkippedString ? StringEnds : ContainerMarks);
-            if (found < 0)
-            {
-                return bytes.Length;
-            }
-
-            position += found;
-            switch (bytes[position++])
-            {
-                case (byte)'"':
-                    _isInSkippedString = !_isInSkippedString;
-                    break;
-                case (byte)'\\':
-                    _isEscaped = true;
-                    break;
-                case (byte)'{' or (byte)'[':
-                    _skipDepth++;
-                    break;
-                default:
-                    if (--_skipDepth == 0)
-                    {
-                        EndValue();
-                        return position;
-                    }
-
-                    break;
-            }
+            EndValue();
         }
 
-        return position;
+        return count;
     }
 
     private int ReadName(ReadOnlySpan<byte> bytes)
     {
-        if (_isEscaped)
+        var count = _name.Read(bytes, out var hasEnded);
+        if (hasEnded)
         {
-            _isEscaped = false;
-            AddToName(bytes[..1]);
-            return 1;
-        }
-
-        var end = bytes.IndexOfAny(StringEnds);
-        if (end < 0)
-        {
-            AddToName(bytes);
-            return bytes.Length;
-        }
-
-        if (bytes[end] == '\\')
-        {
-            AddToName(bytes[..(end + 1)]);
-            _isEscaped = _isNameEscaped = true;
-        }
-        else
-        {
-            AddToName(bytes[..end]);
             EndName();
         }
 
-        return end + 1;
-    }
-
-    private void AddToName(ReadOnlySpan<byte> part)
-    {
-        if (part.Length <= _name.Length - _nameLength)
-        {
-            part.CopyTo(_name.AsSpan(_nameLength));
-            _nameLength += part.Length;
-        }
-        else
-        {
-            // No fact has such a name.
-            _nameLength = _name.Length;
-            _isNameEscaped = false;
-            _name[0] = 0;
-        }
+        return count;
     }
 
     private void EndName()
     {
-        var name = _name.AsSpan(0, _nameLength);
-        Span<byte> unescaped = stackalloc byte[Utf8JsonCursor.MaxNameLength];
-        var length = 0;
-        if (_isNameEscaped && !JsonText.TryUnescape(name, unescaped, out length))
+        Span<byte> buffer = stackalloc byte[Utf8JsonCursor.MaxNameLength];
+        if (!_name.TryUnescape(buffer, out var name))
         {
             _state = State.SkippedColon;
             return;
         }
 
-        var isKept = FactNames.Contain(_isNameEscaped ? unescaped[..length] : name, out var isWhole);
+        var isKept = FactNames.Contain(name, out var isWhole);
         _isNextWhole = isWhole || IsInWhole;
-        _isNextBase64 = !isInBase64 && name.SequenceEqual("bytes"u8);
+        _isNextBase64 = !isInBase64 && _name.Written.SequenceEqual("bytes"u8);
         if ((!isKept && !IsInWhole) || _kept.Length > MaxLength)
         {
             _state = State.SkippedColon;
@@ -510,7 +433,7 @@ internal sealed class FactReduction(Action<ReadOnlyMemory<byte>>? onElements = n
 
         Separate();
         _kept.Append("\""u8);
-        _kept.Append(name);
+        _kept.Append(_name.Written);
         _kept.Append("\":"u8);
         _state = State.Colon;
     }

@@ -71,5 +71,5 @@ internal sealed class EnrichedTags(CreationTags tags)
         _ => Cut(value.ToString() ?? ""),
     };
 
-    private static string Cut(string text) => ErrorText.Cut(SecretRedaction.RemoveForms(ErrorText.Cut(text, MaxRead)), MaxText);
+    private static string Cut(string text) => ErrorText.Cut(RecurringTexts.RemoveForms(ErrorText.Cut(text, MaxRead)), MaxText);
 }

@@ -107,7 +107,7 @@ internal static class SpanStart
                 Activity.Current = null;
             }
 
-            var activity = (source ?? LlmSource.Instance).StartActivity(kind, parent, tags, links, start, SecretRedaction.RemoveForms(name));
+            var activity = (source ?? LlmSource.Instance).StartActivity(kind, parent, tags, links, start, RecurringTexts.RemoveForms(name));
             if (activity is null && Activity.Current != current)
             {
                 Activity.Current = current;

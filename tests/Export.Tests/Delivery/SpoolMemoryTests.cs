@@ -111,10 +111,12 @@ public sealed class SpoolMemoryTests : IDisposable
 
         // What others have, and the batch that was read, exceed the limit: no other destination reads, and not the same one again.
         Assert.Null(_spool.TryRead(_clock.GetTimestamp()));
-        Assert.Equal(1, other.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+        Assert.Equal(0, other.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
+        Assert.Equal(DestinationSpool.RoomTime, other.GetTimeToNext(_clock.GetTimestamp(), isSending: false));
         Assert.Null(other.TryRead(_clock.GetTimestamp()));
 
         _spool.Return(batch!);
+        Assert.Equal(1, other.CountDue(_clock.GetTimestamp(), most: 4, isSending: false));
         using var second = other.TryRead(_clock.GetTimestamp());
         Assert.Equal(Size, second?.Bytes);
 
@@ -129,6 +131,58 @@ public sealed class SpoolMemoryTests : IDisposable
         Assert.Equal(1, CountDue());
         _budget.AddEncoded(Limit);
         Assert.Equal(0, CountDue());
+    }
+
+    [Fact]
+    public async Task A_destination_whose_records_find_memory_above_its_limit_starts_no_sender()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var activities = new EndedActivities();
+        using var spool = new WrappedSpool(_files, static () => { });
+        using var backend = new ScriptedBackend
+        {
+            Answer = async _ =>
+            {
+                await answer.Task;
+                return await ScriptedBackend.Ok();
+            },
+        };
+        using var client = new HttpMessageInvoker(backend);
+        var context = _context with { Client = client, Spool = spool };
+        var ledger = new BackendLedger("test", loss: null);
+        var delivery = new BackendDelivery(ledger, _budget, new OutageLog(ledger, _budget, NullLogger.Instance, _clock));
+        var (first, second) = (Create("first"), Create("second"));
+        _budget.AddEncoded(Limit);
+        Assert.Equal(DestinationSpool.RoomTime, first.StartDue());
+        Assert.Equal(DestinationSpool.RoomTime, second.StartDue());
+        _clock.Advance(DestinationSpool.LongestWaitForRoom);
+        first.StartDue();
+        await backend.WaitForAsync(1);
+
+        // The worker looks after each end of a sender.
+        for (var look = 0; look < 10; look++)
+        {
+            Assert.Equal(DestinationSpool.RoomTime, second.StartDue());
+            await Eventually.BecomesTrueAsync(() => !second.IsSending);
+        }
+
+        Assert.Equal((1, "first"), (spool.Readers, string.Join(", ", backend.Requests)));
+
+        answer.SetResult();
+        await Eventually.BecomesTrueAsync(() => !first.IsSending);
+        second.StartDue();
+        await Eventually.BecomesTrueAsync(() => !second.IsSending);
+        Assert.Equal(["first", "second"], backend.Accepted);
+        Assert.Equal((0, Limit), (_files.Total.Spans, _budget.Used));
+
+        Destination Create(string name)
+        {
+            var endpoint = TestedPipeline.Endpoint(host: name);
+            using var span = new OtlpBuffer();
+            endpoint.View.Write(new EndedSpan(activities.Make(name), Request: null), span);
+            Assert.True(_files.TryAppend(endpoint.Identity, span.Written, 1));
+            return new Destination(endpoint, delivery, context, new HostLoad(_clock, context.BackOff));
+        }
     }
 
     [Fact]

@@ -6,6 +6,11 @@ namespace TracedLlm.Export.Tests.Pipeline;
 /// <summary>A spool with something before each append: a wait, a fault.</summary>
 internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 {
+    private int _readers;
+
+    /// <summary>How many times somebody wanted to read: the size of the next record is asked before.</summary>
+    public int Readers => Volatile.Read(ref _readers);
+
     public SpoolCount Total => inner.Total;
 
     public long Failures => inner.Failures;
@@ -22,7 +27,11 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 
     public bool HasRoom(string destination) => inner.HasRoom(destination);
 
-    public int GetNextBytes(string destination) => inner.GetNextBytes(destination);
+    public int GetNextBytes(string destination)
+    {
+        Interlocked.Increment(ref _readers);
+        return inner.GetNextBytes(destination);
+    }
 
     public bool TryAppend(string destination, ReadOnlyMemory<byte> spans, int count)
     {

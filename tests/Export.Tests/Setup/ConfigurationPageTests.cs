@@ -10,7 +10,7 @@ public sealed class ConfigurationPageTests
     private const string Page = "docs/configuration.md";
 
     [Fact]
-    public void The_page_lists_the_settings_of_tracing() => PageSection.Match(Page, "tracing", Table(TracedLlmOptions.Settings));
+    public void The_page_lists_the_settings_of_tracing() => PageSection.Match(Page, "tracing", Table(TracedLlmSettings.Rows));
 
     [Fact]
     public void The_page_lists_the_settings_of_the_export() => PageSection.Match(Page, "export", Table(ExportSettings.Rows));
@@ -28,7 +28,7 @@ public sealed class ConfigurationPageTests
     [Fact]
     public void A_variable_without_effect_is_no_setting()
     {
-        var settings = TracedLlmOptions.Settings.Concat(ExportSettings.Rows)
+        var settings = TracedLlmSettings.Rows.Concat(ExportSettings.Rows)
             .SelectMany(static row => row.Variables.Select(static variable => variable.Name).Append(row.Name))
             .Concat(TracedLlm.Export.Backends.BackendTable.All.SelectMany(static backend => backend.Settings).SelectMany(static setting => setting.Variables));
 
@@ -38,7 +38,7 @@ public sealed class ConfigurationPageTests
     [Fact]
     public void A_name_belongs_to_one_setting()
     {
-        var names = TracedLlmOptions.Settings.Concat(ExportSettings.Rows).Select(row => row.Name);
+        var names = TracedLlmSettings.Rows.Concat(ExportSettings.Rows).Select(row => row.Name);
 
         Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using TracedLlm.Export.Setup;
+using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Tests.Setup;
 
@@ -80,7 +81,7 @@ public sealed partial class WrongConfigurationTests : IDisposable
         var tried = EachSetting().Select(row => (string)((object[])row)[0]).Concat(others.Select(name => $"TracedLlm:{name}")).Distinct();
 
         Assert.Equal(
-            TracedLlmOptions.Settings.Concat(ExportSettings.Rows).Where(row => row.Key is not null).Select(row => row.Name).Order(StringComparer.Ordinal),
+            TracedLlmSettings.Rows.Concat(ExportSettings.Rows).Where(row => row.Key is not null).Select(row => row.Name).Order(StringComparer.Ordinal),
             tried.Order(StringComparer.Ordinal));
     }
 

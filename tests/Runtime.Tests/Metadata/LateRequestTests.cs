@@ -146,6 +146,9 @@ public sealed class LateRequestTests
         {
             release.SetResult();
             await holder;
+
+            // The caller has the answer before the gateway returns the memory.
+            await Eventually.BecomesTrueAsync(() => gateway.BytesInUse == 0);
         }
 
         read.SetResult();

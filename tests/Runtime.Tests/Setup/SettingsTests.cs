@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TracedLlm.Settings;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Setup;
@@ -225,7 +226,7 @@ public sealed class SettingsTests
     private static TracedLlmOptions Read(Dictionary<string, string?> settings)
     {
         var options = new TracedLlmOptions();
-        TracedLlmOptions.Settings.Apply(Configuration(settings), options);
+        TracedLlmSettings.Rows.Apply(Configuration(settings), options);
         return options;
     }
 

@@ -15,8 +15,8 @@ public sealed class UsualParameterTests
             Assert.NotNull(usual);
             Assert.Equal(name, usual.Name.Value);
             Assert.Equal(RequestParameterNames.IsParameter(name, default), usual.IsParameter);
-            Assert.Equal(RequestParameterNames.IsVerbatim(name), usual.IsVerbatim);
-            Assert.Equal(RequestParameterNames.IsKnown(name), usual.IsKnown);
+            Assert.Equal(RequestParameterNames.IsVerbatim(name), usual.Facts.IsVerbatim);
+            Assert.Equal(RequestParameterNames.IsKnown(name), usual.Facts.IsKnown);
         }
     }
 

@@ -4,6 +4,7 @@ using TracedLlm.Apis;
 using TracedLlm.Facts;
 using TracedLlm.Json;
 using TracedLlm.Metadata;
+using TracedLlm.Secrets;
 
 namespace TracedLlm.Tests.Payloads.Odd;
 
@@ -47,6 +48,7 @@ public sealed class KeptTextsTests
             Read(api, body.Replace("TEXT", text, StringComparison.Ordinal), content);
 
             Assert.False(RecentTexts.IsKept(text));
+            Assert.False(CleanTexts.Contains(text));
         }
     }
 

@@ -4,14 +4,14 @@ using System.Globalization;
 namespace TracedLlm.RequestLog;
 
 /// <summary>The attributes of a span that has ended, each by its name.</summary>
-internal readonly struct SpanTags
+internal readonly struct EndedSpanAttributes
 {
     private readonly Dictionary<string, object?> _values;
 
-    private SpanTags(Dictionary<string, object?> values) => _values = values;
+    private EndedSpanAttributes(Dictionary<string, object?> values) => _values = values;
 
     /// <summary>Reads the attributes of <paramref name="span"/>; there are none if it is <see langword="null"/>.</summary>
-    public static SpanTags Read(Activity? span)
+    public static EndedSpanAttributes Read(Activity? span)
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (span is not null)
@@ -22,7 +22,7 @@ internal readonly struct SpanTags
             }
         }
 
-        return new SpanTags(values);
+        return new EndedSpanAttributes(values);
     }
 
     public string? Text(string name) => _values.GetValueOrDefault(name)?.ToString();
