@@ -76,10 +76,11 @@ public sealed class MetricsTests : IDisposable
     {
         using var listener = Listen(Listener.MeterProvider, () => { });
         using var tracing = TracingState.Enter(listening, Place.InRequest);
-        var chunks = new ChunkTimes();
-        ChunkMetrics.Register(LlmTrace.Current!.State, chunks);
+        var response = new PayloadTap(NoResponsePayload.Instance);
+        ChunkMetrics.Register(LlmTrace.Current!.State, response);
 
-        Assert.NotNull(chunks.Interval);
+        var chunks = response.Chunks;
+        Assert.NotNull(chunks?.Interval);
         Assert.NotNull(Activity.Current);
         Assert.Equal(0, AllocatedBytes.PerCall(() =>
         {
