@@ -10,7 +10,7 @@ namespace TracedLlm.Bench.Gateway.Bars;
 internal static class BarRun
 {
     // What the peer does not do at its cost; the bars compare only what both do.
-    private const string PeerCannot = "The peer has no views for vendors, no bound of its queue in bytes, no account of lost spans, no spool, no masking of secrets, no late, repaired or failed spans.";
+    private const string PeerCannot = "The peer has no views for vendors, no bound of its queue in bytes, no account of lost spans, no spool, no masking of secrets, no late, repaired or failed spans, no response headers.";
 
     /// <summary>Measures; the program's exit code is 0 if all bars hold.</summary>
     public static int Run()
