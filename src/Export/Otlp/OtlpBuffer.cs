@@ -156,8 +156,14 @@ internal sealed class OtlpBuffer(int capacity = 16 * 1024) : IBufferWriter<byte>
     /// <returns>How many bytes it has.</returns>
     public int Utf8(ReadOnlySpan<char> value)
     {
-        Reserve(value.Length <= ShortText ? value.Length * 3 : Encoding.UTF8.GetByteCount(value));
-        System.Text.Unicode.Utf8.FromUtf16(value, _bytes.AsSpan(Length), out _, out var written);
+        // A long text has seldom more bytes than characters: it is counted if it has.
+        Reserve(value.Length <= ShortText ? value.Length * 3 : value.Length);
+        int written;
+        while (System.Text.Unicode.Utf8.FromUtf16(value, _bytes.AsSpan(Length), out _, out written) != OperationStatus.Done)
+        {
+            Reserve(Encoding.UTF8.GetByteCount(value));
+        }
+
         Length += written;
         return written;
     }

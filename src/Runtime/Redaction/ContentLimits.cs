@@ -17,6 +17,9 @@ internal sealed record ContentLimits(int PerAttribute, int PerSpan)
     // Callers choose the role.
     private const int LongestRole = 32;
 
+    // A character of UTF-16 has three bytes in UTF-8 at most.
+    private const int MostBytes = 3;
+
     /// <summary>The bounds of what is read, which nothing exceeds.</summary>
     public static readonly ContentLimits Unlimited = new(int.MaxValue, int.MaxValue);
 
@@ -25,6 +28,9 @@ internal sealed record ContentLimits(int PerAttribute, int PerSpan)
 
     // The lengths to which texts are cut, one after the other until the content is short enough.
     private static readonly int[] Lengths = [1 << 18, 1 << 16, 1 << 14, 1 << 12, 1 << 10, 256, 64];
+
+    /// <summary>Whether attributes of so many characters together are within the bounds, whatever characters these are. It is known without a look at the texts.</summary>
+    public bool Hold(long characters) => characters <= Math.Min(PerAttribute, PerSpan) / MostBytes;
 
     /// <summary>Returns the bound of each attribute of a span: those that are below the mean share leave their rest to the others.</summary>
     /// <param name="bytes">The bytes of the attributes.</param>

@@ -329,19 +329,25 @@ internal sealed class RequestSpan(RequestState trace, object gate)
     {
         lock (gate)
         {
-            List<(string Name, string Text, int Bytes)> texts = [];
+            List<(string Name, string Text)> texts = [];
             foreach (var name in names)
             {
                 if (Read(name) is string text)
                 {
-                    texts.Add((name, text, ContentLimits.BytesOf(text)));
+                    texts.Add((name, text));
                 }
             }
 
-            var share = limits.ShareOf([.. texts.Select(static text => text.Bytes)]);
-            foreach (var (name, text, bytes) in texts)
+            if (limits.Hold(texts.Sum(static text => (long)text.Text.Length)))
             {
-                if (bytes > share)
+                return;
+            }
+
+            int[] bytes = [.. texts.Select(static text => ContentLimits.BytesOf(text.Text))];
+            var share = limits.ShareOf(bytes);
+            foreach (var ((name, text), length) in texts.Zip(bytes))
+            {
+                if (length > share)
                 {
                     Write(name, ContentLimits.Cut(text, share));
                     Write(LibraryAttributes.ContentTruncated, true);

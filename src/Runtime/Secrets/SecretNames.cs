@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using TracedLlm.Json;
+
 namespace TracedLlm.Secrets;
 
 /// <summary>
@@ -6,47 +10,31 @@ namespace TracedLlm.Secrets;
 /// </summary>
 internal static class SecretNames
 {
-    // Bounds the stack memory. A longer name is searched in windows.
-    private const int MaxNameLength = 256;
+    // Bounds the stack memory.
+    private const int LongestOnStack = 256;
 
-    // No part is longer, so that each part is whole in one window.
-    private const int Overlap = 16;
-
-    private static readonly string[] Parts =
-    [
-        "api_key", "apikey", "public_key", "private_key", "access_key", "space_key", "arize_space", "token", "secret", "password", "cookie",
-        "authorization", "header", "hidden_params",
-    ];
+    private static readonly SearchValues<string> Parts = SearchValues.Create(
+        [
+            "api_key", "api-key", "apikey", "public_key", "public-key", "private_key", "private-key", "access_key", "access-key", "space_key", "space-key",
+            "arize_space", "arize-space", "token", "secret", "password", "cookie", "authorization", "header", "hidden_params", "hidden-params",
+        ],
+        StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a name contains the name of a secret, in any case, with dashes or underscores, or is one by its words.</summary>
-    public static bool IsSecret(ReadOnlySpan<char> name)
-    {
-        var rest = name;
-        while (rest.Length > MaxNameLength)
-        {
-            if (HasPart(rest[..MaxNameLength]))
-            {
-                return true;
-            }
+    public static bool IsSecret(ReadOnlySpan<char> name) => SecretWords.MayBeIn(name) && (name.ContainsAny(Parts) || SecretWords.IsSecret(name));
 
-            rest = rest[(MaxNameLength - Overlap)..];
+    /// <summary>The same for the name of a member.</summary>
+    /// <param name="name">The name as a JSON string, without its quotes.</param>
+    /// <param name="escaped">Whether the name has escapes.</param>
+    public static bool IsSecret(ReadOnlySpan<byte> name, bool escaped)
+    {
+        if (escaped || name.Length > LongestOnStack)
+        {
+            return IsSecret(JsonText.Decode(name, escaped));
         }
 
-        return HasPart(rest) || SecretWords.IsSecret(name);
-    }
-
-    private static bool HasPart(ReadOnlySpan<char> name)
-    {
-        Span<char> plain = stackalloc char[MaxNameLength];
-        name.Replace(plain, '-', '_');
-        foreach (var part in Parts)
-        {
-            if (plain[..name.Length].IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        // A character has one byte at least.
+        Span<char> characters = stackalloc char[LongestOnStack];
+        return IsSecret(characters[..Encoding.UTF8.GetChars(name, characters)]);
     }
 }

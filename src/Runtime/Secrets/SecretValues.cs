@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using TracedLlm.Json;
+using TracedLlm.Streams;
 
 namespace TracedLlm.Secrets;
 
@@ -16,88 +17,77 @@ internal static class SecretValues
 
     public static string Replace(ReadOnlySpan<byte> json)
     {
-        var to = new StringBuilder(json.Length);
-        var depth = 0;
-        var secretDepth = 0;
+        // Nearly no body has a secret: its bytes are copied only then.
+        PooledBytes to = default;
+        var copied = 0;
+        var (depth, secretDepth) = (0, 0);
         var isSecret = false;
-        while (json.IndexOfAny(Signs) is >= 0 and var next)
+        for (var at = 0; json[at..].IndexOfAny(Signs) is >= 0 and var next;)
         {
-            Append(to, json[..next]);
-            var sign = json[next];
-            json = json[next..];
-            if (sign == (byte)'"')
+            at += next;
+            switch (json[at])
             {
-                var token = json[..LengthOfString(json)];
-                json = json[token.Length..];
-                if (IsName(json))
-                {
-                    Append(to, token);
-                    isSecret = SecretNames.IsSecret(new Utf8Json(token.ToArray()).Text());
-                    continue;
-                }
+                case (byte)'"':
+                    var end = EndOfString(json, at, out var isEscaped);
+                    if (IsName(json[end..]))
+                    {
+                        isSecret = SecretNames.IsSecret(json[(at + 1)..(end - 1)], isEscaped);
+                        at = end;
+                        continue;
+                    }
 
-                if (isSecret || secretDepth > 0)
-                {
-                    to.Append('"').Append(Replacement).Append('"');
-                }
-                else
-                {
-                    Append(to, token);
-                }
+                    if (isSecret || secretDepth > 0)
+                    {
+                        to.Append(json[copied..at]);
+                        to.Append("\"[redacted]\""u8);
+                        copied = end;
+                    }
 
-                isSecret = false;
-                continue;
-            }
+                    at = end;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    if (isSecret && secretDepth == 0)
+                    {
+                        secretDepth = depth;
+                    }
 
-            if (sign is (byte)'{' or (byte)'[')
-            {
-                depth++;
-                if (isSecret && secretDepth == 0)
-                {
-                    secretDepth = depth;
-                }
-            }
-            else if (sign is (byte)'}' or (byte)']')
-            {
-                if (depth == secretDepth)
-                {
-                    secretDepth = 0;
-                }
+                    at++;
+                    break;
+                case (byte)'}' or (byte)']':
+                    if (depth == secretDepth)
+                    {
+                        secretDepth = 0;
+                    }
 
-                depth--;
+                    depth--;
+                    at++;
+                    break;
+                default:
+                    at++;
+                    break;
             }
 
             isSecret = false;
-            to.Append((char)sign);
-            json = json[1..];
         }
 
-        Append(to, json);
-        return to.ToString();
+        if (copied == 0)
+        {
+            return Encoding.UTF8.GetString(json);
+        }
+
+        to.Append(json[copied..]);
+        var text = Encoding.UTF8.GetString(to.Span);
+        to.Return();
+        return text;
     }
 
-    /// <summary>
-    /// The length of the string at the start of <paramref name="json"/>, with its quotes; the whole length if the string does
-    /// not end.
-    /// </summary>
-    private static int LengthOfString(ReadOnlySpan<byte> json)
+    /// <summary>The end of the string that starts at <paramref name="start"/>, behind its quote; the end of <paramref name="json"/> if the string does not end.</summary>
+    private static int EndOfString(ReadOnlySpan<byte> json, int start, out bool isEscaped)
     {
-        for (var i = 1; i < json.Length; i++)
-        {
-            if (json[i] == (byte)'\\')
-            {
-                i++;
-            }
-            else if (json[i] == (byte)'"')
-            {
-                return i + 1;
-            }
-        }
-
-        return json.Length;
+        var quote = JsonScan.EndOfString(json, start + 1, out isEscaped);
+        return quote < 0 ? json.Length : quote + 1;
     }
 
     private static bool IsName(ReadOnlySpan<byte> behind) => behind.TrimStart(" \t\r\n"u8) is [(byte)':', ..];
-
-    private static void Append(StringBuilder to, ReadOnlySpan<byte> bytes) => to.Append(Encoding.UTF8.GetString(bytes));
 }

@@ -84,6 +84,17 @@ public sealed class SecretWordsTests
         Assert.True(SecretNames.IsSecret(name));
     }
 
+    [Fact]
+    public void Every_word_of_a_secret_has_a_stem() =>
+        Assert.All([.. SecretWords.Heads, .. SecretWords.Phrases, .. SecretWords.Glued], static word =>
+            Assert.Contains(SecretWords.Stems, stem => word.Contains(stem, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("api\u212Aey")]
+    [InlineData("api_\u212Aey")]
+    [InlineData("TO\u212AEN")]
+    public void A_sign_that_is_an_ASCII_letter_in_lower_case_hides_no_secret(string name) => Assert.True(SecretWords.IsSecret(name));
+
     [Theory]
     [InlineData("token_budget")]
     [InlineData("tokenBudget")]
