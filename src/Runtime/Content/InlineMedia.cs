@@ -38,6 +38,9 @@ internal static class InlineMedia
         "file_data"u8.ToArray(), "image_base64"u8.ToArray(), "audio_base64"u8.ToArray(), "bytesBase64Encoded"u8.ToArray(), "imageBytes"u8.ToArray(),
     ];
 
+    /// <summary>Whether a string without escapes may be or contain media. Most strings are too short, and this is found out faster than whether they are.</summary>
+    public static bool MayBe(ReadOnlySpan<byte> text) => text.Length >= ShortestNamed || text.Contains((byte)';');
+
     /// <summary>Returns the notice of a string that is base64 as a whole; <see langword="null"/> if it is not.</summary>
     /// <param name="name">The name of the member with the string; empty if it has none.</param>
     /// <param name="text">The string without the escapes of JSON.</param>

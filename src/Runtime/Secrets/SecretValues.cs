@@ -13,10 +13,17 @@ internal static class SecretValues
 {
     public const string Replacement = "[redacted]";
 
+    // A power of two.
+    private const int HarmlessNames = 32;
+
     private static readonly SearchValues<byte> Signs = SearchValues.Create("\"{}[],"u8);
 
     public static string Replace(ReadOnlySpan<byte> json)
     {
+        // An event stream has the same few names in every event.
+        Span<Range> harmless = stackalloc Range[HarmlessNames];
+        harmless.Clear();
+
         // Nearly no body has a secret: its bytes are copied only then.
         PooledBytes to = default;
         var copied = 0;
@@ -31,7 +38,7 @@ internal static class SecretValues
                     var end = EndOfString(json, at, out var isEscaped);
                     if (IsName(json[end..]))
                     {
-                        isSecret = SecretNames.IsSecret(json[(at + 1)..(end - 1)], isEscaped);
+                        isSecret = IsSecret(json, (at + 1)..(end - 1), isEscaped, harmless);
                         at = end;
                         continue;
                     }
@@ -87,6 +94,29 @@ internal static class SecretValues
     {
         var quote = JsonScan.EndOfString(json, start + 1, out isEscaped);
         return quote < 0 ? json.Length : quote + 1;
+    }
+
+    private static bool IsSecret(ReadOnlySpan<byte> json, Range range, bool isEscaped, Span<Range> harmless)
+    {
+        var name = json[range];
+        if (name.IsEmpty)
+        {
+            return false;
+        }
+
+        ref var place = ref harmless[(name.Length + (3 * name[0]) + (5 * name[^1])) & (HarmlessNames - 1)];
+        if (json[place].SequenceEqual(name))
+        {
+            return false;
+        }
+
+        var isSecret = SecretNames.IsSecret(name, isEscaped);
+        if (!isSecret)
+        {
+            place = range;
+        }
+
+        return isSecret;
     }
 
     private static bool IsName(ReadOnlySpan<byte> behind) => behind.TrimStart(" \t\r\n"u8) is [(byte)':', ..];

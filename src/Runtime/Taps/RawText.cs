@@ -40,12 +40,7 @@ internal sealed class RawText
         {
             if (_stringStart < 0)
             {
-                var quote = bytes.IndexOf((byte)'"');
-                Keep(quote < 0 ? bytes : bytes[..(quote + 1)]);
-                bytes = quote < 0 ? default : bytes[(quote + 1)..];
-                _stringStart = quote < 0 ? -1 : _bytes.Length;
-                _isChecked = false;
-                _isFull |= _bytes.Length > MaxLength;
+                bytes = AppendToLongString(bytes);
             }
             else if (_isEscaped)
             {
@@ -116,6 +111,40 @@ internal sealed class RawText
 
         _bytes.Return();
         return text;
+    }
+
+    // The bytes up to the beginning of a string that may be media, or of one that does not end here; returns the rest. Most strings of an
+    // event stream are short: they are passed over, and kept at once with what is around them.
+    private ReadOnlySpan<byte> AppendToLongString(ReadOnlySpan<byte> bytes)
+    {
+        var from = _bytes.Length;
+        var at = 0;
+        var isInString = false;
+        while (from + at <= MaxLength && bytes[at..].IndexOf((byte)'"') is >= 0 and var quote)
+        {
+            at += quote + 1;
+            var end = bytes[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (end < 0 || bytes[at + end] == (byte)'\\' || InlineMedia.MayBe(bytes.Slice(at, end)))
+            {
+                isInString = true;
+                break;
+            }
+
+            _previousStart = from + at;
+            at += end + 1;
+            _previousEnd = from + at;
+        }
+
+        if (!isInString && from + at <= MaxLength)
+        {
+            at = bytes.Length;
+        }
+
+        Keep(bytes[..at]);
+        _stringStart = isInString ? _bytes.Length : -1;
+        _isChecked = false;
+        _isFull |= _bytes.Length > MaxLength;
+        return bytes[at..];
     }
 
     // The bytes up to the end of the string or to an escape; returns the rest.
