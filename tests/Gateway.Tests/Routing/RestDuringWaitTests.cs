@@ -83,6 +83,9 @@ public sealed class RestDuringWaitTests
         var waiting = await WaitAsync(gateway);
         gateway.Clock.Advance(1);
 
+        // A second wait would not end.
+        gateway.Clock.Hold(DeploymentLimits.LongestWait);
+
         Assert.Equal(429, await one.EndAsync());
 
         Assert.Equal(503, await StatusOfAsync(waiting));
