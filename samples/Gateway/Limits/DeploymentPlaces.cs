@@ -1,28 +1,37 @@
-using System.Threading.RateLimiting;
-
 namespace TracedLlm.Samples.Gateway;
 
-/// <summary>The places of one deployment: for the calls that it may have at once, and for as many that wait.</summary>
-internal sealed class DeploymentPlaces(int limit) : IDisposable
+/// <summary>
+/// How many places of one deployment are free, and the calls that wait for one. A place is free only if no call waits for it. The lock of
+/// <see cref="DeploymentLimits"/> guards all of it.
+/// </summary>
+internal sealed class DeploymentPlaces(int limit)
 {
-    // A call waits in the queues of all deployments of its model, but takes a place among the waiting calls of one. Those places bound the queues.
-    private readonly ConcurrencyLimiter _running = new(new() { PermitLimit = limit, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
-    private readonly ConcurrencyLimiter _waiting = new(new() { PermitLimit = limit });
+    private int _free = limit;
+    private int _freeForWaits = limit;
 
-    /// <summary>A place for a call; <see langword="null"/> if none is free.</summary>
-    public RateLimitLease? TryTake() => TryTake(_running);
+    /// <summary>The calls that wait for this deployment, perhaps among others, and the deployment as each call named it. The oldest is the first.</summary>
+    public LinkedList<(PlaceWaiter Waiter, Deployment Deployment)> Waiters { get; } = [];
 
-    /// <summary>A place for a call that waits; <see langword="null"/> if none is free.</summary>
-    public RateLimitLease? TryTakeForWait() => TryTake(_waiting);
+    /// <summary>Takes a place for a call, if one is free.</summary>
+    public bool TryTake() => TryTake(ref _free);
 
-    /// <summary>A place for a call as soon as one is free. The lease is not acquired if the gateway stops.</summary>
-    public Task<RateLimitLease> TakeAsync(CancellationToken cancellationToken) => _running.AcquireAsync(cancellationToken: cancellationToken).AsTask();
+    /// <summary>Frees the place of a call.</summary>
+    public void Free() => _free++;
 
-    public void Dispose()
+    /// <summary>Takes a place for a call that waits, if one is free.</summary>
+    public bool TryTakeForWait() => TryTake(ref _freeForWaits);
+
+    /// <summary>Frees the place of a call that waited.</summary>
+    public void FreeForWait() => _freeForWaits++;
+
+    private static bool TryTake(ref int free)
     {
-        _running.Dispose();
-        _waiting.Dispose();
-    }
+        if (free == 0)
+        {
+            return false;
+        }
 
-    private static RateLimitLease? TryTake(ConcurrencyLimiter limiter) => limiter.AttemptAcquire() is { IsAcquired: true } lease ? lease : null;
+        free--;
+        return true;
+    }
 }

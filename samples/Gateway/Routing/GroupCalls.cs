@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>
@@ -57,39 +55,58 @@ internal sealed class GroupCalls(ModelGroup group, LlmRequest request, string? f
     /// <summary>The next call, whose Dispose ends it, or why there is none: a <see cref="NoDeploymentsException"/> or an <see cref="OverloadedException"/>.</summary>
     public async ValueTask<(RoutedCall? Call, GatewayException? Refusal)> TryBeginAsync(CancellationToken cancellationToken)
     {
-        if (_isFirstOfLevel)
+        var start = selector.Limits.GetTimestamp();
+        while (true)
         {
-            Rank();
-        }
+            if (_isFirstOfLevel)
+            {
+                Rank();
+            }
 
-        var resting = FindResting();
-        var candidates = Candidates();
-        if (candidates.Count == 0)
-        {
-            return (null, new NoDeploymentsException(group.Name, _levels.SelectMany(level => level).Min(selector.Cooldowns.FindRest) ?? TimeSpan.Zero, resting));
-        }
+            var candidates = Candidates();
+            var place = candidates.Count > 0 ? await selector.Limits.TryAcquireAsync(candidates, start, cancellationToken) : null;
+            if (place is null)
+            {
+                // After a wait in vain, all of them may rest.
+                return (null, candidates.Count > 0 && HasNext ? CreateOverloaded() : CreateNoDeployments());
+            }
 
-        return await selector.Limits.TryAcquireAsync(candidates, cancellationToken) is { } place
-            ? (Begin(place, candidates, resting), null)
-            : (null, new OverloadedException($"The deployments of '{group.Name}' have as many requests in progress as max_parallel_requests allows."));
+            if (TryBegin(place, candidates) is { } call)
+            {
+                return (call, null);
+            }
+        }
     }
 
     /// <summary>A further call to a deployment that has not failed, if one is free at once.</summary>
     public RoutedCall? TryBeginElsewhere()
     {
-        var resting = FindResting();
         var candidates = Candidates().FindAll(deployment => !_tried.ContainsKey(deployment));
-        return selector.Limits.TryAcquire(candidates) is { } place ? Begin(place, candidates, resting) : null;
+        return selector.Limits.TryAcquire(candidates) is { } place ? TryBegin(place, candidates) : null;
     }
 
-    private RoutedCall Begin((Deployment Deployment, RateLimitLease? Lease) place, List<Deployment> candidates, List<string> resting)
+    // Failures of other requests let a deployment rest at any moment, above all while a call waits for its place: then the place is given back.
+    private RoutedCall? TryBegin(DeploymentPlace place, List<Deployment> candidates)
     {
+        var resting = FindResting();
+        if (resting.Contains(place.Deployment.Id))
+        {
+            place.Dispose();
+            return null;
+        }
+
         var reason = ReasonFor(place.Deployment, candidates);
         _tried[place.Deployment] = ++_calls;
         _isFirstOfLevel = false;
         selector.Calls.Begin(place.Deployment);
-        return new RoutedCall(place.Deployment.For(request.Options), selector.Strategy.Name, reason, resting.Count == 0 ? null : resting, place.Lease, selector.Calls);
+        return new RoutedCall(place.Deployment.For(request.Options), selector.Strategy.Name, reason, resting.Count == 0 ? null : resting, place, selector.Calls);
     }
+
+    private NoDeploymentsException CreateNoDeployments() =>
+        new(group.Name, _levels.SelectMany(level => level).Min(selector.Cooldowns.FindRest) ?? TimeSpan.Zero, FindResting());
+
+    private OverloadedException CreateOverloaded() =>
+        new($"The deployments of '{group.Name}' have as many requests in progress as max_parallel_requests allows.");
 
     private void Rank()
     {

@@ -1,9 +1,7 @@
-using System.Threading.RateLimiting;
-
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>The deployment of one call, why it was chosen, and the call's place among those of the deployment, until Dispose.</summary>
-internal sealed class RoutedCall(Deployment deployment, string strategy, string reason, IReadOnlyList<string>? resting, RateLimitLease? lease, OpenCalls calls) : IDisposable
+internal sealed class RoutedCall(Deployment deployment, string strategy, string reason, IReadOnlyList<string>? resting, DeploymentPlace place, OpenCalls calls) : IDisposable
 {
     private int _isOver;
 
@@ -35,7 +33,7 @@ internal sealed class RoutedCall(Deployment deployment, string strategy, string 
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
         {
             calls.End(Deployment);
-            lease?.Dispose();
+            place.Dispose();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Samples.Gateway.Tests.Routing;
 using TracedLlm.Testing.Upstreams;
@@ -7,7 +6,7 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Samples.Gateway.Tests.Limits;
 
 /// <summary>A call that finds all deployments busy gets the first place that becomes free at any of them.</summary>
-public sealed class WaitingCallTests : IDisposable
+public sealed class WaitingCallTests
 {
     private readonly GatewayConfiguration _configuration = TestConfiguration.Read(
         """
@@ -31,8 +30,7 @@ public sealed class WaitingCallTests : IDisposable
 
         held[freed].Dispose();
 
-        var (deployment, lease) = (await waiting)!.Value;
-        Assert.Equal((expected, true), (deployment.Model, lease!.IsAcquired));
+        Assert.Equal(expected, (await waiting)!.Deployment.Model);
         Assert.Null(_limits.TryAcquire(_configuration.Deployments));
     }
 
@@ -42,9 +40,9 @@ public sealed class WaitingCallTests : IDisposable
         var held = TakeAll();
         var waiting = WaitAsync();
 
-        held.ForEach(static lease => lease.Dispose());
+        held.ForEach(static place => place.Dispose());
 
-        (await waiting)!.Value.Lease!.Dispose();
+        (await waiting)!.Dispose();
         Assert.Equal(3, TakeAll().Count);
     }
 
@@ -55,15 +53,80 @@ public sealed class WaitingCallTests : IDisposable
         var waiting = new[] { WaitAsync(), WaitAsync(), WaitAsync() };
 
         Assert.Null(await WaitAsync());
-        foreach (var (call, lease) in waiting.Zip(held))
+        foreach (var (call, place) in waiting.Zip(held))
         {
             Assert.False(call.IsCompleted);
-            lease.Dispose();
+            place.Dispose();
             Assert.NotNull(await call);
         }
 
         var next = WaitAsync();
         Assert.False(next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_place_is_the_one_of_the_oldest_call_that_waits_for_this_deployment()
+    {
+        var (a, b) = (_configuration.Deployments[0], _configuration.Deployments[1]);
+        var held = TakeAll();
+        Task<DeploymentPlace?>[] waiting = [WaitAsync([a]), WaitAsync([a, b]), WaitAsync([b])];
+
+        held[2].Dispose();
+        using var second = await waiting[1];
+        Assert.Equal((b, false, false), (second!.Deployment, waiting[0].IsCompleted, waiting[2].IsCompleted));
+        held[0].Dispose();
+        using var first = await waiting[0];
+        Assert.Equal((a, false), (first!.Deployment, waiting[2].IsCompleted));
+
+        // The call that was served waits for no further place.
+        held[1].Dispose();
+        using var free = _limits.TryAcquire([a, b]);
+        Assert.Equal(a, free!.Deployment);
+        second.Dispose();
+        using var third = await waiting[2];
+        Assert.Equal(b, third!.Deployment);
+    }
+
+    [Fact]
+    public async Task A_call_that_leaves_makes_room_for_another_one_at_once()
+    {
+        using var left = new CancellationTokenSource();
+        var held = TakeAll();
+        Task<DeploymentPlace?>[] waiting = [WaitAsync(left.Token), WaitAsync(), WaitAsync()];
+        Assert.Null(await WaitAsync());
+
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting[0]);
+
+        var next = WaitAsync();
+        Assert.False(next.IsCompleted);
+        held.ForEach(static place => place.Dispose());
+        foreach (var call in (Task<DeploymentPlace?>[])[.. waiting.Skip(1), next])
+        {
+            Assert.NotNull(await call);
+        }
+    }
+
+    [Fact]
+    public void A_place_that_is_given_back_twice_is_free_once()
+    {
+        var held = TakeAll();
+        held[0].Dispose();
+        held[0].Dispose();
+
+        Assert.Single(TakeAll());
+        Assert.False(WaitAsync().IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_call_whose_caller_has_left_takes_no_place_that_it_would_wait_for()
+    {
+        var held = TakeAll();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WaitAsync(new CancellationToken(canceled: true)));
+
+        held.ForEach(static place => place.Dispose());
+        Assert.Equal(3, TakeAll().Count);
     }
 
     [Fact]
@@ -81,8 +144,8 @@ public sealed class WaitingCallTests : IDisposable
         }
 
         var next = WaitAsync();
-        held.ForEach(static lease => lease.Dispose());
-        (await next)!.Value.Lease!.Dispose();
+        held.ForEach(static place => place.Dispose());
+        (await next)!.Dispose();
         Assert.Equal(3, TakeAll().Count);
     }
 
@@ -91,7 +154,7 @@ public sealed class WaitingCallTests : IDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(async () =>
         {
-            using var lease = (await WaitAsync())?.Lease;
+            using var place = await WaitAsync();
             await Task.Yield();
         })));
 
@@ -128,20 +191,20 @@ public sealed class WaitingCallTests : IDisposable
         }
     }
 
-    public void Dispose() => _limits.Dispose();
+    private Task<DeploymentPlace?> WaitAsync(CancellationToken cancellationToken = default) => WaitAsync(_configuration.Deployments, cancellationToken);
 
-    private Task<(Deployment Deployment, RateLimitLease? Lease)?> WaitAsync(CancellationToken cancellationToken = default) =>
-        _limits.TryAcquireAsync(_configuration.Deployments, cancellationToken).AsTask().WaitAsync(Patience.Default, CancellationToken.None);
+    private Task<DeploymentPlace?> WaitAsync(IReadOnlyList<Deployment> deployments, CancellationToken cancellationToken = default) =>
+        _limits.TryAcquireAsync(deployments, _limits.GetTimestamp(), cancellationToken).AsTask().WaitAsync(Patience.Default, CancellationToken.None);
 
     // The places of the first deployment, then that of the second one.
-    private List<RateLimitLease> TakeAll()
+    private List<DeploymentPlace> TakeAll()
     {
-        var leases = new List<RateLimitLease>();
-        while (_limits.TryAcquire(_configuration.Deployments) is { Lease: { } lease })
+        var places = new List<DeploymentPlace>();
+        while (_limits.TryAcquire(_configuration.Deployments) is { } place)
         {
-            leases.Add(lease);
+            places.Add(place);
         }
 
-        return leases;
+        return places;
     }
 }
