@@ -38,7 +38,7 @@ public sealed class BrokenErrorTests
             Assert.Equal(400, (int)response.StatusCode);
             Assert.Equal("application/json", response.Content.Headers.ContentType!.ToString());
             Assert.Matches(
-                $"^{Regex.Escape(error).Replace("TEXT", @"The provider of '[^']+' answered with status 400, but its error broke off\.", StringComparison.Ordinal).Replace("ID", "[0-9a-f-]+", StringComparison.Ordinal)}$",
+                $"^{Regex.Escape(error).Replace("TEXT", @"The provider of '[^']+' answered with status 400, but its error broke off\.", StringComparison.Ordinal).Replace("\"ID\"", "\"[0-9a-f-]+\"", StringComparison.Ordinal)}$",
                 await response.Content.ReadAsStringAsync());
             Assert.Single(gateway.Upstream.Requests);
         }
