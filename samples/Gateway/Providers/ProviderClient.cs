@@ -83,7 +83,8 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             var body = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken), PartByPart);
             var first = await body.ReadAsync(cancellationToken);
             body.AdvanceTo(first.Buffer.Start);
-            return ReplaceBody(response, body.AsStream());
+            response.Content = new ReplacedContent(response.Content, body.AsStream());
+            return response;
         }
         catch
         {
@@ -100,31 +101,19 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
         {
             var body = new PeekedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostOfError);
             var beginning = await body.PeekAsync(LongestForError, cancellationToken);
-            if (ProviderErrors.Find(response.StatusCode, beginning, body.IsWhole) is { } kind)
+            if (ProviderErrors.Find(response.StatusCode, beginning, body.IsWhole, body.IsFull) is { } kind)
             {
                 response.RequestMessage!.Options.Set(FailureKinds.Stated, kind);
             }
 
-            return ReplaceBody(response, body);
+            response.Content = new ReplacedContent(response.Content, body);
+            return response;
         }
         catch
         {
             response.Dispose();
             throw;
         }
-    }
-
-    // Disposes nothing: the new body reads the old one.
-    private static HttpResponseMessage ReplaceBody(HttpResponseMessage response, Stream body)
-    {
-        var headers = response.Content.Headers;
-        response.Content = new StreamContent(body);
-        foreach (var (name, values) in headers.NonValidated)
-        {
-            response.Content.Headers.TryAddWithoutValidation(name, values);
-        }
-
-        return response;
     }
 
     /// <summary>The name of the HTTP client for <paramref name="deployment"/>.</summary>

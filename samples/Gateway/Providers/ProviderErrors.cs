@@ -77,7 +77,8 @@ internal static class ProviderErrors
     /// <param name="status">The status: only a 404 is about an unknown model, or about an address without the API.</param>
     /// <param name="body">The body, or its beginning.</param>
     /// <param name="isWhole">Whether it is the whole body: a 404 whose rest is not known may be one of the API.</param>
-    public static FailureKind? Find(HttpStatusCode status, ReadOnlyMemory<byte> body, bool isWhole)
+    /// <param name="isFull">Whether it is as much of the body as the gateway looks at. A long body that is not JSON is a page, whose rest cannot make it an error of the API.</param>
+    public static FailureKind? Find(HttpStatusCode status, ReadOnlyMemory<byte> body, bool isWhole, bool isFull)
     {
         try
         {
@@ -97,8 +98,9 @@ internal static class ProviderErrors
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or half a surrogate pair in a text. A 404 of that kind is of a server that does not have the API.
-            return status == HttpStatusCode.NotFound && exception is JsonException ? FailureKind.UnknownModel : null;
+            // Not JSON, or half a surrogate pair in a text. A 404 of the first kind is of a server that does not have the API; but one that is
+            // slow or breaks off may be of something on the way that fails for a moment.
+            return status == HttpStatusCode.NotFound && exception is JsonException && (isWhole || isFull) ? FailureKind.UnknownModel : null;
         }
     }
 

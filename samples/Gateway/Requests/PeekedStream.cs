@@ -3,7 +3,10 @@ namespace TracedLlm.Samples.Gateway;
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
 internal sealed class PeekedStream(Stream body, int most) : ForwardStream
 {
-    private readonly byte[] _beginning = new byte[most];
+    // Most beginnings are shorter than the most that may be looked at.
+    private const int FirstSize = 16 * 1024;
+
+    private byte[] _beginning = new byte[Math.Min(most, FirstSize)];
 
     // A read may outlast the call that begins it, so its token is not that call's.
     private readonly CancellationTokenSource _closing = new();
@@ -15,14 +18,33 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
     /// <summary>Whether the beginning is all of the stream.</summary>
     public bool IsWhole { get; private set; }
 
+    /// <summary>Whether no byte follows the beginning, because it is all of the stream or because a read failed.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether the beginning is as long as it may be.</summary>
+    public bool IsFull => _peeked == most;
+
     /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end, after <paramref name="limit"/> or before a read failed. The reader gets the exception of that read.</summary>
     /// <exception cref="OperationCanceledException">The caller left. No read is under way any more.</exception>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var expired = Task.Delay(limit, over.Token);
-        while (_peeked < _beginning.Length)
+        var beginning = await PeekAsync(Task.Delay(limit, over.Token), cancellationToken);
+        await over.CancelAsync();
+        return beginning;
+    }
+
+    /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end, when <paramref name="expired"/> completes or before a read failed. The reader gets the exception of that read.</summary>
+    /// <exception cref="OperationCanceledException">The caller left. No read is under way any more.</exception>
+    public async Task<ReadOnlyMemory<byte>> PeekAsync(Task expired, CancellationToken cancellationToken)
+    {
+        while (_peeked < most)
         {
+            if (_peeked == _beginning.Length)
+            {
+                Array.Resize(ref _beginning, Math.Min(most, _peeked * 2));
+            }
+
             // To cancel a read of a response would close its connection, so it stays open for the reader.
             _pending = body.ReadAsync(_beginning.AsMemory(_peeked), _closing.Token).AsTask();
             if (await Task.WhenAny(_pending, expired) != _pending)
@@ -38,17 +60,17 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
 
             if (!_pending.IsCompletedSuccessfully)
             {
+                HasEnded = true;
                 break;
             }
 
             if (await TakePendingAsync() == 0)
             {
-                IsWhole = true;
+                (IsWhole, HasEnded) = (true, true);
                 break;
             }
         }
 
-        await over.CancelAsync();
         return _beginning.AsMemory(0, _peeked);
     }
 

@@ -22,7 +22,8 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
 
     /// <summary>
     /// Copies the response to the caller byte for byte while it arrives, without a chunk of usage that the caller did not ask for. If a
-    /// stream breaks off, the caller receives an error event in the form of its API and a regular end.
+    /// stream breaks off, the caller receives an error event in the form of its API and a regular end. If an error breaks off before the
+    /// caller has any of it, the caller receives its status and an error in the form of its API.
     /// </summary>
     /// <exception cref="ProviderFailedException">The response broke off.</exception>
     public async Task CopyAsync(ProviderAnswer answer, HttpContext http)
@@ -54,6 +55,12 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
             }
 
             answer.BreakOff(exception);
+            if (!http.Response.HasStarted && IsError(answer))
+            {
+                PassHeaders(answer.Response.Headers.NonValidated.ToDictionary(static header => header.Key, static header => (IEnumerable<string>)header.Value), http, answer.HeaderPrefix);
+                throw ErrorBrokenOff(answer, exception);
+            }
+
             var failure = BrokenOff(exception);
             if (http.Response.HasStarted && framing?.ErrorEvent(failure.Status, failure.Message) is { } error)
             {
@@ -115,9 +122,10 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
                 await SendAsync(http, buffer.AsMemory(0, held));
             }
         }
-        catch (Exception exception) when ((isOnePart || framing is { IsInUnit: true }) && held > 0 && IsBreak(exception, http))
+        catch (Exception exception) when (((isOnePart && !IsError(answer)) || framing is { IsInUnit: true }) && held > 0 && IsBreak(exception, http))
         {
-            // The caller has the beginning of the unit already, or would have it if the answer were longer.
+            // The caller has the beginning of the unit already, or would have it if the answer were longer. Half of an error hides its status:
+            // the SDKs report a failed connection, and try again.
             await SendAsync(http, buffer.AsMemory(0, held));
             throw;
         }
@@ -134,6 +142,8 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
         ArrayPool<byte>.Shared.Return(full);
         return larger;
     }
+
+    private static bool IsError(ProviderAnswer answer) => (int)answer.Response.StatusCode >= 400;
 
     private static bool IsBreak(Exception exception, HttpContext http) =>
         exception is HttpRequestException or IOException or TimeoutException && !http.RequestAborted.IsCancellationRequested;
@@ -207,14 +217,17 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
     }
 
     /// <summary>Passes the headers of a refusal whose body the caller does not get: ids, and what steers the client's retries.</summary>
-    public static void PassHeaders(IReadOnlyDictionary<string, IEnumerable<string>> headers, HttpContext http) =>
+    /// <param name="headers">The headers of the refusal.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="ofApi"><see cref="WireFormat.HeaderPrefix"/> of the request's API.</param>
+    public static void PassHeaders(IReadOnlyDictionary<string, IEnumerable<string>> headers, HttpContext http, string? ofApi = null) =>
 
         // The error's response replaces headers that are set now. The last registered function runs first, so the provider's id replaces the gateway's.
         http.Response.OnStarting(() =>
         {
             foreach (var (name, values) in headers)
             {
-                if (IsPassed(name))
+                if (IsPassed(name, ofApi))
                 {
                     http.Response.Headers[name] = values.ToArray();
                 }
@@ -223,8 +236,9 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
             return Task.CompletedTask;
         });
 
-    private static bool IsPassed(string name) =>
-        PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+    private static bool IsPassed(string name, string? ofApi) =>
+        (ofApi is not null && name.StartsWith(ofApi, StringComparison.OrdinalIgnoreCase))
+        || PassedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
         || PassedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Sets the status and the headers of a response whose body may still change.</summary>
@@ -247,8 +261,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
 
         foreach (var (name, values) in answer.Response.Headers.NonValidated)
         {
-            if (IsPassed(name)
-                || (answer.HeaderPrefix is { } ofApi && name.StartsWith(ofApi, StringComparison.OrdinalIgnoreCase)))
+            if (IsPassed(name, answer.HeaderPrefix))
             {
                 response.Headers[name] = values.ToString();
             }
@@ -301,4 +314,16 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
     private static ProviderFailedException BrokenOff(Exception exception, bool hasErrorEvent = false) => exception is TimeoutException
         ? new ProviderFailedException(StatusCodes.Status504GatewayTimeout, "The provider's response did not arrive in time.", exception) { HasErrorEvent = hasErrorEvent }
         : new ProviderFailedException(StatusCodes.Status502BadGateway, "The provider's response broke off.", exception) { HasErrorEvent = hasErrorEvent };
+
+    private static ProviderFailedException ErrorBrokenOff(ProviderAnswer answer, Exception exception)
+    {
+        var status = (int)answer.Response.StatusCode;
+        var what = exception switch
+        {
+            TimeoutException => "did not arrive in time",
+            ErrorNotKeptException => "was too long or too slow to be kept",
+            _ => "broke off",
+        };
+        return new ProviderFailedException(status, $"The provider of '{answer.Deployment.ModelGroup}' answered with status {status}, but its error {what}.", exception);
+    }
 }

@@ -34,5 +34,9 @@ internal sealed class CallOutcome : IDisposable
         _ => new ProviderFailedException(StatusCodes.Status502BadGateway, $"The provider of '{Deployment.ModelGroup}' could not be reached.", _failure),
     });
 
+    /// <summary>Ends the provider's call before the request waits, and keeps the error; see <see cref="KeptError.ReadAsync"/>.</summary>
+    public Task KeepAsync(Task? next, TimeProvider time, CancellationToken cancellationToken) =>
+        Response is { } response ? KeptError.ReadAsync(response, next, time, cancellationToken) : Task.CompletedTask;
+
     public void Dispose() => _answer?.Dispose();
 }

@@ -4,7 +4,8 @@ namespace TracedLlm.Samples.Gateway;
 /// The outcome of the last call of a request. It is kept until a next call has its place, because it is what the caller gets if no
 /// deployment takes the request.
 /// </summary>
-internal sealed class LastOutcome : IDisposable
+/// <param name="time">The clock.</param>
+internal sealed class LastOutcome(TimeProvider time) : IDisposable
 {
     /// <summary><see langword="null"/> before the end of the first call, and while a call runs.</summary>
     public CallOutcome? Value { get; set; }
@@ -15,6 +16,18 @@ internal sealed class LastOutcome : IDisposable
         var outcome = Value;
         Value = null;
         return outcome;
+    }
+
+    /// <summary>The result of <paramref name="next"/>, the wait for a next call. If it does not end at once, the provider's call ends meanwhile.</summary>
+    public async Task<T> KeepDuringAsync<T>(Task<T> next)
+    {
+        if (!next.IsCompleted && Value is { } outcome)
+        {
+            // The wait ends when the caller leaves.
+            await outcome.KeepAsync(next, time, CancellationToken.None);
+        }
+
+        return await next;
     }
 
     /// <summary>Gives the outcome up, because a next call has its place.</summary>

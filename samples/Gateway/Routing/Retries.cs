@@ -29,6 +29,7 @@ internal sealed class Retries(GroupCalls calls, GatewayConfiguration configurati
         }
 
         var delay = Backoff.FindDelay(retry, outcome.Response?.Headers, time.GetUtcNow());
+        await outcome.KeepAsync(next: null, time, cancellationToken);
         await Task.Delay(delay, time, cancellationToken);
         var (call, _) = await calls.TryBeginAsync(cancellationToken);
         return (call, delay);

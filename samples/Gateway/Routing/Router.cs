@@ -26,7 +26,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, RoutePlan plan, CancellationToken cancellationToken)
     {
-        using var last = new LastOutcome();
+        using var last = new LastOutcome(time);
         for (var step = plan.First; ;)
         {
             var calls = CallsOf(step.Index is { } index ? request.FallbackRequests.GetValueOrDefault(index, request) : request, step);
@@ -80,7 +80,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     {
         for (var isCalled = false; ; isCalled = true)
         {
-            var (call, refusal) = await TryBeginAsync(calls, cancellationToken);
+            var (call, refusal) = await last.KeepDuringAsync(TryBeginAsync(calls, cancellationToken).AsTask());
             if (call is null)
             {
                 return isCalled ? null : refusal;

@@ -275,6 +275,12 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
+        if (_failedStatus > 0 && exception is OperationCanceledException { InnerException: not TimeoutException })
+        {
+            // The provider has refused, and the gateway gives up the rest of its error.
+            return;
+        }
+
         SpanErrors.Record(activity, exception, request);
         var errorType = ErrorTypes.NameOf(exception);
         if (_failedStatus == 0 && AnsweredStatus.Find(exception) is { } status)

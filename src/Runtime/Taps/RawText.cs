@@ -88,8 +88,11 @@ internal sealed class RawText
             ReplaceMedia();
         }
 
+        // The last string may have ended beyond the limit, or not at all.
+        _isFull = IsCut;
         if (_bytes.Length == 0)
         {
+            _bytes.Return();
             return null;
         }
 

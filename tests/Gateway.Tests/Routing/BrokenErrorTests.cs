@@ -44,18 +44,38 @@ public sealed class BrokenErrorTests
 
     // A whole error without a code or a message says that the API is not at the address. What of it has not arrived may say more.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_404_whose_rest_is_not_known_lets_no_deployment_rest(bool breaksOff)
+    [InlineData("""{"request_id":"1",""", true)]
+    [InlineData("""{"request_id":"1",""", false)]
+    [InlineData("<html><body>Not Found", true)]
+    [InlineData("<html><body>Not Found", false)]
+    [InlineData("404 page not", true)]
+    [InlineData("404 page not", false)]
+    public async Task A_404_whose_rest_is_not_known_lets_no_deployment_rest(string beginning, bool breaksOff)
     {
-        const string Beginning = """{"request_id":"1",""";
         await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0 }");
-        gateway.Answers["one"] = Begins(404, Beginning, breaksOff);
+        gateway.Answers["one"] = Begins(404, beginning, breaksOff);
 
-        Assert.Equal((404, Beginning), await SendAsync(gateway));
+        Assert.Equal((404, beginning), await SendAsync(gateway));
 
         await gateway.SpansAsync();
         Assert.Equal("200: two initial turn 200", await gateway.RouteAsync());
+    }
+
+    // The rest of a page cannot make it an error of the API. The gateway looks at 16 KiB.
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(100_000, false)]
+    [InlineData(100_000, true)]
+    public async Task A_404_with_a_page_lets_its_deployment_rest(int length, bool breaksOff)
+    {
+        var page = "<html>" + new string('x', length);
+        await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0 }");
+        gateway.Answers["one"] = breaksOff ? Begins(404, page, breaksOff) : _ => UpstreamAnswer.Body(page, "text/html", 404);
+
+        Assert.Equal((404, page[..100]), await SendAsync(gateway));
+
+        await gateway.SpansAsync();
+        Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
     }
 
     // The gateway passes on at once what is not JSON by its type, so that the caller sees the beginning of an error without an end.

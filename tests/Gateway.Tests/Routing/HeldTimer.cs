@@ -3,11 +3,9 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Samples.Gateway.Tests.Routing;
 
 /// <summary>The next timer of a clock with a certain time. It fires when the test releases it.</summary>
-internal sealed class HeldTimer(TimeSpan due)
+internal sealed class HeldTimer
 {
     private readonly TaskCompletionSource<ITimer> _started = new();
-
-    public TimeSpan Due => due;
 
     /// <summary>Completes when the timer has started.</summary>
     public Task Started => _started.Task.WaitAsync(Patience.Default);

@@ -92,7 +92,7 @@ internal sealed class RoutedGateway : IAsyncDisposable
         var spans = await SpansAsync();
         return string.Join(
             " > ",
-            spans.Where(span => span.Attributes.ContainsKey("litellm.attempt.index")).OrderBy(span => span.Attributes.Get<long>("litellm.attempt.index")).Select(Print));
+            spans.Where(IsAttempt).OrderBy(span => span.Attributes.Get<long>("litellm.attempt.index")).Select(Print));
     }
 
     /// <summary>The spans of the last requests.</summary>
@@ -105,6 +105,17 @@ internal sealed class RoutedGateway : IAsyncDisposable
         _receiver.Clear();
         return spans;
     }
+
+    /// <summary>Waits for the end of an attempt with this status, also while its request lasts.</summary>
+    public async Task<ReceivedSpan> WaitForAttemptAsync(long status)
+    {
+        var spans = await _receiver.WaitForAsync(spans => spans.Any(IsIt));
+        return spans.Single(IsIt);
+
+        bool IsIt(ReceivedSpan span) => IsAttempt(span) && Equals(span.Attributes["http.response.status_code"], status);
+    }
+
+    private static bool IsAttempt(ReceivedSpan span) => span.Attributes.ContainsKey("litellm.attempt.index");
 
     // Batches that are sent at the same time arrive in any order: a trace whose root has arrived may lack a leaf.
     private async Task IsExportedAsync()

@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
+
 namespace TracedLlm.Samples.Gateway.Tests.Routing;
 
-/// <summary>A clock that stands still unless a test moves it. Its timers are those of the system, so that waits end, except one that a test holds.</summary>
+/// <summary>A clock that stands still unless a test moves it. Its timers are those of the system, so that waits end, except those that a test holds.</summary>
 internal sealed class SteppedClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly ConcurrentDictionary<TimeSpan, ConcurrentQueue<HeldTimer>> _held = [];
     private long _ticks;
     private long _correction;
-    private HeldTimer? _held;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -20,13 +22,17 @@ internal sealed class SteppedClock : TimeProvider
     /// <summary>Sets the time of day, not the timestamps.</summary>
     public void SetBack(double seconds) => Interlocked.Add(ref _correction, -(long)(seconds * TimeSpan.TicksPerSecond));
 
-    /// <summary>Holds the next timer with this time.</summary>
-    public HeldTimer Hold(TimeSpan due) => _held = new HeldTimer(due);
+    /// <summary>Holds the next timer with this time; called twice, the next two.</summary>
+    public HeldTimer Hold(TimeSpan due)
+    {
+        var held = new HeldTimer();
+        _held.GetOrAdd(due, static _ => []).Enqueue(held);
+        return held;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var held = Volatile.Read(ref _held);
-        if (held?.Due != dueTime || Interlocked.CompareExchange(ref _held, null, held) != held)
+        if (!_held.TryGetValue(dueTime, out var all) || !all.TryDequeue(out var held))
         {
             return base.CreateTimer(callback, state, dueTime, period);
         }

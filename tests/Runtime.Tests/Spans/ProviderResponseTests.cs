@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 
@@ -68,6 +69,28 @@ public class ProviderResponseTests
             └─ Failed Proxy Server Request ERROR "The response ended prematurely. (ResponseEnded)"  {error.type=System.Net.Http.HttpIOException}
             """,
             WithoutEvents(request.End(200, "error.type", "litellm.outcome")));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "503", 0)]
+    [InlineData(HttpStatusCode.OK, "System.OperationCanceledException", 1)]
+    public async Task An_error_that_the_gateway_gives_up_has_its_status_and_no_exception(HttpStatusCode status, string errorType, int events)
+    {
+        using var request = new TracedRequest();
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(new byte[20_000]);
+        using var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(new HttpResponseMessage(status) { Content = new StreamContent(pipe.Reader.AsStream()) }));
+        var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[20_000]);
+        using var given = new CancellationTokenSource();
+        var read = body.ReadAsync(new byte[1], given.Token);
+
+        await given.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
+        var attempt = request.Ended("chat gpt-4o");
+        Assert.Equal((ActivityStatusCode.Error, errorType), (attempt.Status, attempt.GetTagItem("error.type")));
+        Assert.Equal(events, attempt.Events.Count());
     }
 
     [Fact]

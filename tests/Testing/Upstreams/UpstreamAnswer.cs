@@ -37,10 +37,13 @@ public abstract class UpstreamAnswer
         new AbortAnswer(body, bytes, contentType, reset);
 
     /// <summary>A status line, headers and these bytes as one chunk; then the connection closes without the end of the body.</summary>
-    /// <param name="body">The bytes.</param>
+    /// <param name="body">The bytes; none if the body breaks off before its first one.</param>
     /// <param name="contentType">The content type.</param>
     /// <param name="statusCode">The status.</param>
-    public static UpstreamAnswer Cut(byte[] body, string contentType = "text/event-stream", int statusCode = 200) => new CutAnswer(body, contentType, statusCode);
+    /// <param name="headers">Further headers.</param>
+    public static UpstreamAnswer Cut(
+        byte[] body, string contentType = "text/event-stream", int statusCode = 200, IReadOnlyDictionary<string, string>? headers = null) =>
+        new CutAnswer(body, contentType, statusCode, headers);
 
     /// <summary>The connection is reset without any answer.</summary>
     public static UpstreamAnswer Refuse() => new AbortAnswer(null, 0, "", true);

@@ -28,6 +28,22 @@ public sealed class RawTextTests
         Assert.Equal(new string('x', RawText.MaxLength - 1), text.Finish([]));
     }
 
+    [Theory]
+    [InlineData("\"abcdefghijklmnop\"", true)]
+    [InlineData("\"abcdefghijklmnop", true)]
+    [InlineData("\"abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz\"", true)]
+    [InlineData("\"a;bcdefghijklmnop", true)]
+    [InlineData("\"abc\"", false)]
+    [InlineData("\"abcd", false)]
+    public void A_text_that_ends_with_a_string_beyond_the_bound_is_cut(string last, bool isCut)
+    {
+        var text = new RawText();
+        text.Append(Encoding.UTF8.GetBytes(new string(' ', RawText.MaxLength - 6) + last));
+
+        Assert.Equal(isCut, text.Finish([])!.Length == RawText.MaxLength);
+        Assert.Equal(isCut, text.IsCut);
+    }
+
     [Fact]
     public void A_tap_without_bytes_has_no_text() => Assert.Null(new RawText().Finish([]));
 
