@@ -46,7 +46,7 @@ internal sealed class ErrorContent : HttpContent
             return;
         }
 
-        var stream = new ErrorStream(body);
+        var stream = new ErrorStream(body, inner);
         await stream.FillAsync(MaxLength, Patience).ConfigureAwait(false);
         response.Content = new ErrorContent(inner, stream);
     }
@@ -74,7 +74,7 @@ internal sealed class ErrorContent : HttpContent
     {
         if (disposing)
         {
-            _inner.Dispose();
+            _stream.Dispose();
         }
 
         base.Dispose(disposing);

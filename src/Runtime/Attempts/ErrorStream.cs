@@ -4,17 +4,22 @@ namespace TracedLlm.Attempts;
 
 /// <summary>
 /// A body whose beginning has been read ahead: it gives the bytes that were read, then those of the body. A read that had not ended
-/// in time goes on, because its cancellation would close the connection.
+/// in time goes on, because its cancellation would close the connection. Dispose ends it.
 /// </summary>
 /// <param name="body">The body.</param>
-internal sealed class ErrorStream(Stream body) : PassThroughStream(body)
+/// <param name="content">The content of the body, which Dispose disposes.</param>
+internal sealed class ErrorStream(Stream body, IDisposable content) : PassThroughStream
 {
+    private readonly CancellationTokenSource _closing = new();
     private byte[] _read = [];
     private int _length;
     private int _position;
+    private int _isClosed;
 
     // The last read of FillAsync, if it has not ended or has failed. It writes behind _length.
     private Task<int>? _pending;
+
+    public override bool CanRead => body.CanRead;
 
     /// <summary>Reads up to <paramref name="length"/> bytes, and waits up to <paramref name="patience"/> for them. It does not throw.</summary>
     public async Task FillAsync(int length, TimeSpan patience)
@@ -58,7 +63,7 @@ internal sealed class ErrorStream(Stream body) : PassThroughStream(body)
 
         if (_pending is not { } pending)
         {
-            return Inner.Read(buffer);
+            return body.Read(buffer);
         }
 
         Accept(pending.GetAwaiter().GetResult());
@@ -77,7 +82,7 @@ internal sealed class ErrorStream(Stream body) : PassThroughStream(body)
 
         if (_pending is not { } pending)
         {
-            return await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
 
         Accept(await pending.WaitAsync(cancellationToken).ConfigureAwait(false));
@@ -93,11 +98,35 @@ internal sealed class ErrorStream(Stream body) : PassThroughStream(body)
         }
     }
 
+    // To dispose the body of a response reads the rest of it, so that the connection serves the next request. Two reads of one connection
+    // must not run at once: the next request could wait for an answer that a read of this one has taken.
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            if (_pending is { IsCompleted: false })
+            {
+                _closing.Cancel();
+            }
+
+            if (_pending is { IsCompleted: false } pending)
+            {
+                _ = pending.ContinueWith(static (_, state) => ((IDisposable)state!).Dispose(), content, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+            else
+            {
+                content.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
     private Task<int> ReadAsTask(Memory<byte> buffer)
     {
         try
         {
-            return Inner.ReadAsync(buffer).AsTask();
+            return body.ReadAsync(buffer, _closing.Token).AsTask();
         }
         catch (Exception exception)
         {
