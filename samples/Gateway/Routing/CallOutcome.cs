@@ -1,7 +1,7 @@
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>What came of a call to a deployment: an answer of any status, or the failure of the provider. Dispose gives the answer up.</summary>
-internal sealed class CallOutcome : IDisposable
+internal sealed class CallOutcome : IAsyncDisposable
 {
     private readonly ProviderAnswer? _answer;
     private readonly Exception? _failure;
@@ -38,5 +38,14 @@ internal sealed class CallOutcome : IDisposable
     public Task KeepAsync(Task? next, TimeProvider time, CancellationToken cancellationToken) =>
         Response is { } response ? KeptError.ReadAsync(response, next, time, cancellationToken) : Task.CompletedTask;
 
-    public void Dispose() => _answer?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (Response is { } response)
+        {
+            // A read of the error may be under way, and Dispose does not wait for its end.
+            await (await response.Content.ReadAsStreamAsync()).DisposeAsync();
+        }
+
+        _answer?.Dispose();
+    }
 }

@@ -22,7 +22,7 @@ internal static class KeptError
     /// <param name="cancellationToken">Cancelled when the caller has left.</param>
     public static async Task ReadAsync(HttpResponseMessage response, Task? next, TimeProvider time, CancellationToken cancellationToken)
     {
-        var body = new PeekedStream(await response.Content.ReadAsStreamAsync(CancellationToken.None), Longest);
+        var body = new PeekedStream(await response.Content.ReadAsStreamAsync(CancellationToken.None), Longest + 1);
         response.Content = new ReplacedContent(response.Content, body);
         using (var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {

@@ -5,7 +5,7 @@ namespace TracedLlm.Samples.Gateway;
 /// deployment takes the request.
 /// </summary>
 /// <param name="time">The clock.</param>
-internal sealed class LastOutcome(TimeProvider time) : IDisposable
+internal sealed class LastOutcome(TimeProvider time) : IAsyncDisposable
 {
     /// <summary><see langword="null"/> before the end of the first call, and while a call runs.</summary>
     public CallOutcome? Value { get; set; }
@@ -30,12 +30,14 @@ internal sealed class LastOutcome(TimeProvider time) : IDisposable
         return await next;
     }
 
-    /// <summary>Gives the outcome up, because a next call has its place.</summary>
-    public void GiveUp()
+    /// <summary>Gives the outcome up, because a next call has its place. The provider's call has ended then.</summary>
+    public async ValueTask GiveUpAsync()
     {
-        Value?.Dispose();
-        Value = null;
+        if (Take() is { } outcome)
+        {
+            await outcome.DisposeAsync();
+        }
     }
 
-    public void Dispose() => GiveUp();
+    public ValueTask DisposeAsync() => GiveUpAsync();
 }

@@ -29,8 +29,9 @@ internal sealed class Retries(GroupCalls calls, GatewayConfiguration configurati
         }
 
         var delay = Backoff.FindDelay(retry, outcome.Response?.Headers, time.GetUtcNow());
+        var pause = Task.Delay(delay, time, cancellationToken);
         await outcome.KeepAsync(next: null, time, cancellationToken);
-        await Task.Delay(delay, time, cancellationToken);
+        await pause;
         var (call, _) = await calls.TryBeginAsync(cancellationToken);
         return (call, delay);
     }

@@ -26,7 +26,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
     /// <exception cref="ProviderFailedException">The last provider could not be reached, broke off or did not answer in time.</exception>
     public async Task<ProviderAnswer> SendAsync(LlmRequest request, RoutePlan plan, CancellationToken cancellationToken)
     {
-        using var last = new LastOutcome(time);
+        await using var last = new LastOutcome(time);
         for (var step = plan.First; ;)
         {
             var calls = CallsOf(step.Index is { } index ? request.FallbackRequests.GetValueOrDefault(index, request) : request, step);
@@ -117,7 +117,7 @@ internal sealed partial class Router(ProviderClient client, DeploymentSelector s
         TimeSpan? waited = null;
         for (var call = first; ;)
         {
-            last.GiveUp();
+            await last.GiveUpAsync();
             var outcome = last.Value = await SendOnceAsync(call, calls, waited, cancellationToken);
             var (next, delay) = await retries.TryTakeNextAsync(outcome, cancellationToken);
             if (next is null)

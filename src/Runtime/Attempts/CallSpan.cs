@@ -257,6 +257,12 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
+        if (_failedStatus > 0 && exception is OperationCanceledException { InnerException: not TimeoutException })
+        {
+            // The provider has refused, and the gateway gives up the rest of its error.
+            return;
+        }
+
         if (request is { IsAborted: true } || request?.IsCancelledBy(exception) == true)
         {
             if (!request.IsCallerServed)
@@ -272,12 +278,6 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
         {
             // The method may send the caller's body on, and the body broke off.
             Cancel(activity);
-            return;
-        }
-
-        if (_failedStatus > 0 && exception is OperationCanceledException { InnerException: not TimeoutException })
-        {
-            // The provider has refused, and the gateway gives up the rest of its error.
             return;
         }
 

@@ -51,6 +51,9 @@ internal sealed class ErrorContent : HttpContent
         response.Content = new ErrorContent(inner, stream);
     }
 
+    /// <summary>Ends the spans of the content.</summary>
+    public void EndSpan() => (_inner as TracedHttpContent)?.EndSpan();
+
     protected override bool TryComputeLength(out long length)
     {
         var known = _inner.Headers.ContentLength;

@@ -8,8 +8,11 @@ namespace TracedLlm.Attempts;
 /// </summary>
 /// <param name="body">The body.</param>
 /// <param name="content">The content of the body, which Dispose disposes.</param>
-internal sealed class ErrorStream(Stream body, IDisposable content) : PassThroughStream
+internal sealed class ErrorStream(Stream body, HttpContent content) : PassThroughStream
 {
+    // The time that HttpClient gives a body to end, by default.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _closing = new();
     private byte[] _read = [];
     private int _length;
@@ -104,14 +107,12 @@ internal sealed class ErrorStream(Stream body, IDisposable content) : PassThroug
     {
         if (disposing && Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
-            if (_pending is { IsCompleted: false })
-            {
-                _closing.Cancel();
-            }
-
             if (_pending is { IsCompleted: false } pending)
             {
-                _ = pending.ContinueWith(static (_, state) => ((IDisposable)state!).Dispose(), content, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                // The read may end on another thread, and the next attempt starts now.
+                (content as TracedHttpContent)?.EndSpan();
+                _closing.Cancel();
+                _ = DisposeAfterAsync(pending);
             }
             else
             {
@@ -120,6 +121,13 @@ internal sealed class ErrorStream(Stream body, IDisposable content) : PassThroug
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task DisposeAfterAsync(Task pending)
+    {
+        // A stream of the application may read on until it is disposed.
+        await pending.WaitAsync(LongestEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        content.Dispose();
     }
 
     private Task<int> ReadAsTask(Memory<byte> buffer)

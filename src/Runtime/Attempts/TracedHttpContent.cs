@@ -47,6 +47,13 @@ internal sealed class TracedHttpContent : HttpContent
         response.Content = new TracedHttpContent(response.Content, span, isRead);
     }
 
+    /// <summary>Ends the span, and those of the contents within, before the content is disposed.</summary>
+    public void EndSpan()
+    {
+        (_inner as ErrorContent)?.EndSpan();
+        _span.End();
+    }
+
     protected override bool TryComputeLength(out long length)
     {
         var known = _inner.Headers.ContentLength;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Tests.Spans;
 
@@ -91,6 +92,34 @@ public class ProviderResponseTests
         var attempt = request.Ended("chat gpt-4o");
         Assert.Equal((ActivityStatusCode.Error, errorType), (attempt.Status, attempt.GetTagItem("error.type")));
         Assert.Equal(events, attempt.Events.Count());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_late_error_that_is_disposed_unread_has_ended_when_the_next_attempt_starts(bool isNested)
+    {
+        using var request = new TracedRequest();
+        var body = new LateBody();
+        var answer = Task.FromResult(new HttpResponseMessage(HttpStatusCode.TooManyRequests) { RequestMessage = new(HttpMethod.Post, "https://api.example.com/"), Content = new StreamContent(body) });
+        if (isNested)
+        {
+            // A handler of the gateway and the method that calls it.
+            answer = LlmSpan.StartStage("send").EndWith(answer);
+        }
+
+        (await LlmSpan.StartCall("gpt-4o").EndWith(answer)).Dispose();
+        using (var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(Response(Body, HttpStatusCode.OK))))
+        {
+            await response.Content.ReadAsStringAsync();
+        }
+
+        Assert.False(body.IsDisposed);
+        var tree = request.End(200, "error.type", "litellm.attempt.kind");
+        Assert.Contains("ERROR \"api.example.com answered 429 Too Many Requests.\"  {error.type=\"429\", litellm.attempt.kind=initial}", tree, StringComparison.Ordinal);
+        Assert.Contains("→ chat gpt-4o", tree, StringComparison.Ordinal);
+        body.End();
+        await Eventually.BecomesTrueAsync(() => body.IsDisposed, static () => "The body is not disposed.");
     }
 
     [Fact]
@@ -186,4 +215,44 @@ public class ProviderResponseTests
     {
         Content = new StreamContent(new BrokenStream()),
     };
+
+    // A body of which no byte arrives. Its read ends on another thread than that of the cancellation.
+    private sealed class LateBody : Stream
+    {
+        private readonly TaskCompletionSource<int> _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsDisposed { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public void End() => _read.SetCanceled();
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(_read.Task);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
+        }
+    }
 }

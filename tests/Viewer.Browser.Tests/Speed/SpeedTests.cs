@@ -15,7 +15,7 @@ public sealed class SpeedTests(ViewerFixture viewer, ITestOutputHelper output)
 {
     private const int Traces = 1_000;
     private const int LeastSpans = 10_000;
-    private const int Runs = 6;
+    private const int Runs = 20;
     private const int OpeningRuns = 12;
     private const int Frames = 120;
     private const int Step = 97;
