@@ -65,6 +65,7 @@ public sealed class BoundsTests
         tested.Add("u1", "u2", "u3");
 
         await tested.Backend.WaitForAsync(requests => requests.Count(request => request.Address.Host == "up.test") == 3);
+        await tested.Backend.WaitForAcceptedAsync("u3");
         Assert.Equal(["u1", "u2", "u3"], tested.Backend.Accepted);
     }
 

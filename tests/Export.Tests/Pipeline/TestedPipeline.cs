@@ -68,6 +68,10 @@ internal sealed class TestedPipeline : IDisposable
         await Task.Run(() => Pipeline.Flush(Patience.Default)),
         string.Join("; ", Ledger.Backends.Select(backend => $"{backend.Ledger.Name}: {backend.Ledger.Counts()}, {backend.Ledger.LastError}")));
 
+    /// <summary>Waits until the first backend holds no memory. What is counted as stored or lost is taken off a moment later.</summary>
+    public Task WaitForFreeMemoryAsync() => Eventually.BecomesTrueAsync(
+        () => Ledger.Backends[0].Budget.Used == 0, () => $"The budget has {Ledger.Backends[0].Budget.Used} B in use; {Counts}.");
+
     public void Dispose()
     {
         _pipeline?.Dispose();

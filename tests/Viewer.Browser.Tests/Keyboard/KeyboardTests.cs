@@ -49,8 +49,7 @@ public sealed class KeyboardTests(ViewerFixture viewer)
 
         // Through the tree: to its root, closed and opened.
         var rows = ViewerPage.RowsOf(page.Spans);
-        await keyboard.PressAsync("j");
-        await Assertions.Expect(page.Spans.Locator("[aria-selected='true']")).ToBeFocusedAsync();
+        await PressUntilFocusedAsync(page, "j", page.Spans.Locator("[aria-selected='true']")); // The tree has its keys a moment after it is drawn.
         await keyboard.PressAsync("Home");
         await Assertions.Expect(rows.First).ToBeFocusedAsync();
         await keyboard.PressAsync("ArrowLeft");

@@ -38,7 +38,7 @@ public sealed class SpeedTests(ViewerFixture viewer, ITestOutputHelper output)
         }
         """;
 
-    [BrowserFact]
+    [SpeedFact]
     public async Task A_thousand_requests_with_ten_thousand_spans_scroll_at_sixty_frames_a_second()
     {
         await using var gateway = await ExampleGateway.StartAsync();
@@ -69,7 +69,7 @@ public sealed class SpeedTests(ViewerFixture viewer, ITestOutputHelper output)
         Assert.True(list <= Math.Max(MostFrame, floor * MostOfBare), result);
     }
 
-    [BrowserFact]
+    [SpeedFact]
     public async Task A_request_with_a_hundred_spans_opens_within_a_tenth_of_a_second()
     {
         var request = viewer.Examples.ManySpans;

@@ -138,7 +138,7 @@ public sealed class EventTests
     [Fact]
     public async Task A_silent_stream_has_comments()
     {
-        await using var gateway = await ViewedGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(new FastClock(1_000)));
+        await using var gateway = await ViewedGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(new FastClock(50)));
         using var events = await EventReader.OpenAsync(gateway);
 
         Assert.Equal(":", (await events.NextAsync())!.Value.Name);
