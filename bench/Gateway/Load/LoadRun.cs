@@ -29,6 +29,7 @@ internal sealed class LoadRun
     private long _failed;
     private string? _failure;
     private long _last;
+    private bool _isSent;
     private bool _isFinished;
 
     public LoadRun(LoadOrder order)
@@ -60,11 +61,14 @@ internal sealed class LoadRun
             }
         }
 
-        while (!IsSettled() && Stopwatch.GetElapsedTime(End) < LastAnswers)
+        WaitForAnswers(End);
+        lock (_lock)
         {
-            Thread.Sleep(2);
+            // What is in flight now has been sent, and is still answered or not.
+            _isSent = true;
         }
 
+        WaitForAnswers(Stopwatch.GetTimestamp());
         return Finish();
     }
 
@@ -148,7 +152,7 @@ internal sealed class LoadRun
                     next = now;
                 }
             }
-            else if (_waiting.TryDequeue(out var waiting))
+            else if (!_isSent && _waiting.TryDequeue(out var waiting))
             {
                 next = waiting;
             }
@@ -226,11 +230,19 @@ internal sealed class LoadRun
         }
     }
 
+    private void WaitForAnswers(long since)
+    {
+        while (!IsSettled() && Stopwatch.GetElapsedTime(since) < LastAnswers)
+        {
+            Thread.Sleep(2);
+        }
+    }
+
     private bool IsSettled()
     {
         lock (_lock)
         {
-            return Stopwatch.GetTimestamp() >= End && _answered + _refused + _failed == _sent;
+            return Stopwatch.GetTimestamp() >= End && _answered + _refused + _failed + (_isSent ? _waiting.Count : 0) == _sent;
         }
     }
 

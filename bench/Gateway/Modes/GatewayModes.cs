@@ -8,6 +8,7 @@ internal static class GatewayModes
     private const string Plain = "bench/Gateways/Plain";
     private const string Traced = "bench/Gateways/Traced";
     private const string Peer = "bench/Gateways/Peer";
+    private const string Spans = "bench/Gateways/Spans";
     private const string Sample = "samples/Gateway";
 
     private const string Callbacks = "TracedLlm__Callbacks";
@@ -35,13 +36,16 @@ internal static class GatewayModes
 
     public static GatewayMode ByHand { get; } = new("peer", "the same facts by hand: ActivitySource, System.Text.Json, the stock exporter", Peer, "peer-gateway", "none", 1, Otel("{sink}"));
 
+    /// <summary>No tracing with activities costs less: how much of the peer's cost is the spans themselves.</summary>
+    public static GatewayMode Constants { get; } = new("spans", "activities alone: as many spans and attributes, of constants, that nobody exports", Spans, "spans-gateway", "none", 0, Nothing);
+
     public static GatewayMode Down { get; } = Off with { Name = "down", Meaning = "100% with the collector down", Settings = Otel("http://127.0.0.1:9") };
 
     public static GatewayMode SampleOff { get; } = new("sample-off", "the sample gateway with callbacks: []", Sample, SampleAssembly, "sample-off", 0, Nothing);
 
     public static GatewayMode SampleOn { get; } = new("sample-on", "the sample gateway with callbacks: [otel]", Sample, SampleAssembly, "sample-off", 1, Otel("{sink}"));
 
-    public static IReadOnlyList<GatewayMode> Every { get; } = [None, Floor, Off, Unsampled, Tenth, All, Content, Viewer, ByHand, Down, SampleOff, SampleOn];
+    public static IReadOnlyList<GatewayMode> Every { get; } = [None, Floor, Off, Unsampled, Tenth, All, Content, Viewer, ByHand, Constants, Down, SampleOff, SampleOn];
 
     public static GatewayMode Find(string name) => Every.FirstOrDefault(mode => mode.Name == name)
         ?? throw new BenchException($"There is no mode '{name}' (--modes). Modes: {string.Join(", ", Every.Select(static mode => mode.Name))}.");

@@ -1,6 +1,6 @@
 using TracedLlm.Bench.Gateways;
 
-// The same gateway in three builds: Plain, Traced and Peer. What differs is in the folder of each project.
+// The same gateway in four builds: Plain, Traced, Peer and Spans. What differs is in the folder of each project.
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddSingleton<KeyRing>();
