@@ -25,6 +25,19 @@ public sealed class KeyboardTests(ViewerFixture viewer)
         }
         """;
 
+    // Presses a key with the first row of spans, before the page can do anything else.
+    private const string PressWithFirstSpan = """
+        new MutationObserver((_, observer) => {
+            if (document.querySelector('[role=treegrid] [data-id]')) {
+                observer.disconnect();
+                document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }));
+            }
+        }).observe(document, { childList: true, subtree: true });
+        """;
+
+    // What a page does after it has drawn has happened.
+    private const string Settle = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))";
+
     [BrowserFact]
     public async Task A_request_is_found_opened_read_and_left_with_keys()
     {
@@ -49,7 +62,8 @@ public sealed class KeyboardTests(ViewerFixture viewer)
 
         // Through the tree: to its root, closed and opened.
         var rows = ViewerPage.RowsOf(page.Spans);
-        await PressUntilFocusedAsync(page, "j", page.Spans.Locator("[aria-selected='true']")); // The tree has its keys a moment after it is drawn.
+        await keyboard.PressAsync("j");
+        await Assertions.Expect(page.Spans.Locator("[aria-selected='true']")).ToBeFocusedAsync();
         await keyboard.PressAsync("Home");
         await Assertions.Expect(rows.First).ToBeFocusedAsync();
         await keyboard.PressAsync("ArrowLeft");
@@ -68,6 +82,19 @@ public sealed class KeyboardTests(ViewerFixture viewer)
         // Back to the same row.
         await keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Row(request.Id)).ToBeFocusedAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_key_that_is_pressed_as_the_spans_are_drawn_focuses_the_selected_span()
+    {
+        await using var page = await viewer.NewPageAsync(viewer.Gateway.Viewer);
+        await page.Tab.AddInitScriptAsync(PressWithFirstSpan);
+
+        await page.GoToAsync($"?trace={viewer.Examples.Demo["A fallback"].Id}");
+        await Assertions.Expect(page.Spans).ToBeVisibleAsync();
+        await page.Tab.EvaluateAsync(Settle);
+
+        await Assertions.Expect(page.Spans.Locator("[aria-selected='true']")).ToBeFocusedAsync();
     }
 
     [BrowserFact]

@@ -48,6 +48,8 @@ test('Only a request that was masked or cut has notices of that', () => {
   assert.deepEqual(kinds({ 'litellm.guardrail.action': 'mask' }), ['media', 'masked']);
   assert.deepEqual(kinds({ 'litellm.guardrail.action': 'block' }), ['media']);
   assert.deepEqual(kinds({ 'gen_ai.output.messages': 'redacted-by-litellm' }), ['media', 'masked']);
+  assert.deepEqual(kinds({ 'gen_ai.retrieval.documents': 'redacted-by-litellm' }), ['media', 'masked']);
+  assert.deepEqual(kinds({ 'gen_ai.retrieval.query.text': 'redacted-by-litellm' }), ['media']);
   assert.deepEqual(kinds({ 'litellm.content.truncated': true }), ['media', 'cut']);
 });
 

@@ -1,6 +1,7 @@
 import { memo } from '../common/Memo';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { scrollToRow } from '../common/scrollToRow';
+import { useFocusWish } from '../common/useFocusWish';
 import { useMedia, narrow } from '../common/useMedia';
 import { useShortcuts } from '../common/useShortcuts';
 import { VirtualRows } from '../common/VirtualRows';
@@ -63,23 +64,16 @@ function WaterfallContent({ spans, selected, onSelect }: Props) {
 
   const active = nodes.some(node => node.span.spanId === selected) ? selected : nodes[0]?.span.spanId ?? null;
   const activeIndex = () => nodes.findIndex(node => node.span.spanId === active);
-  const focusNext = useRef(false);
-  const focusActive = () => scroller.current!.querySelector<HTMLElement>(`[data-id="${CSS.escape(active ?? '')}"]`)?.focus({ preventScroll: true });
-  useLayoutEffect(() => {
-    if (focusNext.current) {
-      focusNext.current = false;
-      focusActive();
-    }
-  });
+  const wish = useFocusWish(scroller);
   const move = (index: number) => {
     const node = nodes[Math.min(nodes.length - 1, Math.max(0, index))];
     if (node) {
       scrollToRow(scroller.current!, nodes.indexOf(node), rowHeight);
+      wish.choose(node.span.spanId);
       if (node.span.spanId === selected) {
         // Nothing changes, so that nothing is drawn again.
-        focusActive();
+        wish.grant();
       } else {
-        focusNext.current = true;
         onSelect(node.span.spanId);
       }
     }
