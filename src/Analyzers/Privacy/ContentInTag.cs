@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TracedLlm.Analyzers.Calls;
 using TracedLlm.Analyzers.Common;
 using TracedLlm.Analyzers.Routes;
+using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
@@ -51,12 +52,17 @@ public sealed class ContentInTag : DiagnosticAnalyzer
 
     private static void Report(OperationContext context)
     {
-        if (WrittenTag.Parse(context.Operation) is { Sink: TagSink.SpanAttribute, Name: { } name } tag
-            && ContentNames.Contains(name)
-            && !WrittenTag.Plain(tag.Value).ConstantValue.HasValue
-            && !IsGated(context.Operation.Syntax))
+        if (WrittenTag.Parse(context.Operation) is { } tag
+            && tag.Sink.HasFlag(TagSink.SpanAttribute)
+            && tag.NamePatterns.FirstOrDefault(name => ContentNames.Contains(name) && !(tag.IsOfEnricher && ReservedAttributes.Contains(name))) is { } name
+            && !tag.IsConstant
+            && !IsGated(context.Operation, CompilationCode.Get(context.Compilation), context.CancellationToken))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, tag.Value.Syntax.GetLocation(), name, "check TracedLlmOptions.CaptureContent first or let the route's payload maps write it"));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rule,
+                tag.Value.Syntax.GetLocation(),
+                name,
+                ContentNames.IsOfTheLibrary(name) ? "check TracedLlmOptions.CaptureContent first or let the route's payload maps write it" : "check TracedLlmOptions.CaptureContent first"));
         }
     }
 
@@ -75,23 +81,40 @@ public sealed class ContentInTag : DiagnosticAnalyzer
                 Rule,
                 context.Node.GetLocation(),
                 name,
-                isSpanTag ? "remove the attribute and let the route's payload maps write it" : "set 'Content = true'"));
+                !isSpanTag ? "set 'Content = true'"
+                    : ContentNames.IsOfTheLibrary(name) ? "remove the attribute and let the route's payload maps write it"
+                    : "remove the attribute and write it in code that checks TracedLlmOptions.CaptureContent"));
         }
     }
 
     /// <summary>Whether the function, a function around it, or a function of its type that calls it checks the capture option.</summary>
-    private static bool IsGated(SyntaxNode code)
+    private static bool IsGated(IOperation operation, CompilationCode code, CancellationToken cancellationToken)
     {
-        var functions = CompilationCode.FunctionsAround(code).ToList();
-        if (functions.Exists(AsksForCapture) || (functions.Count == 0 && AsksForCapture(code.SyntaxTree.GetRoot())))
+        var written = operation.Syntax;
+        var functions = CompilationCode.FunctionsAround(written).ToList();
+        if (functions.Exists(AsksForCapture))
         {
             return true;
         }
 
-        return functions.Count > 0
-            && NameOf(functions[functions.Count - 1]) is { } name
-            && code.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-            && type.Members.Any(member => Names(member).Contains(name) && member != functions[functions.Count - 1] && AsksForCapture(member));
+        if (written.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() is not { } type)
+        {
+            // The statements of a program are a function together.
+            return written.SyntaxTree.GetRoot(cancellationToken).ChildNodes().OfType<GlobalStatementSyntax>().Any(AsksForCapture);
+        }
+
+        if (functions.Count == 0)
+        {
+            return AsksForCapture(written.SyntaxTree.GetRoot(cancellationToken));
+        }
+
+        var outermost = functions[functions.Count - 1];
+        return NameOf(outermost) is { } name
+            && operation.SemanticModel?.GetDeclaredSymbol(type, cancellationToken) is INamedTypeSymbol symbol
+            && code.DeclarationsOf(symbol, cancellationToken)
+                .OfType<TypeDeclarationSyntax>()
+                .SelectMany(static part => part.Members)
+                .Any(member => member != outermost && Names(member).Contains(name) && AsksForCapture(member));
     }
 
     private static bool AsksForCapture(SyntaxNode code) => Names(code).Any(static name => name.IndexOf("capture", StringComparison.OrdinalIgnoreCase) >= 0);

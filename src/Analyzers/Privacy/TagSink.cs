@@ -1,14 +1,18 @@
 namespace TracedLlm.Analyzers.Privacy;
 
-/// <summary>The target of a written value.</summary>
+/// <summary>The targets of a written value. A collection may be passed to a span and to a measurement.</summary>
+[Flags]
 internal enum TagSink
 {
+    /// <summary>Nothing that is exported.</summary>
+    None = 0,
+
     /// <summary>An attribute of a span.</summary>
-    SpanAttribute,
+    SpanAttribute = 1,
 
     /// <summary>A span's name.</summary>
-    SpanName,
+    SpanName = 2,
 
     /// <summary>An attribute of a measurement.</summary>
-    MetricAttribute,
+    MetricAttribute = 4,
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Flow;
 
 namespace TracedLlm.Analyzers.Privacy;
 
@@ -14,6 +15,9 @@ internal sealed class TextOrigins(CompilationCode code, CancellationToken cancel
 {
     private const int MaxSteps = 20;
     private const int MaxCalls = 3;
+
+    // Each use of a local is followed: locals that choose between others would double the work with each.
+    private const int StepsOfLocal = 4;
 
     // Methods that return their receiver or argument with little change. Base64 and hexadecimal digits can be read back.
     private static readonly ImmutableHashSet<string> Passing =
@@ -31,7 +35,7 @@ internal sealed class TextOrigins(CompilationCode code, CancellationToken cancel
     private IEnumerable<IOperation> Origins(IOperation value, int steps, int calls, bool isInCallee = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (steps == 0)
+        if (steps <= 0)
         {
             return [];
         }
@@ -57,17 +61,17 @@ internal sealed class TextOrigins(CompilationCode code, CancellationToken cancel
             IArrayElementReferenceOperation { ArrayReference: var array } element => IsFirst(element) && IsSplitAtSpace(array) ? [] : Inner(array),
             IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(Inner),
             IObjectCreationOperation { Type.SpecialType: SpecialType.System_String, Arguments: { Length: > 0 } arguments } => Inner(arguments[0].Value),
-            ILocalReferenceOperation local when InitialValue(local) is { } initial => OfLocal(local, initial, Inner),
+            ILocalReferenceOperation local when LocalWrites.OnlyOf(local) is { Value: var given } => OfLocal(local, given, Origins(given, steps - StepsOfLocal, calls, isInCallee)),
             IParameterReferenceOperation parameter when calls > 0 && !isInCallee => Arguments(parameter.Parameter).SelectMany(argument => Origins(argument, steps - 1, calls - 1).Where(SecretValue.IsKnown)).Prepend(parameter),
             _ => [value],
         };
     }
 
     // A local that holds a masked or hashed text does not show the secret, but its name still says what it is.
-    private static IEnumerable<IOperation> OfLocal(ILocalReferenceOperation local, IOperation initial, Func<IOperation, IEnumerable<IOperation>> inner)
+    private static IEnumerable<IOperation> OfLocal(ILocalReferenceOperation local, IOperation given, IEnumerable<IOperation> origins)
     {
-        var origins = inner(initial).ToList();
-        return origins.Count == 0 && IsMasked(initial) ? [] : origins.Prepend(local);
+        var all = origins.ToList();
+        return all.Count == 0 && IsMasked(given) ? [] : all.Prepend(local);
     }
 
     private static bool IsMasked(IOperation value) => value.DescendantsAndSelf().Any(TextSlice.Is);
@@ -142,69 +146,4 @@ internal sealed class TextOrigins(CompilationCode code, CancellationToken cancel
         MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
         _ => null,
     };
-
-    private static IOperation? InitialValue(ILocalReferenceOperation reference)
-    {
-        IOperation root = reference;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
-
-        IOperation? initial = null;
-        foreach (var operation in root.Descendants())
-        {
-            if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))
-            {
-                initial = declarator.GetVariableInitializer()?.Value;
-            }
-            else if (operation is IPatternOperation pattern && SymbolEqualityComparer.Default.Equals(DeclaredBy(pattern), reference.Local))
-            {
-                initial = MatchedBy(pattern);
-            }
-            else if (operation is IArgumentOperation { Parameter.RefKind: RefKind.Out } found && found.Value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(one => SymbolEqualityComparer.Default.Equals(one.Local, reference.Local)))
-            {
-                initial = found;
-            }
-            else if (operation is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, reference.Local))
-            {
-                return null;
-            }
-        }
-
-        return initial;
-    }
-
-    private static ISymbol? DeclaredBy(IPatternOperation pattern) => pattern switch
-    {
-        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
-        IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
-        IListPatternOperation list => list.DeclaredSymbol,
-        _ => null,
-    };
-
-    /// <summary>The value, or the property of it, that a pattern is compared with; an element of a list stands for the list.</summary>
-    private static IOperation? MatchedBy(IOperation pattern)
-    {
-        for (var outer = pattern.Parent; outer is not null; outer = outer.Parent)
-        {
-            switch (outer)
-            {
-                case IPropertySubpatternOperation property:
-                    return property.Member;
-                case IIsPatternOperation test:
-                    return test.Value;
-                case ISwitchExpressionOperation choice:
-                    return choice.Value;
-                case ISwitchOperation choice:
-                    return choice.Value;
-                case IPatternOperation or ISwitchExpressionArmOperation or ISwitchCaseOperation or IPatternCaseClauseOperation:
-                    continue;
-                default:
-                    return null;
-            }
-        }
-
-        return null;
-    }
 }

@@ -59,7 +59,8 @@ public sealed class UnboundedMetric : DiagnosticAnalyzer
 
     private static void Report(OperationContext context)
     {
-        if (WrittenTag.Parse(context.Operation) is not { Sink: TagSink.MetricAttribute } tag
+        if (WrittenTag.Parse(context.Operation) is not { } tag
+            || !tag.Sink.HasFlag(TagSink.MetricAttribute)
             || WrittenTag.Plain(tag.Value) is not { ConstantValue.HasValue: false } value
             || value.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }
             || (tag.Name is { } name && NameOption.Has(context.Options, context.Operation.Syntax.SyntaxTree, BoundedNames, name)))

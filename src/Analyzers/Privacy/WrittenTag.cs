@@ -1,42 +1,70 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
+using TracedLlm.Analyzers.Flow;
 using TracedLlm.Analyzers.Routes;
+using TracedLlm.Facts;
 using TracedLlm.Generators.Common;
 
 namespace TracedLlm.Analyzers.Privacy;
 
 /// <summary>A value that code writes to a span or a measurement.</summary>
 /// <param name="Sink">The target.</param>
-/// <param name="Name">The name of the attribute if it is constant; <see langword="null"/> for the name of a span.</param>
+/// <param name="NameValue">The name of the attribute; <see langword="null"/> for the name of a span.</param>
 /// <param name="Value">The value.</param>
-internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
+internal sealed record WrittenTag(TagSink Sink, IOperation? NameValue, IOperation Value)
 {
-    private const string TagList = "System.Diagnostics.TagList";
-    private const string Instrument = "System.Diagnostics.Metrics.Instrument";
+    /// <summary>What stands in one of <see cref="NamePatterns"/> for a value that is not constant.</summary>
+    public const string Placeholder = "*";
+
+    // Names of attributes are short. A local counts more, because each of its uses is followed: a name goes through four of them at most.
+    private const int MaxDepth = 16;
+    private const int DepthOfLocal = 4;
+
+    // How many names one attribute may have.
+    private const int MaxNames = 32;
+
+    /// <summary>The name of the attribute if it is constant; <see langword="null"/> for the name of a span.</summary>
+    public string? Name => NameValue is null ? null : Text(NameValue);
+
+    /// <summary>
+    /// The names that the attribute may have, with <see cref="Placeholder"/> for each value that is not constant, such as
+    /// <c>gen_ai.prompt.*.content</c>; none for the name of a span. Locals that have one value stand for it.
+    /// </summary>
+    public IEnumerable<string> NamePatterns => NameValue is null ? [] : Patterns(NameValue, depth: 0);
+
+    /// <summary>Whether only constants are written.</summary>
+    public bool IsConstant => Choices(Value, depth: 0).All(static value =>
+        value.ConstantValue.HasValue || value is IFieldReferenceOperation { Field: { Name: nameof(string.Empty), ContainingType.SpecialType: SpecialType.System_String } });
+
+    /// <summary>Whether an enricher writes the attribute, for which the runtime drops <see cref="ReservedAttributes"/>.</summary>
+    public bool IsOfEnricher { get; init; }
 
     /// <summary>The operations that <see cref="Parse"/> recognises.</summary>
     private static readonly ImmutableArray<OperationKind> Kinds = [OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment];
 
     private static readonly ImmutableHashSet<string> Setters = ["SetTag", "AddTag", "SetRootTag", "SetRequestTag", "SetTraceTag", "SetAttribute", "AddBaggage", "SetBaggage"];
 
+    private const string Enricher = "TracedLlm.LlmSpanStart";
+
     private static readonly ImmutableHashSet<string> Spans =
-        ["System.Diagnostics.Activity", "TracedLlm.LlmSpan", "TracedLlm.LlmTrace", "OpenTelemetry.Trace.TelemetrySpan"];
+        ["System.Diagnostics.Activity", "TracedLlm.LlmSpan", "TracedLlm.LlmTrace", Enricher, "OpenTelemetry.Trace.TelemetrySpan"];
 
     private static readonly ImmutableHashSet<string> Starters = ["StartActivity", "CreateActivity", "StartStage"];
 
-    private static readonly ImmutableHashSet<string> Sources = ["System.Diagnostics.ActivitySource", "TracedLlm.LlmSpan"];
+    internal static readonly ImmutableHashSet<string> Sources = ["System.Diagnostics.ActivitySource", "TracedLlm.LlmSpan"];
 
     /// <summary>The words of which every file with such an operation has one.</summary>
-    private static readonly ImmutableArray<string> Words = [.. Setters, .. Starters, "StartCall", "StartGuardrail", "KeyValuePair", "TagList", "DisplayName", "Add", "Record", "Measurement"];
+    private static readonly ImmutableArray<string> Words = [.. Setters, .. Starters, "StartCall", "StartGuardrail", "KeyValuePair", "TagList", "ActivityTagsCollection", "ActivityEvent", "ActivityLink", "DisplayName", "Add", "Record", "Measurement"];
 
     // A file can add to a counter of another file without naming its type.
     private static readonly ImmutableArray<string> ProjectWords =
-        [.. Setters, .. Starters, "StartCall", "StartGuardrail", "Counter", "Histogram", "UpDownCounter", "Gauge", "Meter", "TagList", "ActivityTagsCollection", "DisplayName"];
+        [.. Setters, .. Starters, "StartCall", "StartGuardrail", "Counter", "Histogram", "UpDownCounter", "Gauge", "Meter", "TagList", "ActivityTagsCollection", "ActivityEvent", "ActivityLink", "DisplayName"];
 
     /// <summary>Runs a rule on all operations that may write to a span or a measurement.</summary>
     public static void Register(CompilationStartAnalysisContext start, Action<OperationContext> action)
@@ -51,9 +79,11 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     private static bool MayBe(SyntaxNode node) => node switch
     {
         InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call => OperationRegistration.NameOf(call) is { } name
-            && (Setters.Contains(name) || Starters.Contains(name) || (name is "Add" or "Create" && call.ArgumentList.Arguments is { Count: 2 } arguments && MayBeName(arguments[0].Expression))),
+            && (Setters.Contains(name) || Starters.Contains(name) || (name is "Add" or "TryAdd" or "Create" && call.ArgumentList.Arguments is { Count: 2 } arguments && MayBeName(arguments[0].Expression))),
         BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 2 } arguments } => MayBeName(arguments[0].Expression),
         InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ComplexElementInitializerExpression, Expressions: { Count: 2 } parts } => MayBeName(parts[0]),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } index } } => MayBeName(index[0].Expression),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: ImplicitElementAccessSyntax { ArgumentList.Arguments: { Count: 1 } index } } => MayBeName(index[0].Expression),
         AssignmentExpressionSyntax assignment => OperationRegistration.NameOf(assignment) == "DisplayName",
         _ => false,
     };
@@ -61,13 +91,15 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
     /// <summary>The value that an operation writes; <see langword="null"/> if it writes nothing.</summary>
     public static WrittenTag? Parse(IOperation operation) => operation switch
     {
-        IInvocationOperation { TargetMethod: { Name: "Create", ContainingType: { } type }, Arguments: { Length: 2 } } made when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair") =>
-            SinkOf(made) is { } sink ? new(sink, Text(Argument(made, 0)), Argument(made, 1)) : null,
+        IInvocationOperation { TargetMethod: { Name: "Create", ContainingType: { } type }, Arguments: { Length: 2 } pair } when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair") =>
+            To(TagTarget.Of(operation), pair),
         IInvocationOperation call => OfCall(call),
-        IObjectCreationOperation { Type: { } type, Arguments: { Length: 2 } arguments } pair when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair`2") =>
-            SinkOf(pair) is { } sink ? new(sink, Text(arguments[0].Value), arguments[1].Value) : null,
+        IObjectCreationOperation { Type: { } type, Arguments: { Length: 2 } pair } when MetadataNames.Is(type, "System.Collections.Generic.KeyValuePair`2") =>
+            To(TagTarget.Of(operation), pair),
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "DisplayName", ContainingType: { } type } } } name when MetadataNames.Is(type, "System.Diagnostics.Activity") =>
             new(TagSink.SpanName, null, name.Value),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } index } element } set when TagTarget.IsTags(element.Property.ContainingType) =>
+            TagTarget.OfElement(set, element.Instance) is not TagSink.None and var sink ? new(sink, index[0].Value, set.Value) : null,
         _ => null,
     };
 
@@ -76,85 +108,72 @@ internal sealed record WrittenTag(TagSink Sink, string? Name, IOperation Value)
 
     private static WrittenTag? OfCall(IInvocationOperation call)
     {
-        var method = call.TargetMethod;
-        if (Setters.Contains(method.Name) && call.Arguments.Length >= 2 && Spans.Contains(MetadataNames.FullName(method.ContainingType)))
+        var (method, type) = (call.TargetMethod, MetadataNames.FullName(call.TargetMethod.ContainingType));
+        if (Setters.Contains(method.Name) && call.Arguments.Length >= 2 && Spans.Contains(type))
         {
-            return new(TagSink.SpanAttribute, Text(Argument(call, 0)), Argument(call, 1));
+            return new(TagSink.SpanAttribute, Argument(call.Arguments, 0), Argument(call.Arguments, 1)) { IsOfEnricher = type == Enricher };
         }
 
         if (Starters.Contains(method.Name)
-            && Sources.Contains(MetadataNames.FullName(method.ContainingType))
+            && Sources.Contains(type)
             && call.Arguments.FirstOrDefault(static argument => argument.Parameter is { Name: "name", Type.SpecialType: SpecialType.System_String }) is { } name)
         {
             return new(TagSink.SpanName, null, name.Value);
         }
 
-        return method is { Name: "Add", Parameters.Length: 2 } && MetadataNames.Is(method.ContainingType, TagList) && IsMeasured(call)
-            ? new(TagSink.MetricAttribute, Text(Argument(call, 0)), Argument(call, 1))
-            : null;
+        return method is { Name: "Add" or "TryAdd", Parameters.Length: 2 } && TagTarget.IsTags(method.ContainingType) ? To(TagTarget.OfElement(call, call.Instance), call.Arguments) : null;
     }
 
-    // The name of an attribute is a text or a constant.
-    private static bool MayBeName(ExpressionSyntax name) => name is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } or IdentifierNameSyntax or MemberAccessExpressionSyntax or InterpolatedStringExpressionSyntax;
+    private static WrittenTag? To(TagSink sink, ImmutableArray<IArgumentOperation> pair) => sink == TagSink.None ? null : new(sink, Argument(pair, 0), Argument(pair, 1));
 
-    /// <summary>The target of a pair that is created in the arguments of a call.</summary>
-    private static TagSink? SinkOf(IOperation pair)
+    // The name of an attribute is a text, a constant, or made of these.
+    private static bool MayBeName(ExpressionSyntax name) => name is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }
+        or IdentifierNameSyntax
+        or MemberAccessExpressionSyntax
+        or InterpolatedStringExpressionSyntax
+        or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.CoalesceExpression }
+        or ConditionalExpressionSyntax
+        or SwitchExpressionSyntax
+        or ParenthesizedExpressionSyntax;
+
+    private static IOperation Argument(ImmutableArray<IArgumentOperation> arguments, int ordinal) =>
+        (arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) ?? arguments[ordinal]).Value;
+
+    private static string? Text(IOperation operation) => Plain(operation).ConstantValue is { HasValue: true, Value: string text } ? text : null;
+
+    private static IEnumerable<IOperation> Choices(IOperation value, int depth) =>
+        depth <= MaxDepth && Alternatives(Plain(value)) is { } all ? all.SelectMany(one => Choices(one.Value, depth + one.Depth)) : [Plain(value)];
+
+    /// <summary>What a value is one of, and how much deeper that is; <see langword="null"/> for a value that is no choice and no local with one value.</summary>
+    private static IEnumerable<(IOperation Value, int Depth)>? Alternatives(IOperation value) => value switch
     {
-        for (var outer = pair.Parent; outer is not null; outer = outer.Parent)
-        {
-            switch (outer)
-            {
-                case IInvocationOperation { TargetMethod: { Name: "Add" or "Record", ContainingType: { } type } } when MetadataNames.WithBasesOf(type).Any(static one => MetadataNames.Is(one, Instrument)):
-                case IObjectCreationOperation { Type: { } measurement } when MetadataNames.Is(measurement, "System.Diagnostics.Metrics.Measurement`1"):
-                    return TagSink.MetricAttribute;
-                case IInvocationOperation call when Sources.Contains(MetadataNames.FullName(call.TargetMethod.ContainingType)):
-                case IObjectCreationOperation { Type: { } collection } when MetadataNames.Is(collection, "System.Diagnostics.ActivityTagsCollection"):
-                    return TagSink.SpanAttribute;
-                case IInvocationOperation add when MetadataNames.Is(add.TargetMethod.ContainingType, TagList):
-                    return IsMeasured(add) ? TagSink.MetricAttribute : null;
-                case IInvocationOperation or IAnonymousFunctionOperation or IExpressionStatementOperation or IVariableDeclaratorOperation:
-                    return null;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether the list that <paramref name="add"/> adds to is passed to an instrument in the same function.</summary>
-    private static bool IsMeasured(IInvocationOperation add)
-    {
-        IOperation outer = add;
-        ILocalSymbol? list = (add.Instance as ILocalReferenceOperation)?.Local;
-        while (outer.Parent is { } parent && outer is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            list ??= (outer as IVariableDeclaratorOperation)?.Symbol;
-            if (outer is IArgumentOperation { Parent: IInvocationOperation direct } && direct != add && IsInstrument(direct))
-            {
-                return true;
-            }
-
-            outer = parent;
-        }
-
-        return list is not null && outer.Descendants().Any(operation =>
-            operation is ILocalReferenceOperation reference
-            && SymbolEqualityComparer.Default.Equals(reference.Local, list)
-            && ArgumentOf(reference) is { Parent: IInvocationOperation call }
-            && IsInstrument(call));
-    }
-
-    private static IArgumentOperation? ArgumentOf(IOperation value) => value.Parent switch
-    {
-        IArgumentOperation argument => argument,
-        IConversionOperation conversion => ArgumentOf(conversion),
+        { ConstantValue.HasValue: true } => null,
+        IConditionalOperation { WhenFalse: { } other } choice => [(choice.WhenTrue, 1), (other, 1)],
+        ICoalesceOperation choice => [(choice.Value, 1), (choice.WhenNull, 1)],
+        ISwitchExpressionOperation choice => choice.Arms.Select(static arm => (arm.Value, 1)),
+        ILocalReferenceOperation local when LocalWrites.OnlyOf(local) is { } only => [(only.Value, DepthOfLocal)],
         _ => null,
     };
 
-    private static bool IsInstrument(IInvocationOperation call) =>
-        call.TargetMethod.Name is "Add" or "Record" && MetadataNames.WithBasesOf(call.TargetMethod.ContainingType).Any(static one => MetadataNames.Is(one, Instrument));
+    private static IEnumerable<string> Patterns(IOperation name, int depth) => depth > MaxDepth ? [Placeholder]
+        : Alternatives(Plain(name)) is { } all ? all.SelectMany(one => Patterns(one.Value, depth + one.Depth))
+        : Plain(name) switch
+        {
+            { ConstantValue: { HasValue: true, Value: var value } } => [Convert.ToString(value, CultureInfo.InvariantCulture)],
+            IInterpolatedStringOperation text => text.Parts.Aggregate((IReadOnlyList<string>)[""], (starts, part) => Join(starts, part switch
+            {
+                IInterpolatedStringTextOperation constant => Patterns(constant.Text, depth + 1),
+                IInterpolationOperation inserted => Patterns(inserted.Expression, depth + 1),
+                _ => [Placeholder],
+            })),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } joined =>
+                Join([.. Patterns(joined.LeftOperand, depth + 1)], Patterns(joined.RightOperand, depth + 1)),
+            _ => [Placeholder],
+        };
 
-    private static IOperation Argument(IInvocationOperation call, int ordinal) =>
-        (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal) ?? call.Arguments[ordinal]).Value;
-
-    private static string? Text(IOperation operation) => Plain(operation).ConstantValue is { HasValue: true, Value: string text } ? text : null;
+    private static IReadOnlyList<string> Join(IReadOnlyList<string> starts, IEnumerable<string> ends)
+    {
+        var all = ends.Take(MaxNames).ToList();
+        return [.. starts.SelectMany(start => all.Select(end => start + end)).Take(MaxNames)];
+    }
 }

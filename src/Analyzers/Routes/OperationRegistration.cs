@@ -77,8 +77,32 @@ internal static class OperationRegistration
     // The call that adds an element of a collection initializer is implicit, and the model gives only explicit operations.
     private static IOperation? OperationOf(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node is InitializerExpressionSyntax { Parent.Parent: { } creation }
-            ? model.GetOperation(creation, cancellationToken)?.Descendants().FirstOrDefault(operation => operation.Syntax == node)
+            ? model.GetOperation(creation, cancellationToken) switch
+            {
+                IObjectCreationOperation { Initializer: { } list } => ElementOf(list, node),
+                IMemberInitializerOperation { Initializer: { } list } => ElementOf(list, node),
+                var other => other?.Descendants().FirstOrDefault(operation => operation.Syntax == node),
+            }
             : model.GetOperation(node, cancellationToken);
+
+    // A table of prices has thousands of elements, and each is looked up.
+    private static IOperation? ElementOf(IObjectOrCollectionInitializerOperation list, SyntaxNode node)
+    {
+        var (first, last) = (0, list.Initializers.Length - 1);
+        while (first <= last)
+        {
+            var middle = (first + last) / 2;
+            var element = list.Initializers[middle];
+            if (element.Syntax == node)
+            {
+                return element;
+            }
+
+            (first, last) = element.Syntax.SpanStart < node.SpanStart ? (middle + 1, last) : (first, middle - 1);
+        }
+
+        return null;
+    }
 
     private static string? RightmostName(ExpressionSyntax expression) => expression switch
     {

@@ -11,11 +11,14 @@ namespace TracedLlm.Apis;
 /// <summary>Reads the input or output that a gateway states instead of the captured one: a body in the form of an API, or a text.</summary>
 internal static class RestatedContent
 {
-    /// <summary>The attributes with a request's input.</summary>
-    public static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LibraryAttributes.RerankDocuments];
+    /// <summary>
+    /// The attributes of <c>litellm_request</c> with the input. The statement replaces raw bodies as a whole, and responses of guardrails
+    /// are masked by themselves.
+    /// </summary>
+    public static readonly string[] Input = ContentAttributeTable.FindNames(static row => row is { IsInput: true, Span: ContentSpan.Request });
 
-    /// <summary>The attributes with a response's output.</summary>
-    public static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments];
+    /// <summary>The attributes of <c>litellm_request</c> with the output.</summary>
+    public static readonly string[] Output = ContentAttributeTable.FindNames(static row => row is { IsOutput: true, Span: ContentSpan.Request });
 
     // The fields of the messages in the requests of chat and Anthropic, of the Responses API, and of Gemini.
     private static readonly string[] MessageFields = ["messages", "input", "contents"];

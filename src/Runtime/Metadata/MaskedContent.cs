@@ -8,8 +8,8 @@ internal static class MaskedContent
     /// <summary>LiteLLM's replacement.</summary>
     public const string Replacement = "redacted-by-litellm";
 
-    private static readonly string[] Input = [GenAi.InputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText, LibraryAttributes.RerankDocuments, LibraryAttributes.GuardrailResponse, LibraryAttributes.RawRequest];
-    private static readonly string[] Output = [GenAi.OutputMessages, GenAi.RetrievalDocuments, LibraryAttributes.GuardrailResponse, LibraryAttributes.RawResponse];
+    private static readonly string[] Input = ContentAttributeTable.FindNames(static row => row.IsInput);
+    private static readonly string[] Output = ContentAttributeTable.FindNames(static row => row.IsOutput);
 
     /// <summary>The value of the attribute, or its replacement if <paramref name="metadata"/> asks for masking.</summary>
     public static object? Mask(string name, object? value, RequestMetadata metadata) =>

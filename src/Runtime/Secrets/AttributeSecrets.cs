@@ -12,20 +12,9 @@ namespace TracedLlm.Secrets;
 internal static class AttributeSecrets
 {
     /// <summary>Attributes with content. They are there only if somebody captures content, and show it as it is.</summary>
-    private static readonly FrozenSet<string> Content = FrozenSet.Create(
-        StringComparer.Ordinal,
-        GenAi.InputMessages,
-        GenAi.OutputMessages,
-        GenAi.SystemInstructions,
-        GenAi.ToolDefinitions,
-        GenAi.RetrievalQueryText,
-        GenAi.RetrievalDocuments,
-        LibraryAttributes.RerankDocuments,
-        LibraryAttributes.GuardrailResponse,
-        LibraryAttributes.RawRequest,
-        LibraryAttributes.RawResponse);
+    private static readonly FrozenSet<string> Content = FrozenSet.Create(StringComparer.Ordinal, ContentAttributeTable.FindNames(static _ => true));
 
-    /// <summary>Attributes that have content if somebody captures it, beside other texts.</summary>
+    /// <summary>Attributes that have content if somebody captures it, beside other texts. They are not in the table of content, because they are there without it too.</summary>
     private static readonly FrozenSet<string> WithContent = FrozenSet.Create(StringComparer.Ordinal, LibraryAttributes.RequestParameters, LibraryAttributes.ErrorMessage);
 
     private const int LongText = 1024;

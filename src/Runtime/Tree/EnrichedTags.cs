@@ -1,4 +1,5 @@
 using System.Globalization;
+using TracedLlm.Facts;
 using TracedLlm.Metrics;
 using TracedLlm.Secrets;
 
@@ -19,15 +20,6 @@ internal sealed class EnrichedTags(CreationTags tags)
     private const int MaxName = 255;
     private const int MaxItems = 128;
 
-    // The library sets attributes with these names, some of them later, and backends act on them.
-    private static readonly string[] ReservedPrefixes =
-    [
-        "gen_ai.", "litellm.", "tracedllm.", "http.", "url.", "server.", "client.", "network.", "user_agent.", "error.", "exception.", "langfuse.", "langsmith.", "openinference.", "llm.",
-        "openai.", "otel.", "input.", "output.", "mlflow.",
-    ];
-
-    private static readonly string[] ReservedNames = ["session.id", "user.id", "metadata", "tag.tags"];
-
     private int _count;
 
     /// <summary>The value of an attribute; <see langword="null"/> if there is none.</summary>
@@ -42,7 +34,7 @@ internal sealed class EnrichedTags(CreationTags tags)
         }
 
         var reason = string.IsNullOrWhiteSpace(name) || name.Length > MaxName || name.AsSpan().ContainsAnyInRange('\0', '\u001f') ? "name"
-            : IsReserved(name) || tags.Find(name) is not null ? "reserved"
+            : ReservedAttributes.Contains(name) || tags.Find(name) is not null ? "reserved"
             : _count == MostAttributes ? "too_many"
             : null;
         if (reason is not null)
@@ -54,9 +46,6 @@ internal sealed class EnrichedTags(CreationTags tags)
         _count++;
         tags.Add(name, Bound(value));
     }
-
-    private static bool IsReserved(string name) =>
-        Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || ReservedNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static object Bound(object value) => value switch
     {

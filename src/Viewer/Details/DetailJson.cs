@@ -12,12 +12,9 @@ namespace TracedLlm.Viewer.Details;
 /// <summary>Writes everything about a trace as JSON.</summary>
 internal static class DetailJson
 {
-    // Content of a call; where none is there although there was a call, nobody has switched it on, or somebody has withheld it.
-    private static readonly string[] Content =
-    [
-        GenAi.InputMessages, GenAi.OutputMessages, GenAi.SystemInstructions, GenAi.ToolDefinitions, GenAi.RetrievalQueryText,
-        GenAi.RetrievalDocuments, LibraryAttributes.RerankDocuments,
-    ];
+    // Content of a call; where none is there although there was a call, nobody has switched it on, or somebody has withheld it. Raw bodies
+    // and responses of guardrails are on other spans than the call's.
+    private static readonly string[] Content = ContentAttributeTable.FindNames(static row => row.Span == ContentSpan.Request);
 
     /// <summary>Writes a trace; <see langword="false"/> if it is no longer held.</summary>
     /// <param name="json">The writer.</param>

@@ -51,8 +51,12 @@ public class SecretInTagTests
     [InlineData("using var started = LlmSpan.StartStage(\"x\", [new(\"a\", {|#0:http.Request.Headers.Authorization|})]);")]
     [InlineData("activity!.DisplayName = {|#0:http.Request.Headers.Authorization.ToString()|};")]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"a\", {|#0:http.Request.Headers.Authorization|}));")]
-    public Task A_value_from_the_source_of_a_secret_is_an_error(string statements) =>
-        Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error));
+    [InlineData("Microsoft.Extensions.Primitives.StringValues found = default; http.Request.Headers.TryGetValue(\"x-api-key\", out found); span.SetTag(\"a\", {|#0:found.ToString()|});")]
+    [InlineData("if (http.Request.Headers.TryGetValue(\"Authorization\", out var found)) { _ = (found, 1); span.SetTag(\"a\", {|#0:found|}); }")]
+    [InlineData("var tags = new TagList { { \"a\", {|#0:http.Request.Headers.Authorization|} } }; Requests.Add(1, tags); Source.StartActivity(\"x\", ActivityKind.Client, default(ActivityContext), tags);")]
+    [InlineData("_ = 1;", "void Enrich(in LlmSpanStart span) => span.SetTag(\"tenant.name\", {|#0:span.Http!.Request.Headers.Authorization.ToString()|});")]
+    public Task A_value_from_the_source_of_a_secret_is_an_error(string statements, string members = "") =>
+        Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements, members), Verify.Diagnostic().WithLocation(0).WithSeverity(DiagnosticSeverity.Error));
 
     [Theory]
     [InlineData("if (http.Request.Headers[\"x-api-key\"] is [{ Length: > 16 } key]) { span.SetTag(\"a\", {|#0:key[..8]|}); }")]
@@ -70,7 +74,17 @@ public class SecretInTagTests
     [InlineData("Tag(http.Request.Headers[\"x-tenant\"]!, span); static void Tag(string tenant, LlmSpan span) => span.SetTag(\"a\", tenant[..8]);")]
     [InlineData("Tag(http.Request.Headers[\"x-api-key\"]!, \"a\", span); static void Tag(string first, string second, LlmSpan span) { span.SetTag(\"a\", LlmCaller.HashKey(first)); span.SetTag(\"b\", second); span.SetTag(\"c\", first[^4..]); }")]
     [InlineData("_ = ForTag(http.Request.Headers[\"x-api-key\"]!); span.SetTag(\"a\", ForTag(http.Request.Headers[\"x-tenant\"]!)); static string ForTag(string value) => value.Trim();")]
+    [InlineData("if (http.Request.Headers.TryGetValue(\"x-tenant\", out var value)) { span.SetTag(\"a\", value); } if (http.Request.Headers.TryGetValue(\"x-api-key\", out value)) { _ = Hash(value!); }")]
+    [InlineData("var value = http.Request.Headers.Authorization.ToString(); Redact(ref value); span.SetTag(\"a\", value); static void Redact(ref string text) => text = \"redacted\";")]
+    [InlineData("var value = http.Request.Headers.Authorization.ToString(); (value, _) = (Hash(value), 1); span.SetTag(\"a\", value);")]
     public Task Other_values_of_a_pattern_or_a_caller(string statements) => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements));
+
+    [Fact]
+    public Task Locals_that_choose_between_others_cost_little()
+    {
+        var locals = string.Concat(Enumerable.Range(1, 40).Select(static number => $" var n{number} = text.Length switch {{ 1 => n{number - 1}, 2 => n{number - 1}, 3 => n{number - 1}, _ => n{number - 1} }};"));
+        return Verify.VerifyAnalyzerAsync(TelemetryCode.Method($"var n0 = text;{locals} span.SetTag(\"a\", n40); span.SetTag(\"b\", $\"{{n40}}{{n40}}{{n40}}\");"));
+    }
 
     private const string Key = "http.Request.Headers.Authorization.ToString()";
 

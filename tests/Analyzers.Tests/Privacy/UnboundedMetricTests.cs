@@ -23,8 +23,14 @@ public class UnboundedMetricTests
     [InlineData("var tags = new TagList { { \"user.id\", [|user.Id|] } }; Requests.Add(1, tags);")]
     [InlineData("var tags = new TagList(); tags.Add(\"user.id\", [|user.Id|]); Requests.Add(1, in tags);")]
     [InlineData("Requests.Add(1, new TagList { { \"user.id\", [|user.Id|] } });")]
+    [InlineData("var tags = new KeyValuePair<string, object?>[] { new(\"user.id\", [|user.Id|]) }; Requests.Add(1, tags);")]
+    [InlineData("var tags = new KeyValuePair<string, object?>[1]; tags[0] = new(\"user.id\", [|user.Id|]); Requests.Add(1, tags);")]
+    [InlineData("var tags = new TagList(); tags[0] = new(\"user.id\", [|user.Id|]); Requests.Add(1, tags);")]
+    [InlineData("var tags = new TagList(); tags.Add(new KeyValuePair<string, object?>(\"user.id\", [|user.Id|])); Requests.Add(1, tags);")]
+    [InlineData("var pair = new KeyValuePair<string, object?>(\"user.id\", [|user.Id|]); Requests.Add(1, pair);")]
     [InlineData("var m = new Measurement<long>(1, new KeyValuePair<string, object?>(\"user.id\", [|user.Id|]));")]
     [InlineData("Requests.Add(1, new KeyValuePair<string, object?>(\"gen_ai.input.messages\", [|text|]));")]
+    [InlineData("var tags = new TagList { { \"user.id\", [|user.Id|] } }; using var started = Source.StartActivity(\"x\", ActivityKind.Client, default(ActivityContext), tags); Requests.Add(1, tags);")]
     public Task Flags(string statements) => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements));
 
     [Theory]
@@ -44,6 +50,7 @@ public class UnboundedMetricTests
     [InlineData("var pair = new KeyValuePair<string, object?>(\"user.id\", user.Id);")]
     [InlineData("var map = new Dictionary<string, object?>(); map.Add(\"user.id\", user.Id);")]
     [InlineData("var tags = new TagList { { \"user.id\", user.Id } }; foreach (var tag in tags) { span.SetTag(tag.Key, tag.Value); }")]
+    [InlineData("var map = new Dictionary<string, object?> { [\"user.id\"] = user.Id }; http.Items[\"user.id\"] = user.Id;")]
     [InlineData("var set = new HashSet<string>(); set.Add(user.Id);")]
     [InlineData("Requests.Add(user.Id.Length);")]
     public Task Leaves_alone(string statements) => Verify.VerifyAnalyzerAsync(TelemetryCode.Method(statements));

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using TracedLlm.Analyzers.Calls;
-using TracedLlm.Analyzers.Common;
 
 namespace TracedLlm.Analyzers.Flow.Exceptions;
 
@@ -24,7 +23,7 @@ internal sealed class ThrownTypes(CompilationCode code, CancellationToken cancel
         IConditionalOperation { WhenFalse: { } otherwise } choice => TypesOf(choice.WhenTrue, steps).Concat(TypesOf(otherwise, steps)),
         ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => TypesOf(arm.Value, steps)),
         ICoalesceOperation coalesce => TypesOf(coalesce.WhenNull, steps),
-        ILocalReferenceOperation local when steps > 0 => TypesOf(OnlyValue(local), steps - 1),
+        ILocalReferenceOperation local when steps > 0 => TypesOf(LocalWrites.OnlyOf(local) is { Kind: LocalWriteKind.Initializer } only ? only.Value : null, steps - 1),
         _ => [],
     };
 
@@ -63,36 +62,4 @@ internal sealed class ThrownTypes(CompilationCode code, CancellationToken cancel
 
         return function;
     }
-
-    /// <summary>The initial value of a local that the code assigns once.</summary>
-    private static IOperation? OnlyValue(ILocalReferenceOperation read)
-    {
-        IOperation root = read;
-        while (root.Parent is { } outer)
-        {
-            root = outer;
-        }
-
-        IOperation? value = null;
-        foreach (var operation in root.Descendants())
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when GatewaySymbols.Same(declarator.Symbol, read.Local):
-                    value = declarator.GetVariableInitializer()?.Value;
-                    break;
-                case ILocalReferenceOperation reference when GatewaySymbols.Same(reference.Local, read.Local) && IsWritten(reference):
-                    return null;
-            }
-        }
-
-        return value;
-    }
-
-    private static bool IsWritten(IOperation reference) => reference.Parent switch
-    {
-        IAssignmentOperation assignment => assignment.Target == reference,
-        IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation or IAddressOfOperation => true,
-        _ => false,
-    };
 }
