@@ -1,3 +1,5 @@
+using TracedLlm.Export.Spool;
+
 namespace TracedLlm.Export.Delivery;
 
 /// <summary>The batches of one destination that wait in memory. Safe for concurrent use.</summary>
@@ -70,6 +72,28 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
             lock (gate)
             {
                 return FindUnspooled()?.Value.CreatedAt;
+            }
+        }
+    }
+
+    /// <summary>The batch with the oldest record, of those whose records on disk hold exactly its spans; <see langword="null"/> if there is none.</summary>
+    public (SpanBatch Batch, SpooledBatch Record)? OldestRecord
+    {
+        get
+        {
+            lock (gate)
+            {
+                // A batch that was read again is no younger for that.
+                (SpanBatch Batch, SpooledBatch Record)? oldest = null;
+                foreach (var batch in _failed)
+                {
+                    if (batch.HasWholeRecords && batch.Records.Min() is var record && (oldest is null || record.CompareTo(oldest.Value.Record) < 0))
+                    {
+                        oldest = (batch, record);
+                    }
+                }
+
+                return oldest;
             }
         }
     }
@@ -190,6 +214,15 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         }
     }
 
+    /// <summary>Takes a batch that the backend failed at, if it still waits and its records on disk hold exactly its spans. Its bytes stay charged.</summary>
+    public bool TryTakeRecorded(SpanBatch batch)
+    {
+        lock (gate)
+        {
+            return batch.HasWholeRecords && batch.Node.List == _failed && Take(batch.Node) is not null;
+        }
+    }
+
     /// <summary>Takes a batch that has failed and is due. Its bytes stay charged.</summary>
     public SpanBatch? TakeDueFailed(long now)
     {
@@ -221,7 +254,7 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
     }
 
     /// <summary>Removes the oldest span, or the whole batch that it is in if that is on disk.</summary>
-    /// <param name="mayTakeSpooled">Whether a batch that is on disk may be taken.</param>
+    /// <param name="mayTakeSpooled">Whether a batch that is on disk may be taken; otherwise the oldest span is removed that is not on disk.</param>
     /// <param name="spooled">The batch from disk, whose bytes stay charged; <see langword="null"/> if one span was removed.</param>
     /// <returns><see langword="false"/> if nothing was removed.</returns>
     public bool TryRemoveOldest(bool mayTakeSpooled, out SpanBatch? spooled)
@@ -229,15 +262,15 @@ internal sealed class BatchQueue(Lock gate, DeliveryContext context, ByteBudget 
         spooled = null;
         lock (gate)
         {
-            if (FindOldest() is not { Value: var batch } oldest)
+            if ((mayTakeSpooled ? FindOldest() : FindUnspooled()) is not { Value: var batch } oldest)
             {
                 return false;
             }
 
             if (batch.IsSpooled)
             {
-                spooled = mayTakeSpooled ? Take(oldest) : null;
-                return mayTakeSpooled;
+                spooled = Take(oldest);
+                return true;
             }
 
             var bytes = batch.DropFirst();

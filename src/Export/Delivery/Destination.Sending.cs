@@ -228,7 +228,17 @@ internal sealed partial class Destination
     {
         try
         {
-            return _spool.TryKeep(batch);
+            if (batch.IsSpooled || !_spool.CanStore(_context.Clock.GetTimestamp()))
+            {
+                return batch.IsSpooled;
+            }
+
+            if (!_spool.TryKeep(batch))
+            {
+                _spool.PauseStoring(_context.Clock.GetTimestamp());
+            }
+
+            return batch.IsSpooled;
         }
         catch (Exception exception)
         {

@@ -124,6 +124,19 @@ internal sealed partial class Destination
         }
     }
 
+    // A full spool removes no file while one of its batches is in memory. Those that wait there must neither keep it from taking what leaves
+    // memory, so that all spans that end would stay there, nor have it remove younger files.
+    private void GiveWay(int bytes, bool isNeeded)
+    {
+        while (_queue.OldestRecord is var (waiting, record) && _spool.IsInTheWay(record, bytes, isNeeded))
+        {
+            if (_queue.TryTakeRecorded(waiting))
+            {
+                _spool.Return(waiting);
+            }
+        }
+    }
+
     private SpanBatch? TakeToStore()
     {
         lock (_gate)

@@ -56,6 +56,7 @@ internal sealed partial class Destination
         {
             MayStore = endpoint.Owner == EndpointOwner.Request ? HasShareOfSpool : null,
             HoldsSpans = () => !_queue.IsEmpty,
+            GiveWay = GiveWay,
         };
         _sender = new BatchSender(_gate, endpoint, backend, context, _spool.Exists ? WaitForAnswerAsync : null) { Host = host };
     }
@@ -92,6 +93,12 @@ internal sealed partial class Destination
             }
         }
     }
+
+    /// <summary>
+    /// Whether it is empty and the worker knows all that has changed: a task may have ended after the worker looked, and have left spans on disk
+    /// that are due.
+    /// </summary>
+    public bool IsSettled => IsEmpty && !Volatile.Read(ref _hasChanged);
 
     /// <summary>Whether a task runs.</summary>
     public bool IsSending
@@ -190,7 +197,7 @@ internal sealed partial class Destination
     }
 
     /// <summary>Drops the oldest span that is not being sent; <see langword="false"/> if there is none.</summary>
-    /// <param name="mayWait">Whether the caller may wait for the disk; otherwise a batch that is on disk stays in memory.</param>
+    /// <param name="mayWait">Whether the caller may wait for the disk; otherwise a batch that is on disk stays in memory, and the oldest span is dropped that is not.</param>
     public bool TryDropOldest(bool mayWait = true)
     {
         if (!_queue.TryRemoveOldest(mayWait, out var spooled))

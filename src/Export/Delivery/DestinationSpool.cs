@@ -23,7 +23,11 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     public static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromSeconds(2);
 
     private readonly ISpool? _spool = context.Spool;
-    private readonly UnreadRecords _unread = new(context.Settings, context.Spool?.HasUnread(destination) == true);
+    private readonly UnreadRecords _unread = new(context.Settings, MaxJoinedBytesOf(context, budget), context.Spool?.HasUnread(destination) == true);
+
+    // How many bytes several records have that make one batch. It keeps its files on disk while it is sent: of a small spool, younger ones
+    // would make room.
+    private readonly int _maxJoinedBytes = MaxJoinedBytesOf(context, budget);
     private long _readsNotBefore = long.MinValue;
     private long _storesNotBefore = long.MinValue;
     private long _readsWithoutRoomFrom = long.MaxValue;
@@ -37,6 +41,12 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     /// <summary>Whether memory holds spans of the destination: then it is not others alone that keep memory full. <see langword="null"/> if it holds none.</summary>
     public Func<bool>? HoldsSpans { get; init; }
 
+    /// <summary>
+    /// Has batches that wait in memory, and are on disk too, leave memory as long as they are <see cref="ISpool.IsInTheWay"/> of that many bytes.
+    /// The flag says whether the bytes leave memory. <see langword="null"/> if no batch waits.
+    /// </summary>
+    public Action<int, bool>? GiveWay { get; init; }
+
     /// <summary>Whether the gateway has a spool.</summary>
     public bool Exists => _spool is not null;
 
@@ -44,7 +54,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     public bool StoresAll => Exists && context.Settings.SpoolMode == SpoolMode.Always;
 
     /// <summary>
-    /// How many bytes the records may have that make one batch, unless one record has more. With little memory, several requests
+    /// How many bytes of memory are taken for a batch before it is read, unless one record has more. With little memory, several requests
     /// at a time are worth more than large ones.
     /// </summary>
     public int MaxReadBytes { get; } = (int)Math.Min(context.Settings.MaxBatchBytes, budget.Limit / 8);
@@ -194,30 +204,44 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
     }
 
     /// <summary>Writes the spans that are left of a batch, which stays in memory: whatever becomes of the process, they are on disk.</summary>
-    /// <returns><see langword="false"/> if there is no room; nothing was written.</returns>
+    /// <returns><see langword="false"/> if there is no spool or no room; nothing was written.</returns>
     public bool TryKeep(SpanBatch batch)
     {
-        if (_spool is null || batch.IsSpooled || !CanStore(context.Clock.GetTimestamp()))
+        if (_spool is null || batch.IsSpooled || MayStore?.Invoke() == false)
         {
             return batch.IsSpooled;
         }
 
         List<SpooledBatch> records = [];
-        foreach (var piece in batch.Pieces)
+        var isKept = false;
+        try
         {
-            if (!_spool.TryKeep(destination, batch.Memory(piece), piece.Spans, out var record))
+            foreach (var piece in batch.Pieces)
             {
-                records.ForEach(written => _spool.Acknowledge(written));
-                PauseStoring(context.Clock.GetTimestamp());
-                return false;
+                var memory = batch.Memory(piece);
+                GiveWay?.Invoke(memory.Length, false);
+                if (!_spool.TryKeep(destination, memory, piece.Spans, out var record))
+                {
+                    return false;
+                }
+
+                records.Add(record);
             }
 
-            records.Add(record);
+            batch.Records = records;
+            return isKept = true;
         }
-
-        batch.Records = records;
-        return true;
+        finally
+        {
+            if (!isKept)
+            {
+                records.ForEach(written => _spool.Acknowledge(written));
+            }
+        }
     }
+
+    /// <inheritdoc cref="ISpool.IsInTheWay"/>
+    public bool IsInTheWay(in SpooledBatch held, int bytes, bool isNeeded) => _spool?.IsInTheWay(held, bytes, isNeeded) == true;
 
     /// <summary>A whole batch that is on disk leaves memory. Its records are read again later.</summary>
     public void Return(SpanBatch batch)
@@ -242,6 +266,9 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
 
         batch.Dispose();
     }
+
+    private static int MaxJoinedBytesOf(DeliveryContext context, ByteBudget budget) =>
+        (int)Math.Clamp(Math.Min(budget.Limit / 8, (context.Spool?.MaxBytes ?? 0) / 16), 1, context.Settings.MaxBatchBytes);
 
     // The memory that the next batch takes while it is read.
     private int BytesToRead => Math.Max(MaxReadBytes, Volatile.Read(ref _nextBytes));
@@ -278,7 +305,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         var spans = 0;
         while (records.Count == 0
             ? spool.TryRead(destination, buffer, out var record, maxBytes: most)
-            : spans < maxSpans && spool.TryRead(destination, buffer, out record, maxSpans - spans, MaxReadBytes - buffer.Length))
+            : spans < maxSpans && spool.TryRead(destination, buffer, out record, maxSpans - spans, _maxJoinedBytes - buffer.Length))
         {
             records.Add(record);
             spans += record.Spans;
@@ -293,6 +320,7 @@ internal sealed class DestinationSpool(DeliveryContext context, string destinati
         _unread.BeginWrite(count, spans.Length);
         try
         {
+            GiveWay?.Invoke(spans.Length, true);
             isWritten = spool.TryAppend(destination, spans, count);
         }
         catch (Exception exception)

@@ -6,8 +6,9 @@ namespace TracedLlm.Export.Delivery;
 /// concurrent use.
 /// </summary>
 /// <param name="settings">The size and the delay of a batch.</param>
+/// <param name="maxBytes">How many bytes one request takes.</param>
 /// <param name="isBacklog">Whether there are records already.</param>
-internal sealed class UnreadRecords(DeliverySettings settings, bool isBacklog)
+internal sealed class UnreadRecords(DeliverySettings settings, int maxBytes, bool isBacklog)
 {
     // Guards all fields. Nobody waits for the disk under it.
     private readonly Lock _gate = new();
@@ -87,7 +88,7 @@ internal sealed class UnreadRecords(DeliverySettings settings, bool isBacklog)
                 return most;
             }
 
-            var whole = Math.Max(_spans / settings.MaxBatchSpans, _bytes / settings.MaxBatchBytes);
+            var whole = Math.Max(_spans / settings.MaxBatchSpans, _bytes / maxBytes);
             var isOld = settings.Clock.GetElapsedTime(_since, now) >= settings.BatchDelay;
             return (int)Math.Min(most, Math.Max(whole, isOld ? 1 : 0));
         }

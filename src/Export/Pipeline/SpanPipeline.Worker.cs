@@ -283,7 +283,7 @@ internal sealed partial class SpanPipeline
 
     private void CompleteFlushes()
     {
-        if (!Queue.IsEmpty || _watched.Exists(static destination => !destination.IsEmpty))
+        if (!Queue.IsEmpty || _watched.Exists(static destination => !destination.IsSettled))
         {
             return;
         }

@@ -46,6 +46,8 @@ internal sealed partial class FileSpool : ISpool
         _sweep = time.CreateTimer(static spool => ((FileSpool)spool!).Sweep(), this, period, period);
     }
 
+    public long MaxBytes => _options.MaxBytes;
+
     public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>Opens the spool and takes over the batches that ended processes left in its directory.</summary>
@@ -113,6 +115,27 @@ internal sealed partial class FileSpool : ISpool
 
         NotifyObserver();
         return kept;
+    }
+
+    public bool IsInTheWay(in SpooledBatch held, int bytes, bool isNeeded)
+    {
+        lock (_gate)
+        {
+            var needed = SpoolSegment.HeaderSize + SpoolRecord.Size + (long)bytes;
+            if (_disposed
+                || held.Segment.IsGone
+                || needed > _options.MaxBytes
+                || IsOfRequest(held.Destination)
+                || !_queues.TryGetValue(held.Destination, out var queue))
+            {
+                return false;
+            }
+
+            // A disk that fails is asked again as long as there is room to ask it.
+            return TryFindRoom(needed, out var given)
+                ? !_failing && given is [.., var youngest] && new SpoolFile(queue, held.Segment).CompareTo(youngest) < 0
+                : isNeeded;
+        }
     }
 
     public int GetNextBytes(string destination)
@@ -207,9 +230,27 @@ internal sealed partial class FileSpool : ISpool
         ? _bytes + needed <= _options.MaxBytes && _requestBytes + needed <= _options.MaxRequestBytes
         : MakeRoom(needed);
 
-    // Deletes whole files to make room, but no file that is being read.
+    // Deletes whole files to make room.
     private bool MakeRoom(long needed)
     {
+        if (!TryFindRoom(needed, out var given))
+        {
+            return false;
+        }
+
+        foreach (var (queue, segment) in given)
+        {
+            Drop(queue, SpoolDropReason.QueueFull, segment.Spans);
+            Remove(queue, segment);
+        }
+
+        return true;
+    }
+
+    // The oldest files that make room, but none that is being read; no file if there is room.
+    private bool TryFindRoom(long needed, out IReadOnlyList<SpoolFile> files)
+    {
+        files = [];
         if (_bytes + needed <= _options.MaxBytes)
         {
             return true;
@@ -231,18 +272,8 @@ internal sealed partial class FileSpool : ISpool
             }
         }
 
-        if (_bytes - freed + needed > _options.MaxBytes)
-        {
-            return false;
-        }
-
-        foreach (var (queue, segment) in given)
-        {
-            Drop(queue, SpoolDropReason.QueueFull, segment.Spans);
-            Remove(queue, segment);
-        }
-
-        return true;
+        files = given;
+        return _bytes - freed + needed <= _options.MaxBytes;
     }
 
     private bool Append(string destination, in SpoolRecord record, ReadOnlySpan<byte> batch)

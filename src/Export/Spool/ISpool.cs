@@ -12,6 +12,9 @@ internal interface ISpool : IDisposable
     /// <summary>The batches that wait for all destinations together.</summary>
     SpoolCount Total { get; }
 
+    /// <summary>How many bytes it may have on disk.</summary>
+    long MaxBytes { get; }
+
     /// <summary>How many operations of the disk have failed.</summary>
     long Failures { get; }
 
@@ -52,6 +55,16 @@ internal interface ISpool : IDisposable
     /// <param name="count">The number of entries.</param>
     /// <param name="batch">The batch.</param>
     bool TryKeep(string destination, ReadOnlyMemory<byte> spans, int count, out SpooledBatch batch);
+
+    /// <summary>
+    /// Whether a batch that a caller has keeps its file on disk while a younger file makes room for others. The caller may <see cref="Release"/>
+    /// it, so that the oldest file goes. <see langword="false"/> while the disk fails, which may have lost what the caller has, and for a
+    /// destination that a request has brought, which no batch is dropped for.
+    /// </summary>
+    /// <param name="held">A batch that is neither acknowledged nor released.</param>
+    /// <param name="bytes">The bytes of the spans that are to be appended.</param>
+    /// <param name="isNeeded">Whether it is in the way also if there is no room at all, because files are held.</param>
+    bool IsInTheWay(in SpooledBatch held, int bytes, bool isNeeded);
 
     /// <summary>
     /// The bytes of the batch that <see cref="TryRead"/> would return now; 0 if there is no such batch, or the disk cannot be read. A caller

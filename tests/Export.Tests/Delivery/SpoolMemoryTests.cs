@@ -18,6 +18,7 @@ public sealed class SpoolMemoryTests : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("spool-");
     private readonly ManualClock _clock = new();
     private readonly ByteBudget _budget = new(Limit);
+    private readonly HttpMessageInvoker _client = new(new ScriptedBackend());
     private readonly FileSpool _files;
     private readonly DeliveryContext _context;
     private readonly DestinationSpool _spool;
@@ -26,7 +27,7 @@ public sealed class SpoolMemoryTests : IDisposable
     {
         _files = FileSpool.Open(new SpoolOptions(_directory.FullName), new DeliveryLedger(), _clock, NullLogger.Instance);
         _context = new DeliveryContext(
-            new PipelineSettings { Clock = _clock, MaxQueueBytes = Limit }, new HttpMessageInvoker(new ScriptedBackend()), [], _files, static () => { }, null);
+            new PipelineSettings { Clock = _clock, MaxQueueBytes = Limit }, _client, [], _files, static () => { }, null);
         _spool = new DestinationSpool(_context, Identity, _budget);
     }
 
@@ -65,6 +66,25 @@ public sealed class SpoolMemoryTests : IDisposable
 
         Assert.Equal(3, batches.Count(batch => batch is not null));
         Assert.Equal(3 * (Limit / 5), _budget.Used);
+    }
+
+    [Fact]
+    public void A_batch_of_a_small_spool_keeps_few_of_its_files()
+    {
+        const int Size = 1_000;
+        var folder = _directory.CreateSubdirectory("small");
+        var options = new SpoolOptions(folder.FullName) { MaxBytes = 64 * Size, SegmentBytes = 1 };
+        using var files = FileSpool.Open(options, new DeliveryLedger(), _clock, NullLogger.Instance);
+        var context = new DeliveryContext(_context.Settings, _client, [], files, static () => { }, null);
+        var spool = new DestinationSpool(context, Identity, _budget);
+        for (var record = 0; record < 8; record++)
+        {
+            Assert.True(files.TryAppend(Identity, SpanOf(Size), 1));
+        }
+
+        using var batch = spool.TryRead(_clock.GetTimestamp())!;
+
+        Assert.Equal(4, batch.Records.Count);
     }
 
     [Fact]
@@ -216,6 +236,53 @@ public sealed class SpoolMemoryTests : IDisposable
         await tested.FlushAsync();
         Assert.Equal(["earlier", .. Enumerable.Range(0, added).Select(number => $"s{number}").Order()], tested.Backend.Accepted.Order());
         Assert.Equal((0, 0), (_files.Total.Spans, tested.Ledger.Backends[0].Budget.Used));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_may_not_wait_for_the_disk_drops_the_oldest_span_that_is_not_on_it(bool mayWait)
+    {
+        var queue = new BatchQueue(new Lock(), _context, _budget);
+        queue.Append(SpanOf(1_000), _clock.GetTimestamp());
+        var onDisk = queue.TakeOldest()!;
+        Assert.True(_spool.TryKeep(onDisk));
+        onDisk.WasSent = true;
+        queue.Return(onDisk, first: false);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        queue.Append(SpanOf(2_000), _clock.GetTimestamp());
+
+        Assert.True(queue.TryRemoveOldest(mayWait, out var spooled));
+
+        Assert.Equal(mayWait ? onDisk : null, spooled);
+        Assert.Equal(mayWait ? 2_000 : 1_000, queue.Bytes);
+        Assert.Equal(mayWait, queue.TryRemoveOldest(mayWait, out _));
+    }
+
+    [Fact]
+    public void The_oldest_record_leaves_memory_first_also_if_it_was_read_last()
+    {
+        Append(Limit / 5);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Append(Limit / 5);
+        var queue = new BatchQueue(new Lock(), _context, _budget);
+        var oldest = _spool.TryRead(_clock.GetTimestamp())!;
+        var youngest = _spool.TryRead(_clock.GetTimestamp())!;
+        _spool.Return(oldest);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        oldest = _spool.TryRead(_clock.GetTimestamp())!;
+        foreach (var batch in new[] { youngest, oldest })
+        {
+            batch.WasSent = true;
+            queue.Return(batch, first: false);
+        }
+
+        Assert.Equal(oldest, queue.OldestRecord?.Batch);
+        Assert.True(queue.TryTakeRecorded(oldest));
+        Assert.False(queue.TryTakeRecorded(oldest));
+        Assert.Equal(youngest, queue.OldestRecord?.Batch);
+        Assert.True(queue.TryTakeRecorded(youngest));
+        Assert.Null(queue.OldestRecord);
     }
 
     public void Dispose()

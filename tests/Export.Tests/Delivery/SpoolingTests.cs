@@ -195,6 +195,59 @@ public sealed class SpoolingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_spool_whose_batches_all_wait_in_memory_takes_new_ones_for_the_oldest()
+    {
+        // Two batches of two spans with a text of 1,000 bytes each, in a file each. What expires would make room, too.
+        var never = TimeSpan.FromDays(10_000);
+        using var tested = Spooling(never, maxBytes: 5_500, segmentBytes: 1);
+        tested.Settings = tested.Settings with { MaxSpanAge = never };
+        var down = true;
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+        AddLong(tested, "a", "b");
+        await WaitForSpoolAsync(tested, spans: 2);
+        AddLong(tested, "c", "d");
+        await AdvanceUntilAsync(tested, () => tested.Ledger.Spool!.Total.Spans == 4 && !HasUnread() && tested.Ledger.Backends[0].Budget.Used > 4_000);
+
+        AddLong(tested, "e", "f");
+        await AdvanceUntilAsync(tested, () => tested.Counts == "0 exported, 2 dropped (2 queue_full), 4 waiting");
+        Assert.Equal(4, tested.Ledger.Spool!.Total.Spans);
+
+        down = false;
+        await AdvanceUntilAsync(tested, () => tested.Counts == "4 exported, 2 dropped (2 queue_full)");
+        Assert.Equal(["c", "d", "e", "f"], tested.Backend.Accepted.Order());
+        await WaitForSpoolAsync(tested, spans: 0);
+        await tested.WaitForFreeMemoryAsync();
+
+        bool HasUnread() => tested.Ledger.Spool!.HasUnread(tested.Endpoints[0].Identity);
+    }
+
+    [Fact]
+    public async Task A_full_spool_removes_what_waits_in_memory_before_what_is_younger()
+    {
+        var never = TimeSpan.FromDays(10_000);
+        using var tested = Spooling(never, maxBytes: 5_500, segmentBytes: 1);
+        tested.Settings = tested.Settings with { MaxSpanAge = never };
+        var down = true;
+        tested.Backend.Answer = _ => ScriptedBackend.Status(down ? 503 : 200);
+        AddLong(tested, "a", "b");
+        await AdvanceUntilAsync(tested, () => tested.Ledger.Spool!.Total.Spans == 2 && !HasUnread() && tested.Ledger.Backends[0].Budget.Used > 2_000);
+        AddLong(tested, "c", "d");
+        await WaitForSpoolAsync(tested, spans: 4);
+        await Eventually.BecomesTrueAsync(() => HasUnread() && tested.Ledger.Backends[0].Budget.Used is > 2_000 and < 3_000);
+
+        AddLong(tested, "e", "f");
+        await Eventually.BecomesTrueAsync(() => tested.Counts == "0 exported, 2 dropped (2 queue_full), 4 waiting");
+
+        down = false;
+        await AdvanceUntilAsync(tested, () => tested.Counts == "4 exported, 2 dropped (2 queue_full)");
+        Assert.Equal(["c", "d", "e", "f"], tested.Backend.Accepted.Order());
+        await WaitForSpoolAsync(tested, spans: 0);
+        await tested.WaitForFreeMemoryAsync();
+
+        bool HasUnread() => tested.Ledger.Spool!.HasUnread(tested.Endpoints[0].Identity);
+    }
+
+    [Fact]
     public async Task Spans_that_the_disk_does_not_take_expire_in_memory()
     {
         using var tested = Spooling();
@@ -279,6 +332,9 @@ public sealed class SpoolingTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
+    private static void AddLong(TestedPipeline tested, params string[] names) => Array.ForEach(
+        names, name => tested.Pipeline.Add(new(tested.Make(name, ("text", new string('x', 1_000))), Request: null, IsInconclusive: false)));
+
     private static async Task WaitForSpoolAsync(TestedPipeline tested, long spans)
     {
         while (tested.Ledger.Spool!.Total.Spans != spans || (spans == 0 && tested.Counts.Contains("waiting", StringComparison.Ordinal)))
@@ -295,12 +351,18 @@ public sealed class SpoolingTests : IDisposable
         },
         () => $"{tested.Counts}; {string.Join(", ", tested.Backend.Requests)}");
 
-    private TestedPipeline Spooling(TimeSpan? maxAge = null)
+    private TestedPipeline Spooling(TimeSpan? maxAge = null, long? maxBytes = null, long? segmentBytes = null)
     {
         var tested = new TestedPipeline();
         tested.Settings = tested.Settings with { MaxBatchSpans = 2 };
-        var options = new SpoolOptions(_directory.FullName);
-        tested.Spool = observer => FileSpool.Open(options with { MaxAge = maxAge ?? options.MaxAge }, observer, tested.Clock, NullLogger.Instance);
+        var defaults = new SpoolOptions(_directory.FullName);
+        var options = defaults with
+        {
+            MaxAge = maxAge ?? defaults.MaxAge,
+            MaxBytes = maxBytes ?? defaults.MaxBytes,
+            SegmentBytes = segmentBytes ?? defaults.SegmentBytes,
+        };
+        tested.Spool = observer => FileSpool.Open(options, observer, tested.Clock, NullLogger.Instance);
         return tested;
     }
 }

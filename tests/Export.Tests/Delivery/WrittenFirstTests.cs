@@ -151,6 +151,24 @@ public sealed class WrittenFirstTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flush_sends_what_is_on_disk_whenever_the_disk_has_taken_it()
+    {
+        // The disk takes each span a little later than the one before, so that it meets the worker wherever that is.
+        const int Flushes = 2_000;
+        using var tested = Writing();
+        var create = tested.Spool!;
+        var flush = 0;
+        tested.Spool = observer => new WrappedSpool(create(observer)!, () => Thread.SpinWait(flush % 500));
+        while (flush < Flushes)
+        {
+            tested.Add($"s{++flush}");
+            await tested.FlushAsync();
+
+            Assert.Equal($"{flush} exported, 0 dropped", tested.Counts);
+        }
+    }
+
+    [Fact]
     public async Task Spans_not_taken_before_the_shutdown_are_sent_by_the_next_process_at_once()
     {
         using (var first = Writing())

@@ -8,6 +8,8 @@ internal sealed class FullSpool : ISpool
 {
     public SpoolCount Total => default;
 
+    public long MaxBytes => 0;
+
     public long Failures => 0;
 
     public SpoolDamage Damaged => default;
@@ -19,6 +21,8 @@ internal sealed class FullSpool : ISpool
     public bool HasUnread(string destination) => false;
 
     public bool HasRoom(string destination) => false;
+
+    public bool IsInTheWay(in SpooledBatch held, int bytes, bool isNeeded) => false;
 
     public int GetNextBytes(string destination) => 0;
 

@@ -27,6 +27,7 @@ public sealed partial class HoldingTests
         });
 
         await gateway.PostAsync();
+        await EndAsync();
         await StopAsync();
 
         Assert.Equal(["u-2"], _asked);
@@ -73,6 +74,7 @@ public sealed partial class HoldingTests
         await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
         _goOn.SetResult();
         await answer;
+        await EndAsync();
         await StopAsync();
 
         Assert.Equal(["u-3"], _asked);
@@ -96,6 +98,7 @@ public sealed partial class HoldingTests
             services => services.AddSingleton<IAuthenticationService>(new Authentication(AuthenticateResult.NoResult())));
 
         await gateway.PostAsync();
+        await EndAsync();
         await StopAsync();
 
         Assert.Equal(["u-4"], _asked);
@@ -120,6 +123,7 @@ public sealed partial class HoldingTests
             services => services.AddSingleton<IAuthenticationService>(new Authentication(AuthenticateResult.Success(ticket))));
 
         await gateway.PostAsync();
+        await EndAsync();
         await StopAsync();
 
         Assert.Equal(["nothing"], _asked);

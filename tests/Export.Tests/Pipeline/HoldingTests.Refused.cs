@@ -60,6 +60,7 @@ public sealed partial class HoldingTests
         });
 
         await gateway.PostAsync();
+        await EndAsync();
         await StopAsync();
 
         Assert.Equal(

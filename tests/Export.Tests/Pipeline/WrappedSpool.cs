@@ -13,6 +13,8 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
 
     public SpoolCount Total => inner.Total;
 
+    public long MaxBytes => inner.MaxBytes;
+
     public long Failures => inner.Failures;
 
     public SpoolDamage Damaged => inner.Damaged;
@@ -26,6 +28,8 @@ internal sealed class WrappedSpool(ISpool inner, Action append) : ISpool
     public bool HasUnread(string destination) => inner.HasUnread(destination);
 
     public bool HasRoom(string destination) => inner.HasRoom(destination);
+
+    public bool IsInTheWay(in SpooledBatch held, int bytes, bool isNeeded) => inner.IsInTheWay(held, bytes, isNeeded);
 
     public int GetNextBytes(string destination)
     {

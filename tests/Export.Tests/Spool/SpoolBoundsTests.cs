@@ -66,6 +66,65 @@ public sealed class SpoolBoundsTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_that_someone_has_is_in_the_way_of_younger_ones()
+    {
+        // Five files of 132 bytes each.
+        var spool = _directory.Open(options => options with { MaxBytes = 700, SegmentBytes = 1, MaxRequestBytes = 300 });
+        Append(spool, "a", Batch);
+        Append(spool, "a", Batch);
+        Read(spool, "a", out var first);
+        Read(spool, "a", out var second);
+        AssertInTheWay(first, isYounger: false, isNeeded: false);
+
+        Append(spool, "request-b", Batch);
+        Append(spool, "a", Batch);
+        Append(spool, "a", Batch);
+        AssertInTheWay(first, isYounger: true, isNeeded: true);
+        AssertInTheWay(second, isYounger: true, isNeeded: true);
+
+        // Its file would go without that.
+        Read(spool, "request-b", out var ofRequest);
+        Read(spool, "a", out var third);
+        AssertInTheWay(ofRequest, isYounger: false, isNeeded: false);
+        AssertInTheWay(third, isYounger: true, isNeeded: true);
+        spool.Release(first);
+        AssertInTheWay(second, isYounger: false, isNeeded: false);
+        Read(spool, "a", out first);
+
+        // No file can go.
+        Read(spool, "a", out _);
+        AssertInTheWay(first, isYounger: false, isNeeded: true);
+        Assert.False(spool.IsInTheWay(first, 700, isNeeded: true));
+
+        void AssertInTheWay(SpooledBatch held, bool isYounger, bool isNeeded) => Assert.Equal(
+            (isYounger, isNeeded), (spool.IsInTheWay(held, 72, isNeeded: false), spool.IsInTheWay(held, 72, isNeeded: true)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void While_the_disk_fails_a_batch_is_in_the_way_only_if_nothing_could_be_tried(bool isHeld)
+    {
+        var spool = _directory.Open(options => options with { MaxBytes = 500, SegmentBytes = 1 });
+        Append(spool, "a", Batch);
+        Append(spool, "a", Batch);
+        Append(spool, "a", Batch);
+        Read(spool, "a", out var oldest);
+        if (isHeld)
+        {
+            Read(spool, "a", out _);
+            Read(spool, "a", out _);
+        }
+
+        Assert.NotEqual(isHeld, spool.IsInTheWay(oldest, 72, isNeeded: false));
+        File.WriteAllText(Path.Combine(SpoolFolder.All(_directory.Path).Single().Path, "b"), "");
+        Assert.False(Append(spool, "b", "small"));
+
+        Assert.False(spool.IsInTheWay(oldest, 72, isNeeded: false));
+        Assert.Equal(isHeld, spool.IsInTheWay(oldest, 72, isNeeded: true));
+    }
+
+    [Fact]
     public void A_cap_that_was_lowered_holds_from_the_start()
     {
         var spool = _directory.Open(options => options with { SegmentBytes = 100 });

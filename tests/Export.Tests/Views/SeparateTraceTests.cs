@@ -10,6 +10,7 @@ using TracedLlm.Export.Views.LiteLlmOtel;
 using TracedLlm.Export.Views.OpenInference;
 using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Views;
 
@@ -164,6 +165,9 @@ public sealed class SeparateTraceTests : IDisposable
         _provider = Sdk.CreateTracerProviderBuilder().AddTracedLlm().AddProcessor(new ExportProcessor(_tested.Pipeline, _tested.Ledger).ObserveRuntime()).Build();
         await using var gateway = await ExportGateway.StartAsync([], handler: handler);
         await gateway.PostAsync(Body, Headers);
+
+        // The server ends a request after its caller has the answer. What ends after the shutdown is dropped.
+        await Eventually.BecomesTrueAsync(() => _tested.Ledger.SpansEnded == _tested.Ledger.SpansStarted);
         await Task.Run(() => _provider.Shutdown(30_000));
         return [.. _tested.Backend.All.SelectMany(request => request.Spans)];
     }
