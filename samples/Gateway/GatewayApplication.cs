@@ -191,6 +191,11 @@ internal static partial class GatewayApplication
             });
         }
 
+        // Connections are renewed one by one, so that changes of DNS are seen. A new handler every two minutes, the default, would close all of
+        // them at once.
+        var connectionLifetime = TimeSpan.FromMinutes(5);
+        services.ConfigureHttpClientDefaults(static clients => clients.SetHandlerLifetime(Timeout.InfiniteTimeSpan));
+
         // The gateway has its own time limits. A redirect would send the key of a provider or of a guardrail to another host.
         services.AddHttpClient(ProviderClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
@@ -198,17 +203,17 @@ internal static partial class GatewayApplication
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // as the server decodes them
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                PooledConnectionLifetime = connectionLifetime,
 
                 // A request has one call at a time, so that none waits for a connection.
                 MaxConnectionsPerServer = limits.Requests,
             });
         services.AddHttpClient(ProviderQuery.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null, PooledConnectionLifetime = connectionLifetime });
         services.AddHttpClient(ProviderClient.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = limits.Requests });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = limits.Requests, PooledConnectionLifetime = connectionLifetime });
         services.AddHttpClient(GenericGuardrail.SimulatedClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedGuardrail(provider.GetRequiredService<TimeProvider>()));
     }

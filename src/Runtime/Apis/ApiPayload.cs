@@ -53,6 +53,7 @@ internal sealed class ApiPayload<TRequest, TReader> : ApiPayload
             LiteLlmTraceId = request.LiteLlmTraceId,
             SafetyIdentifier = request.SafetyIdentifier,
             Tags = request.Tags,
+            LongField = TRequest.FindLongField(request),
             Attributes = attributes,
         };
     }

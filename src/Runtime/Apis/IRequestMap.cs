@@ -33,6 +33,9 @@ internal interface IRequestMap<TSelf>
 
     static abstract TSelf Read(ReadOnlyMemory<byte> json);
 
+    /// <summary>The field that is the most of a long body; the default value if the API has no such field.</summary>
+    static virtual Utf8Json FindLongField(in TSelf request) => default;
+
     void WriteTags(LlmTagWriter tags, bool content);
 
     /// <summary>Writes the attributes that need more than a declared field: counts, output types, converted content.</summary>

@@ -30,6 +30,9 @@ internal sealed record RequestFacts
     /// <summary>The field <c>tags</c>, unchanged.</summary>
     public Utf8Json Tags { get; init; }
 
+    /// <summary>The field that is the most of a long body, such as its messages: who reads the body again need not search for its end.</summary>
+    public Utf8Json LongField { get; init; }
+
     /// <summary>The attributes of <c>litellm_request</c>, each name once, in the order of the API's map.</summary>
     public required List<KeyValuePair<string, object?>> Attributes { get; init; }
 }

@@ -15,7 +15,8 @@ namespace TracedLlm.Apis;
 /// Whether content is captured. If it is not, only numbers, switches and the words of known parameters are kept; a text that may be
 /// prose, and schemas, are left out.
 /// </param>
-internal sealed class RequestParameters(bool content) : IDisposable
+/// <param name="longField">A field of the body whose end is known (<see cref="RequestFacts.LongField"/>); the default value for none.</param>
+internal sealed class RequestParameters(bool content, Utf8Json longField) : IDisposable
 {
     // Bounds the attribute. A response format with its schema has a few kilobytes.
     private const int MaxLength = 32 * 1024;
@@ -36,14 +37,18 @@ internal sealed class RequestParameters(bool content) : IDisposable
     private readonly ContentWriter _to = new();
 
     /// <summary>Reads the parameters of a body; <see langword="null"/> if it has none, or if the API generates nothing.</summary>
-    public static string? Read(LlmApiFacts row, ReadOnlyMemory<byte> json, bool content)
+    /// <param name="row">The row of the API.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="content">Whether content is captured.</param>
+    /// <param name="longField">A field of the same memory whose end is known (<see cref="RequestFacts.LongField"/>); the default value for none.</param>
+    public static string? Read(LlmApiFacts row, ReadOnlyMemory<byte> json, bool content, Utf8Json longField = default)
     {
         if (row.Kind == LlmApiKind.Management || !row.IsRead)
         {
             return null;
         }
 
-        using var parameters = new RequestParameters(content);
+        using var parameters = new RequestParameters(content, longField);
         parameters._to.Json.WriteStartObject();
         parameters.WriteAll(new(json));
         parameters._to.Json.WriteEndObject();
@@ -91,7 +96,10 @@ internal sealed class RequestParameters(bool content) : IDisposable
     {
         if (!usual.IsParameter)
         {
-            cursor.Skip();
+            if (!cursor.TrySkip(longField.Span))
+            {
+                cursor.Skip();
+            }
         }
         else if (cursor.ReadRaw() is { } value && HasRoom(value) && IsKept(usual.Facts, value))
         {

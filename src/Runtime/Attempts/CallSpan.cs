@@ -75,6 +75,10 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
     private bool IsDropped =>
         _isUnread && !_cancelled && !HasFailed && (!_answered || (request is { IsBlocked: true } && _payload is not { IsComplete: true }));
 
+    // The caller has left before the gateway had the whole answer: the writing to the caller may report that, and not the reading.
+    private bool IsLeft =>
+        _isUnread && !_cancelled && _payload is not { IsComplete: true } && request is { IsAborted: true, IsCallerServed: false };
+
     private bool IsSuperseded => IsAttempt && request?.Attempts.IsSuperseded(this) == true;
 
     public override SpanOwner ForNextSpan() => new CallSpan(request, IsAttempt) { Model = Model };
@@ -319,10 +323,18 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             return;
         }
 
+        // The end makes a body that was read half complete.
+        var mayBeLeft = IsLeft;
         _payload?.OnEnd(complete: false);
         if (_error is null && !_cancelled && _sendFailure is not null)
         {
             OnException(activity, _sendFailure);
+        }
+
+        var isLeft = mayBeLeft && !HasFailed;
+        if (isLeft)
+        {
+            Cancel(activity);
         }
 
         if (_failedStatus > 0)
@@ -354,7 +366,7 @@ internal sealed class CallSpan(IAttemptedRequest? request, bool isAttempt = true
             Cancel(activity);
         }
 
-        if (IsAttempt && !_cancelled)
+        if (IsAttempt && (!_cancelled || isLeft))
         {
             MarkAnswered();
             request?.Attempts.OnEnded(activity, _error);

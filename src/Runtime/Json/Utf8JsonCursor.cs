@@ -145,6 +145,19 @@ public ref partial struct Utf8JsonCursor
         }
     }
 
+    /// <summary>Skips the next value if it is <paramref name="known"/>, a value that was read from the same memory before, so that its end is known.</summary>
+    /// <returns>Whether it was skipped.</returns>
+    internal bool TrySkip(ReadOnlySpan<byte> known)
+    {
+        if (known.IsEmpty || NextToken() < 0 || known.Length > _json.Length - _position || !Unsafe.AreSame(in _json[_position], in known[0]))
+        {
+            return false;
+        }
+
+        _position += known.Length;
+        return true;
+    }
+
     private bool NextPropertyOfAnyForm()
     {
         var next = NextToken();

@@ -47,7 +47,7 @@ internal static class LateRequest
             if (trace.IsRecording)
             {
                 Describe(trace, trace.Route.ModelOf(context.Request), facts);
-                var parameters = RequestParameters.Read(trace.Route.BodyOf(context.Request), json, content.IsRead && !trace.RequestMetadata.MaskInput);
+                var parameters = RequestParameters.Read(trace.Route.BodyOf(context.Request), json, content.IsRead && !trace.RequestMetadata.MaskInput, facts.LongField);
                 trace.Request.SetIfAbsent(LibraryAttributes.RequestParameters, parameters);
                 trace.Request.SetIfAbsent(LibraryAttributes.RequestUnread, unread);
             }

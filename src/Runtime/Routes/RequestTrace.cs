@@ -86,7 +86,7 @@ internal static class RequestTrace
         {
             trace.Request.SetTag(
                 LibraryAttributes.RequestParameters,
-                RequestParameters.Read(route.BodyOf(context.Request), body.Json, content.IsRead && !metadata.MaskInput),
+                RequestParameters.Read(route.BodyOf(context.Request), body.Json, content.IsRead && !metadata.MaskInput, facts?.LongField ?? default),
                 RequestTagSource.Request);
         }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Testing.Hosting;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
 
@@ -19,12 +20,16 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         _app = app;
         Endpoint = new Uri(app.Urls.Single());
-        Client = new HttpClient { BaseAddress = Endpoint };
+
+        // By default a client sends its body after one second without an answer, into a connection that a refusal closes.
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Default }) { BaseAddress = Endpoint };
     }
 
     public Uri Endpoint { get; }
 
     public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
 
     public IReadOnlyList<Endpoint> Routes => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
 

@@ -195,6 +195,89 @@ public class ProviderResponseTests
         await Task.CompletedTask;
     }
 
+    // The gateway writes to the caller when the caller leaves: no read of the answer reports it.
+    [Fact]
+    public void A_caller_who_leaves_while_the_gateway_writes_cancels_the_attempt_that_is_read_half()
+    {
+        using var request = new TracedRequest();
+        using (var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(Body)))
+        using (var stream = response.Content.ReadAsStream())
+        {
+            Assert.Equal(4, stream.Read(new byte[4]));
+            request.Abort();
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=cancelled}
+            └─ litellm_request  {litellm.outcome=cancelled}
+               └─ chat gpt-4o [CLIENT]  {litellm.outcome=cancelled}
+            """,
+            request.End(200, "litellm.outcome"));
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_after_the_whole_answer_was_read_does_not_cancel_the_attempt()
+    {
+        using var request = new TracedRequest();
+        using (var response = LlmSpan.StartCall("gpt-4o").EndWith(Response(Body)))
+        {
+            Assert.Equal(Body, await response.Content.ReadAsByteArrayAsync());
+            request.Abort();
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=cancelled}
+            └─ litellm_request  {litellm.outcome=cancelled}
+               └─ chat gpt-4o [CLIENT]
+            """,
+            request.End(200, "litellm.outcome"));
+    }
+
+    // A session counts as served although its caller was lost before its end, so that the request is not cancelled.
+    [Fact]
+    public void An_attempt_that_was_read_half_makes_the_failure_before_it_no_failure_of_the_request()
+    {
+        using var request = new TracedRequest();
+        LlmSpan.StartCall("gpt-4o").EndWith(Response(Body, HttpStatusCode.TooManyRequests)).Dispose();
+        using (var response = LlmSpan.StartCall("gpt-4.1").EndWith(Response(Body)))
+        using (var stream = response.Content.ReadAsStream())
+        {
+            Assert.Equal(4, stream.Read(new byte[4]));
+            request.Abort();
+        }
+
+        request.State.SetCallerServed(evenIfAborted: true);
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=ok}
+            └─ litellm_request
+               ├─ chat gpt-4o [CLIENT] ERROR "api.example.com answered 429 Too Many Requests."  {error.type="429"}
+               └─ chat gpt-4.1 [CLIENT]  {litellm.outcome=cancelled}
+                  └─ → chat gpt-4o
+            """,
+            WithoutEvents(request.End(200, "litellm.outcome", "error.type")));
+    }
+
+    [Fact]
+    public void An_error_whose_rest_a_caller_who_leaves_does_not_get_stays_an_error()
+    {
+        using var request = new TracedRequest();
+        using (LlmSpan.StartCall("gpt-4o").EndWith(Response(Body, HttpStatusCode.TooManyRequests)))
+        {
+            request.Abort();
+        }
+
+        Assert.Equal(
+            """
+            Received Proxy Server Request [SERVER] (parent caller)  {litellm.outcome=cancelled}
+            └─ litellm_request  {litellm.outcome=cancelled}
+               └─ chat gpt-4o [CLIENT] ERROR "api.example.com answered 429 Too Many Requests."  {error.type="429"}
+            """,
+            WithoutEvents(request.End(429, "litellm.outcome", "error.type")));
+    }
+
     private static string Parent(TracedRequest request) => request.Ended("chat gpt-4o").ParentSpanId.ToHexString();
 
     private static string WithoutEvents(string tree) =>

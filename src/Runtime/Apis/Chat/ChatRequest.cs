@@ -40,6 +40,8 @@ internal readonly partial struct ChatRequest : IRequestMap<ChatRequest>
     [PayloadField("functions")] public Utf8Json Functions { get; init; }
     [PayloadField("messages")] public Utf8Json Messages { get; init; }
 
+    static Utf8Json IRequestMap<ChatRequest>.FindLongField(in ChatRequest request) => request.Messages;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         var tools = Tools.IsEmpty ? Functions : Tools;

@@ -30,6 +30,8 @@ internal readonly partial struct CohereChatRequest : IRequestMap<CohereChatReque
 
     [PayloadField("user")] public Utf8Json User { get; init; }
 
+    static Utf8Json IRequestMap<CohereChatRequest>.FindLongField(in CohereChatRequest request) => request.Messages;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(GenAi.OutputType, OutputType.Requested(ResponseFormat, modalities: null));

@@ -28,6 +28,8 @@ internal readonly partial struct ConverseRequest : IRequestMap<ConverseRequest>
 
     [PayloadField("user")] public Utf8Json User { get; init; }
 
+    static Utf8Json IRequestMap<ConverseRequest>.FindLongField(in ConverseRequest request) => request.Messages;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));

@@ -29,6 +29,8 @@ internal readonly partial struct EmbeddingsRequest : IRequestMap<EmbeddingsReque
     [PayloadField("texts")] // Cohere.
     public Utf8Json Input { get; init; }
 
+    static Utf8Json IRequestMap<EmbeddingsRequest>.FindLongField(in EmbeddingsRequest request) => request.Input;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         if (content)

@@ -33,6 +33,8 @@ internal readonly partial struct GenerateContentRequest : IRequestMap<GenerateCo
 
     [PayloadField("user")] public Utf8Json User { get; init; }
 
+    static Utf8Json IRequestMap<GenerateContentRequest>.FindLongField(in GenerateContentRequest request) => request.Contents;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         var configuration = GenerationConfiguration.Read(Configuration.Memory);

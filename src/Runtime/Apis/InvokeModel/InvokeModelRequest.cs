@@ -49,6 +49,8 @@ internal readonly partial struct InvokeModelRequest : IRequestMap<InvokeModelReq
 
     [PayloadField("user")] public Utf8Json User { get; init; }
 
+    static Utf8Json IRequestMap<InvokeModelRequest>.FindLongField(in InvokeModelRequest request) => request.Messages;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));

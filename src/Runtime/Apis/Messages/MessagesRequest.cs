@@ -27,6 +27,8 @@ internal readonly partial struct MessagesRequest : IRequestMap<MessagesRequest>
 
     [PayloadField("user")] public Utf8Json User { get; init; }
 
+    static Utf8Json IRequestMap<MessagesRequest>.FindLongField(in MessagesRequest request) => request.Messages;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(LibraryAttributes.RequestToolsDeclared, ToolDefinition.Count(Tools));

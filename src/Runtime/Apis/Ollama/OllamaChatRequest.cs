@@ -26,6 +26,8 @@ internal readonly partial struct OllamaChatRequest : IRequestMap<OllamaChatReque
 
     [PayloadField("user")] public Utf8Json User { get; init; }
 
+    static Utf8Json IRequestMap<OllamaChatRequest>.FindLongField(in OllamaChatRequest request) => request.Messages;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(GenAi.RequestStream, Stream);

@@ -31,6 +31,8 @@ internal readonly partial struct ResponsesRequest : IRequestMap<ResponsesRequest
     [PayloadField("instructions")] public Utf8Json Instructions { get; init; }
     [PayloadField("input")] public Utf8Json Input { get; init; }
 
+    static Utf8Json IRequestMap<ResponsesRequest>.FindLongField(in ResponsesRequest request) => request.Input;
+
     public void Describe(LlmTagWriter tags, bool content)
     {
         tags.Add(GenAi.ConversationId, Conversation.IsObject() ? IdOnly.Read(Conversation.Memory).Id : Conversation.Text());

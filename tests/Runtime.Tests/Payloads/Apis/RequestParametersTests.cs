@@ -99,6 +99,33 @@ public sealed class RequestParametersTests
         Assert.Equal(["n", "deep", "seed"], json.RootElement.EnumerateObject().Select(member => member.Name));
     }
 
-    private static string? Read(LlmApi api, string body, bool content) =>
-        RequestParameters.Read(LlmApiTable.Rows.First(row => row.Api == api && (row.Kind != LlmApiKind.Management || api == LlmApi.Files)), Encoding.UTF8.GetBytes(body), content);
+    // The text in the field is broken after the first reading, so that a second search finds no end.
+    [Theory]
+    [InlineData(LlmApi.ChatCompletions, "messages")]
+    [InlineData(LlmApi.Messages, "messages")]
+    [InlineData(LlmApi.Responses, "input")]
+    [InlineData(LlmApi.Embeddings, "input")]
+    [InlineData(LlmApi.GenerateContent, "contents")]
+    [InlineData(LlmApi.Converse, "messages")]
+    public void The_field_that_is_the_most_of_a_long_body_is_searched_for_its_end_once(LlmApi api, string field)
+    {
+        var row = RowOf(api);
+        var json = Encoding.UTF8.GetBytes($$"""{"seed":1, "{{field}}": ["some text"] , "n":2}""");
+        var facts = ApiPayloads.ReadRequest(row, json, content: false);
+        json[json.AsSpan().IndexOf("some"u8)] = (byte)'"';
+
+        Assert.Equal("""{"seed":1}""", RequestParameters.Read(row, json, content: false));
+        Assert.Equal("""{"seed":1,"n":2}""", RequestParameters.Read(row, json, content: false, facts.LongField));
+    }
+
+    private static string? Read(LlmApi api, string body, bool content)
+    {
+        var row = RowOf(api);
+        var json = Encoding.UTF8.GetBytes(body);
+        var read = RequestParameters.Read(row, json, content);
+        Assert.Equal(read, RequestParameters.Read(row, json, content, ApiPayloads.ReadRequest(row, json, content).LongField));
+        return read;
+    }
+
+    private static LlmApiFacts RowOf(LlmApi api) => LlmApiTable.Rows.First(row => row.Api == api && (row.Kind != LlmApiKind.Management || api == LlmApi.Files));
 }
