@@ -9,11 +9,12 @@ namespace TracedLlm.Endings.Tests.Matrix;
 /// </summary>
 internal static class RequestTraces
 {
-    /// <summary>Waits for the roots of all requests, which are their last spans.</summary>
+    /// <summary>Waits for the roots of all requests, and for the spans that arrive behind them: batches are sent side by side.</summary>
     public static async Task<IReadOnlyDictionary<Exchange, IReadOnlyList<ReceivedSpan>>> WaitAsync(OtlpReceiver receiver, IEnumerable<Exchange> exchanges)
     {
         var byTrace = exchanges.ToDictionary(exchange => exchange.TraceId);
-        var spans = await receiver.WaitForAsync(all => all.Count(span => FindExchange(span, byTrace) is not null) >= byTrace.Count);
+        await receiver.WaitForAsync(all => all.Count(span => FindExchange(span, byTrace) is not null) >= byTrace.Count);
+        var spans = await receiver.WaitForRootAsync(byTrace.Count);
         var roots = spans.Select(span => (span.TraceId, Exchange: FindExchange(span, byTrace))).Where(root => root.Exchange is not null)
             .ToDictionary(root => root.TraceId, root => root.Exchange!);
         return spans.Where(span => roots.ContainsKey(span.TraceId)).GroupBy(span => roots[span.TraceId]).ToDictionary(

@@ -43,7 +43,7 @@ internal sealed class GatewayPair : IAsyncDisposable
         string Yaml(string callbacks) =>
             $$"""
             model_list: [{{models}}]
-            litellm_settings: { callbacks: {{callbacks}}, num_retries: 0, request_timeout: 2 }
+            litellm_settings: { callbacks: {{callbacks}}, num_retries: 0, request_timeout: 6 }
             general_settings: { master_key: {{FaultGateway.Key}} }
             """;
     }

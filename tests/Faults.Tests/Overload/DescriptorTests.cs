@@ -50,11 +50,13 @@ public sealed class DescriptorTests(ITestOutputHelper output)
         var statuses = (await Task.WhenAll(callers).WaitAsync(Patience.Default)).CountBy(static status => status).ToDictionary();
         connections.ForEach(static connection => connection.Dispose());
 
-        Assert.Equal([Closed, 200, 503], statuses.Keys.Order());
+        // How many connections are closed depends on how fast they come: a refused one gives its place to a later one.
+        Assert.Subset(new HashSet<int> { Closed, 200, 503 }, statuses.Keys.ToHashSet());
         Assert.Equal((Limit, Limit), (statuses[200], provider.Arrived));
+        Assert.True(statuses[503] > 0);
         Assert.Equal(0, (await gateway.SettleAsync())["otel"].AllDropped);
         Assert.Equal(Limit, WholeTraces.Require(gateways.Collector.Spans).Count(static root => Equals(root.Attributes["litellm.outcome"], "ok")));
-        ScenarioReport.Write(output, ScenarioTable.Descriptors, $"{Callers} callers of a process that may have {Descriptors} files open: {statuses[200]} served, {statuses[503]} refused, {statuses[Closed]} connections closed; {idle} before, {height} while all were there");
+        ScenarioReport.Write(output, ScenarioTable.Descriptors, $"{Callers} callers of a process that may have {Descriptors} files open: {statuses[200]} served, {statuses[503]} refused, {statuses.GetValueOrDefault(Closed)} connections closed; {idle} before, {height} while all were there");
     }
 
     /// <summary>Returns the status, or <see cref="Closed"/>. The connection stays open on this side, as that of a caller that keeps its connections.</summary>

@@ -106,7 +106,7 @@ public sealed class ReceiverFaultTests(ITestOutputHelper output) : IAsyncLifetim
         ("PHOENIX_COLLECTOR_HTTP_ENDPOINT", Address(2) + "/v1/traces"),
         ("LANGSMITH_BASE_URL", Address(3)),
         ("LANGSMITH_API_KEY", "lsv2-of-the-test"),
-        ("OTEL_BSP_EXPORT_TIMEOUT", "1500"));
+        ("OTEL_BSP_EXPORT_TIMEOUT", "6000"));
 
     private string Address(int receiver) => _receivers[receiver].Endpoint.ToString().TrimEnd('/');
 }

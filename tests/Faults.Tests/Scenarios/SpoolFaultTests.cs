@@ -46,6 +46,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         }
         while ((await gateway.ReadLedgerAsync())["otel"].Dropped["queue_full"] < 500);
 
+        await gateway.WaitForLedgerAsync(report => report.IsOnDisk);
         var onDisk = SpoolFiles().Sum(file => new FileInfo(file).Length);
         _gateways.Collector.Faults.Always = null;
         var ledger = await gateway.SettleAsync();
@@ -55,8 +56,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(otel.AllDropped, otel.Dropped["queue_full"]);
         Assert.InRange(onDisk, 1, SmallestSpool);
 
-        // The oldest are lost, but for a few that were in memory, too, when their file went: the backend had refused them, and they wait for
-        // their next turn. The spool has room for more than twice the newest.
+        // The oldest are lost, but for those that were being sent when room was made. The spool has room for more than twice the newest.
         var arrived = Sessions(_gateways.Collector.Spans);
         Assert.All(Numbers(_sessions - Newest + 1, _sessions), number => Assert.Contains(Session(number), arrived));
         Assert.Contains(Numbers(1, _sessions - Newest), number => !arrived.Contains(Session(number)));

@@ -49,7 +49,7 @@ public sealed class TenantTests(ITestOutputHelper output) : IAsyncLifetime
 
         _hanging.Faults.Always = BackendFault.Hang(_released.Task);
         await SendAsync(gateway, each);
-        var received = await _quick.WaitForSpansAsync(spans => spans.Count(span => span.Kind == ReceivedSpanKind.Server) == each * (Tenants - 1));
+        var received = await _quick.WaitForSpansAsync(spans => spans.Count(span => span.Kind == ReceivedSpanKind.Server) >= each * (Tenants - 1));
         Assert.Empty(_hanging.Spans);
         _hanging.Faults.Always = null;
         _released.SetResult();
@@ -100,5 +100,5 @@ public sealed class TenantTests(ITestOutputHelper output) : IAsyncLifetime
         """,
         ("OTEL_EXPORTER_OTLP_ENDPOINT", _operators.Endpoint.ToString()),
         ("TracedLlm__TenantDestinations", "Override"),
-        ("OTEL_BSP_EXPORT_TIMEOUT", "2000"));
+        ("OTEL_BSP_EXPORT_TIMEOUT", "10000"));
 }

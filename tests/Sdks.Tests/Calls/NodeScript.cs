@@ -7,7 +7,7 @@ namespace TracedLlm.Sdks.Tests.Calls;
 /// <summary>Runs the scripts of <c>Scripts/</c> with Node.js.</summary>
 internal static class NodeScript
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly Lazy<string?> Lacks = new(FindMissing);
 
     /// <summary>The folder of this project's sources.</summary>

@@ -8,7 +8,7 @@ public static class Eventually
     /// <summary>Polls until the condition holds.</summary>
     /// <param name="isSo">The condition.</param>
     /// <param name="describe">The text of the exception.</param>
-    /// <param name="timeout">The timeout; by default 30 seconds.</param>
+    /// <param name="timeout">The timeout; by default <see cref="Patience.Default"/>.</param>
     /// <exception cref="TimeoutException">The condition does not hold in time.</exception>
     public static async Task BecomesTrueAsync(Func<bool> isSo, Func<string>? describe = null, TimeSpan? timeout = null)
     {

@@ -3,6 +3,6 @@ namespace TracedLlm.Testing.Waiting;
 /// <summary>The timeout of waits. A passing test never depends on its length.</summary>
 public static class Patience
 {
-    /// <summary>The default timeout: 30 seconds.</summary>
-    public static TimeSpan Default { get; } = TimeSpan.FromSeconds(30);
+    /// <summary>The default timeout: two minutes.</summary>
+    public static TimeSpan Default { get; } = TimeSpan.FromMinutes(2);
 }
