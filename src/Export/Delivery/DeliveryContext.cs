@@ -3,6 +3,7 @@ using TracedLlm.Export.Backends;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
 using TracedLlm.Export.Transport;
+using TracedLlm.Export.Views;
 using TracedLlm.Exporting;
 
 namespace TracedLlm.Export.Delivery;
@@ -24,10 +25,9 @@ internal sealed record DeliveryContext(
 {
     private readonly byte[] _scope = OtlpResource.Scope(Settings.ScopeName, LlmSource.Instance.Version);
     private readonly ConcurrentDictionary<TlsFiles, Lazy<HttpMessageInvoker>> _tlsClients = new();
-    private OtlpFrame? _ownFrame;
 
-    // The same, for views whose attributes follow the schema of the conventions.
-    private OtlpFrame? _schemaFrame;
+    // Of endpoints without resource attributes of their own.
+    private readonly ConcurrentDictionary<(string? Schema, bool HasInstance), OtlpFrame> _frames = new();
     private int _flushing;
     private int _flushes;
 
@@ -68,15 +68,10 @@ internal sealed record DeliveryContext(
     }
 
     /// <summary>The bytes before the spans in requests to <paramref name="endpoint"/>.</summary>
-    public OtlpFrame FrameFor(BackendEndpoint endpoint)
-    {
-        if (endpoint.Resource.Count > 0)
-        {
-            return new OtlpFrame(OtlpResource.Resource([.. Resource, .. endpoint.Resource]), _scope, endpoint.View.SchemaUrl);
-        }
+    public OtlpFrame FrameFor(BackendEndpoint endpoint) => endpoint.Resource.Count > 0
+        ? CreateFrame(endpoint.View, endpoint.Resource)
+        : _frames.GetOrAdd((endpoint.View.SchemaUrl, endpoint.View.HasInstance), _ => CreateFrame(endpoint.View, []));
 
-        return endpoint.View.SchemaUrl is { } schema
-            ? _schemaFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope, schema)
-            : _ownFrame ??= new OtlpFrame(OtlpResource.Resource(Resource), _scope);
-    }
+    private OtlpFrame CreateFrame(SpanView view, IEnumerable<KeyValuePair<string, object>> further) => new(
+        OtlpResource.Resource(Resource.Where(attribute => view.HasInstance || !ServiceInstance.IsGenerated(attribute)).Concat(further)), _scope, view.SchemaUrl);
 }

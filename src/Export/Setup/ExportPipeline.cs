@@ -48,7 +48,7 @@ internal sealed class ExportPipeline : ITraceBackends
         TraceSampler.Create(context.Configuration, InboundTrust.Continue, context.Warnings, context.Options);
         GatewayResource.CreateBuilder(context.Configuration, DefaultName, context.Warnings);
         Logs = LogsSettings.Read(context);
-        Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], (services, signal) => CreateResource(services, hasInstance: signal == OtlpSignal.Metrics));
+        Signals = new SignalExports(MetricsSettings.Read(context), Logs, [.. context.Options.Meters], CreateResource);
     }
 
     /// <summary>The settings of the log records; <see langword="null"/> if none are sent.</summary>
@@ -148,8 +148,8 @@ internal sealed class ExportPipeline : ITraceBackends
         }
     }
 
-    private ResourceBuilder CreateResource(IServiceProvider services, bool hasInstance = false) => GatewayResource.CreateBuilder(
-        _context.Configuration, services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName, _context.Warnings, hasInstance);
+    private ResourceBuilder CreateResource(IServiceProvider services) => GatewayResource.CreateBuilder(
+        _context.Configuration, services.GetService<IHostEnvironment>()?.ApplicationName ?? DefaultName, _context.Warnings);
 
     private Func<ISpoolObserver, ISpool?>? Spool(IServiceProvider services) => _spool is null
         ? null

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Resources;
+using TracedLlm.Export.Otlp;
 using TracedLlm.Settings;
 
 namespace TracedLlm.Export.Setup;
 
-/// <summary>The resource of the spans, which describes the gateway. The detector of the SDK is not used: it reads the environment alone, and keeps a part of a malformed list.</summary>
+/// <summary>The resource, which describes the gateway. The detector of the SDK is not used: it reads the environment alone, and keeps a part of a malformed list.</summary>
 internal static class GatewayResource
 {
     private static readonly ConfiguredSetting<string> ServiceName = new(
@@ -31,14 +32,14 @@ internal static class GatewayResource
     public static readonly Setting[] Settings = [ServiceName, Attributes, Environment, ModelId];
 
     /// <summary>
-    /// Creates the resource. With an instance it has <c>service.instance.id</c>, a random id of the process unless the attributes state one:
-    /// replicas send the same series of metrics, and a backend would take them for one.
+    /// Creates the resource, the same for spans, metrics and log records: a backend takes other attributes for another process.
+    /// It has <c>service.instance.id</c>, because replicas send the same series of metrics.
     /// </summary>
     /// <remarks> Malformed attributes are a warning and all ignored, as the specification wants it.</remarks>
-    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application, SettingWarnings warnings, bool hasInstance = false)
+    public static ResourceBuilder CreateBuilder(IConfiguration configuration, string application, SettingWarnings warnings)
     {
         var builder = ResourceBuilder.CreateEmpty()
-            .AddService(application, autoGenerateServiceInstanceId: hasInstance)
+            .AddService(application, serviceInstanceId: ServiceInstance.Id)
             .AddTelemetrySdk()
             .AddAttributes(Parse(Attributes.Read(configuration, warnings), warnings));
         return builder.AddAttributes(ReadNamed(configuration, warnings));

@@ -15,9 +15,9 @@ namespace TracedLlm.Export.Signals;
 /// <param name="metrics">The settings of the metrics; <see langword="null"/> if none are sent.</param>
 /// <param name="logs">The settings of the log records; <see langword="null"/> if none are sent.</param>
 /// <param name="meters">Further meters.</param>
-/// <param name="resource">Creates the resource of a signal.</param>
+/// <param name="resource">Creates the resource.</param>
 internal sealed partial class SignalExports(
-    MetricsSettings? metrics, LogsSettings? logs, IReadOnlyList<string> meters, Func<IServiceProvider, OtlpSignal, ResourceBuilder> resource) : IDisposable
+    MetricsSettings? metrics, LogsSettings? logs, IReadOnlyList<string> meters, Func<IServiceProvider, ResourceBuilder> resource) : IDisposable
 {
     /// <summary>The category of the log lines.</summary>
     public const string Category = "TracedLlm.Export.SignalExports";
@@ -42,7 +42,7 @@ internal sealed partial class SignalExports(
             }
             else
             {
-                _metrics = MetricsExport.Start(metrics, meters, resource(services, OtlpSignal.Metrics), logger, _stopping.Token);
+                _metrics = MetricsExport.Start(metrics, meters, resource(services), logger, _stopping.Token);
                 LogSent(logger, metrics.Endpoint.Signal.Name, metrics.Endpoint.Form);
             }
         }
@@ -75,7 +75,7 @@ internal sealed partial class SignalExports(
         if (logs is not null && !Has<LoggerProvider>(services))
         {
             _logs ??= GatewayLoggerProvider.Create(
-                logs, resource(services, OtlpSignal.Logs), () => services.GetRequiredService<ILoggerFactory>().CreateLogger(Category), _stopping.Token);
+                logs, resource(services), () => services.GetRequiredService<ILoggerFactory>().CreateLogger(Category), _stopping.Token);
         }
 
         return _logs;

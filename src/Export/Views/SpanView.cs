@@ -10,6 +10,12 @@ internal abstract class SpanView
     /// <summary>The schema of the attributes that the view writes; <see langword="null"/> if they have names of a backend.</summary>
     public virtual string? SchemaUrl => null;
 
+    /// <summary>
+    /// Whether the backend gets the random id of the process with the resource. A backend that lists the resource as metadata
+    /// of each trace would show it to its users.
+    /// </summary>
+    public virtual bool HasInstance => true;
+
     /// <summary>The view's name in settings and logs.</summary>
     public abstract string Name { get; }
 

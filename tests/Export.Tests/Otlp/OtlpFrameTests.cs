@@ -1,7 +1,12 @@
+using System.Text;
+using TracedLlm.Export.Backends;
+using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Otlp;
+using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Tests.Pipeline;
-using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Export.Tests.Views;
 using TracedLlm.Export.Views;
+using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Testing.Otlp;
 
 namespace TracedLlm.Export.Tests.Otlp;
@@ -31,5 +36,25 @@ public sealed class OtlpFrameTests
     [Fact]
     public void Only_the_view_with_the_names_of_the_conventions_has_their_schema() => Assert.Equal(
         ["semantic_conventions"],
-        Views.ViewedRequest.Views.Where(view => view.SchemaUrl is not null).Select(view => view.Name));
+        ViewedRequest.Views.Where(view => view.SchemaUrl is not null).Select(view => view.Name));
+
+    [Theory]
+    [InlineData(null, "litellm, semantic_conventions")]
+    [InlineData("replica-2", "langfuse, langsmith, litellm, openinference, semantic_conventions")]
+    public void The_random_id_of_the_process_is_not_sent_to_backends_that_list_it_as_metadata_and_a_stated_id_is(string? stated, string views)
+    {
+        using var client = new HttpMessageInvoker(new HttpClientHandler());
+        var context = new DeliveryContext(new PipelineSettings(), client, [new("service.name", "tested"), new("service.instance.id", stated ?? ServiceInstance.Id)], null, static () => { }, null);
+        var id = Encoding.UTF8.GetBytes(stated ?? ServiceInstance.Id);
+
+        var sent = ViewedRequest.Views.Where(view => Written(context.FrameFor(new BackendEndpoint("otel", new("http://127.0.0.1"), [], view))).IndexOf(id) >= 0);
+
+        Assert.Equal(views, string.Join(", ", sent.Select(static view => view.Name).Order(StringComparer.Ordinal)));
+    }
+
+    private static Span<byte> Written(OtlpFrame frame)
+    {
+        var request = new byte[frame.SizeFor(0)];
+        return request.AsSpan(0, frame.Write(request, 0));
+    }
 }

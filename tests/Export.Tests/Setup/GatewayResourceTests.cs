@@ -30,4 +30,15 @@ public sealed class GatewayResourceTests
             Environment.SetEnvironmentVariable(Variable, before);
         }
     }
+
+    [Fact]
+    public void Every_resource_has_the_random_id_of_the_process_unless_a_setting_states_another()
+    {
+        var ids = new[] { "", "", "service.instance.id=replica-2" }.Select(static list => (string)GatewayResource
+            .CreateBuilder(new ConfigurationBuilder().AddInMemoryCollection([new(Variable, list)]).Build(), "gateway", new SettingWarnings()).Build()
+            .Attributes.Single(static pair => pair.Key == "service.instance.id").Value).ToList();
+
+        Assert.True(Guid.TryParse(ids[0], out _), ids[0]);
+        Assert.Equal([ids[0], "replica-2"], ids[1..]);
+    }
 }

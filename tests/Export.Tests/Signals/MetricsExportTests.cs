@@ -35,7 +35,7 @@ public sealed class MetricsExportTests
         Assert.Matches("^[0-9a-f-]{36}$", metric.Resource.Get<string>("service.instance.id"));
         Assert.Equal(
             receiver.Spans[0].Resource.OrderBy(static tag => tag.Key, StringComparer.Ordinal),
-            metric.Resource.Where(static tag => tag.Key != "service.instance.id").OrderBy(static tag => tag.Key, StringComparer.Ordinal));
+            metric.Resource.OrderBy(static tag => tag.Key, StringComparer.Ordinal));
         Assert.Equal("my-gateway", metric.Resource["service.name"]);
         Assert.All(receiver.MetricPosts, static post => Assert.Equal(
             ("Bearer one, two", "a=b"), (post.Headers["authorization"], post.Headers["x-team"])));

@@ -31,7 +31,8 @@ internal sealed class GatewayPair : IAsyncDisposable
     /// <summary>Starts both.</summary>
     /// <param name="folder">A folder for their files.</param>
     /// <param name="models">The entries of <c>model_list</c>.</param>
-    public static async Task<GatewayPair> StartAsync(string folder, string models)
+    /// <param name="settings">Further entries of <c>litellm_settings</c>.</param>
+    public static async Task<GatewayPair> StartAsync(string folder, string models, string settings = "")
     {
         var collector = await CollectorReceiver.StartAsync();
         collector.KeepsBytes = false;
@@ -43,7 +44,7 @@ internal sealed class GatewayPair : IAsyncDisposable
         string Yaml(string callbacks) =>
             $$"""
             model_list: [{{models}}]
-            litellm_settings: { callbacks: {{callbacks}}, num_retries: 0, request_timeout: 6 }
+            litellm_settings: { callbacks: {{callbacks}}, num_retries: 0{{settings}} }
             general_settings: { master_key: {{FaultGateway.Key}} }
             """;
     }
@@ -81,10 +82,9 @@ internal sealed class GatewayPair : IAsyncDisposable
 
     /// <summary>Requires that the traced gateway holds what it held after the warm-up, and logged no failure of its own.</summary>
     /// <returns>The growth, for people.</returns>
-    public string RequireFlat()
+    public async Task<string> RequireFlatAsync()
     {
-        var after = _traced.Footprint;
-        FlatFootprint.Require(_before, after);
+        var after = await FlatFootprint.RequireAsync(_before, _traced);
         foreach (var failure in UnexpectedFailures)
         {
             Assert.True(!_traced.Output.Contains(failure, StringComparison.Ordinal), Around(_traced.Output, failure));

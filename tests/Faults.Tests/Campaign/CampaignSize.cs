@@ -11,11 +11,6 @@ internal static class CampaignSize
     /// <summary>The environment variable with a seed, to repeat a run.</summary>
     public const string SeedVariable = "TRACEDLLM_FAULTS_SEED";
 
-    /// <summary>
-    /// The environment variable for a machine that is too slow, or too busy, for a bound in milliseconds: the factor of such bounds.
-    /// </summary>
-    public const string SlownessVariable = "TRACEDLLM_FAULTS_SLOWNESS";
-
     // The short campaign runs with every build, and there the same cases shall run in every build.
     private const int SeedOfShort = 16;
 
@@ -26,11 +21,6 @@ internal static class CampaignSize
     public static int Seed { get; } = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed
         ? int.Parse(seed, CultureInfo.InvariantCulture)
         : IsLong ? Environment.TickCount : SeedOfShort;
-
-    /// <summary>The factor of bounds in milliseconds; 1 unless the environment says otherwise.</summary>
-    public static double Slowness { get; } = Environment.GetEnvironmentVariable(SlownessVariable) is { Length: > 0 } factor
-        ? double.Parse(factor, CultureInfo.InvariantCulture)
-        : 1;
 
     /// <summary>Returns the number for the size of this campaign.</summary>
     public static int Count(int inShort, int inLong) => IsLong ? inLong : inShort;

@@ -18,6 +18,5 @@ public sealed class ReliabilityPageTests
 
         Assert.Contains($"{CampaignSize.SizeVariable}=long", page, StringComparison.Ordinal);
         Assert.Contains(CampaignSize.SeedVariable, page, StringComparison.Ordinal);
-        Assert.Contains(CampaignSize.SlownessVariable, page, StringComparison.Ordinal);
     }
 }

@@ -25,12 +25,12 @@ internal static class ScenarioTable
 
     public static readonly Scenario LeavingCallers = new(
         "callers that leave",
-        "a caller leaves after each byte of its request, and after each byte of the answer",
+        "callers leave within their request and within the answer: the long campaign after each byte, the short one after each seventh",
         "every trace is whole; no span stays open; descriptors and threads are flat");
 
     public static readonly Scenario SlowCallers = new(
         "callers that are slow",
-        "requests arrive byte by byte, 50 at once",
+        "requests arrive byte by byte, many at once",
         "every answer is complete; every trace is whole; descriptors, threads and memory are flat");
 
     public static readonly Scenario Terminations = new(
@@ -46,7 +46,7 @@ internal static class ScenarioTable
     public static readonly Scenario KillsWhenAlwaysSpooled = new(
         "SIGKILL with every span on disk first",
         "with TracedLlm:SpoolMode=Always the gateway is killed and started again under load, while its backend answers and while it hangs",
-        "every request that was answered 250 ms before the kill has its whole trace in the end");
+        "every span that was sent arrives in the end, and every request whose spans were on disk has its whole trace");
 
     public static readonly Scenario FullSpool = new(
         "a full spool",

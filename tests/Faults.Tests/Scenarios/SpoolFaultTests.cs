@@ -60,8 +60,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var arrived = Sessions(_gateways.Collector.Spans);
         Assert.All(Numbers(_sessions - Newest + 1, _sessions), number => Assert.Contains(Session(number), arrived));
         Assert.Contains(Numbers(1, _sessions - Newest), number => !arrived.Contains(Session(number)));
-        var after = gateway.Footprint;
-        FlatFootprint.Require(before, after);
+        var after = await FlatFootprint.RequireAsync(before, gateway);
         ScenarioReport.Write(output, ScenarioTable.FullSpool, $"{_sessions} requests, {otel.Started} spans: {otel.Exported} arrived, {otel.AllDropped} counted as queue_full; {onDisk} bytes on disk at most {SmallestSpool}; {before} before, {after} after");
     }
 
@@ -91,8 +90,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
         WholeTraces.RequireSessions(_gateways.Collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
-        var after = gateway.Footprint;
-        FlatFootprint.Require(before, after);
+        var after = await FlatFootprint.RequireAsync(before, gateway);
 
         // Files that could not be removed while the spool was read-only have nothing for the next process.
         Assert.Equal(0, await gateway.TerminateAsync());
@@ -127,8 +125,7 @@ public sealed class SpoolFaultTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.Equal((ledger["otel"].Started, 0L), (ledger["otel"].Exported, ledger["otel"].AllDropped));
         WholeTraces.RequireSessions(_gateways.Collector.Spans, [.. Enumerable.Range(1, _sessions).Select(Session)]);
-        var after = gateway.Footprint;
-        FlatFootprint.Require(before, after);
+        var after = await FlatFootprint.RequireAsync(before, gateway);
         ScenarioReport.Write(output, ScenarioTable.VanishingSpool, $"{_sessions} requests, {ledger["otel"].Started} spans, lost: 0; {before} before, {after} after");
     }
 

@@ -3,14 +3,13 @@ using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Faults.Tests.Sockets;
 
 /// <summary>The connection of a request that the server has read: the answer is written byte by byte, past the server.</summary>
 internal sealed class FaultConnection(HttpContext http, CancellationToken stopping) : IDisposable
 {
-    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(1);
-
     private readonly Socket _socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
 
@@ -49,11 +48,11 @@ internal sealed class FaultConnection(HttpContext http, CancellationToken stoppi
         _socket.Close();
     }
 
-    /// <summary>Ends the answer, and waits a moment until the other side has read it: a close that comes earlier can become a reset, which discards it.</summary>
+    /// <summary>Ends the answer, and waits until the other side has closed: a close that comes earlier can become a reset, which discards what is not read yet.</summary>
     public async Task EndAsync()
     {
         HalfClose();
-        await Task.Delay(TimeToRead, Ended);
+        await Task.Delay(Patience.Default, Ended);
     }
 
     public void Dispose()

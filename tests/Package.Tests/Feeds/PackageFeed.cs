@@ -1,5 +1,6 @@
 using System.Reflection;
 using TracedLlm.Testing.Processes;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Package.Tests.Feeds;
 
@@ -9,8 +10,6 @@ namespace TracedLlm.Package.Tests.Feeds;
 /// </summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
-
     private static readonly string Configuration = Metadata("Configuration");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tracedllm-package-");
@@ -24,8 +23,11 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>The version of all.</summary>
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
 
+    /// <summary>A folder of the tests, which is deleted in the end.</summary>
+    public string Root => _folder.FullName;
+
     /// <summary>The folder of the packages.</summary>
-    public string Folder => Path.Combine(_folder.FullName, "feed");
+    public string Folder => Path.Combine(Root, "feed");
 
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
@@ -38,7 +40,7 @@ public sealed class PackageFeed : IAsyncLifetime
             // The version is that of the packages alone: nothing is built again.
             var (exitCode, output) = await Command.DotnetAsync(
                 Repository,
-                Limit,
+                Patience.Default,
                 "pack", project, "--no-build", "--nologo", "-c", Configuration, "-o", Folder, $"-p:PackageVersion={Version}", "-nodeReuse:false");
             Assert.True(exitCode == 0, output);
         }
@@ -49,47 +51,11 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <param name="extension"><c>nupkg</c> or <c>snupkg</c>.</param>
     public string PathOf(string name, string extension = "nupkg") => Path.Combine(Folder, $"{name}.{Version}.{extension}");
 
-    /// <summary>A copy of the gateway in the folder <c>Web</c>, outside of the repository, that restores from here.</summary>
-    /// <param name="name">Its folder.</param>
-    internal WebProject CopyWeb(string name)
-    {
-        var web = Path.Combine(_folder.FullName, name);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Web"), "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(web, Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "Web"), file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        File.WriteAllText(Path.Combine(web, "nuget.config"), NuGetConfiguration());
-        return new WebProject(web, Version);
-    }
-
     /// <inheritdoc/>
     public Task DisposeAsync()
     {
         _folder.Delete(recursive: true);
         return Task.CompletedTask;
-    }
-
-    /// <summary>This folder beside the machine's sources; what the machine has already is read there, what is new stays here.</summary>
-    private string NuGetConfiguration()
-    {
-        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return $"""
-            <configuration>
-              <config>
-                <add key="globalPackagesFolder" value="{Path.Combine(_folder.FullName, "packages")}" />
-              </config>
-              <fallbackPackageFolders>
-                {(Directory.Exists(known) ? $"""<add key="known" value="{known}" />""" : "")}
-              </fallbackPackageFolders>
-              <packageSources>
-                <add key="tracedllm-under-test" value="{Folder}" />
-              </packageSources>
-            </configuration>
-            """;
     }
 
     private static string Metadata(string key) =>

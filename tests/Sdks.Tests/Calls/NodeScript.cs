@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Sdks.Tests.Calls;
 
 /// <summary>Runs the scripts of <c>Scripts/</c> with Node.js.</summary>
 internal static class NodeScript
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly Lazy<string?> Lacks = new(FindMissing);
 
     /// <summary>The folder of this project's sources.</summary>
@@ -35,7 +35,7 @@ internal static class NodeScript
         }
 
         using var node = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Limit);
+        using var patience = new CancellationTokenSource(Patience.Default);
         var output = node.StandardOutput.ReadToEndAsync(patience.Token);
         var errors = node.StandardError.ReadToEndAsync(patience.Token);
         try
@@ -48,7 +48,7 @@ internal static class NodeScript
         catch (OperationCanceledException)
         {
             node.Kill(entireProcessTree: true);
-            throw new TimeoutException($"node {sdk}.mjs took longer than {Limit}.");
+            throw new TimeoutException($"node {sdk}.mjs took longer than {Patience.Default}.");
         }
     }
 

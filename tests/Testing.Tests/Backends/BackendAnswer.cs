@@ -1,4 +1,4 @@
 namespace TracedLlm.Testing.Tests.Backends;
 
 /// <summary>A backend's answer over HTTP.</summary>
-internal sealed record BackendAnswer(int Status, string Body, string? MediaType, TimeSpan? RetryAfter);
+internal sealed record BackendAnswer(int Status, string Body, string? MediaType);

@@ -35,7 +35,7 @@ internal sealed class BackendClient : IDisposable
         }
 
         using var response = await _client.SendAsync(request);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.Delta);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>Calls the trace service of gRPC with one frame.</summary>

@@ -63,7 +63,7 @@ public sealed class LangSmithReceiverTests : IAsyncLifetime
     [Fact]
     public async Task A_span_without_its_parent_is_dropped_with_its_descendants()
     {
-        var (status, _, _, _) = await PostAsync(Requests(Span(1, 9, "orphan"), Span(2, 1, "below"), Span(3, 0, "root"), Span(4, 3, "child")));
+        var (status, _, _) = await PostAsync(Requests(Span(1, 9, "orphan"), Span(2, 1, "below"), Span(3, 0, "root"), Span(4, 3, "child")));
 
         Assert.Equal(200, status);
         Assert.Equal(["root", "child"], _langSmith.Runs.Select(run => run.Name));

@@ -29,7 +29,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     {
         var body = encoding switch { "gzip" => BackendClient.Gzip(Request()), "deflate" => BackendClient.Deflate(Request()), _ => Request() };
 
-        var (status, _, _, _) = await PostAsync(body, contentType, encoding.Length == 0 ? [] : [("Content-Encoding", encoding)]);
+        var (status, _, _) = await PostAsync(body, contentType, encoding.Length == 0 ? [] : [("Content-Encoding", encoding)]);
 
         Assert.Equal(expected, status);
         Assert.Equal(expected == 200 ? 1 : 0, _phoenix.Spans.Count);
@@ -41,7 +41,7 @@ public sealed class PhoenixReceiverTests : IAsyncLifetime
     [Fact]
     public async Task An_unstorable_post_is_answered_with_200_and_dropped()
     {
-        var (status, _, _, _) = await PostAsync(ExportRequests.WithSpan(new ProtobufMessage().Text(5, "no ids")));
+        var (status, _, _) = await PostAsync(ExportRequests.WithSpan(new ProtobufMessage().Text(5, "no ids")));
 
         Assert.Equal(200, status);
         Assert.Empty(_phoenix.Projects);

@@ -114,43 +114,11 @@ public sealed partial class StockMetricsAndLogsTests : IAsyncLifetime
         Assert.Equal(("", "", 0u), (log.TraceId, log.SpanId, log.Flags));
     }
 
-    [Fact]
-    public async Task Refused_posts_are_counted_and_not_kept()
-    {
-        _receiver.Answer = new OtlpAnswer { StatusCode = 400 };
-
-        await RecordAsync(MetricReaderTemporalityPreference.Cumulative, static meter => meter.CreateCounter<long>("requests").Add(1));
-        Log(Started);
-
-        Assert.Equal(400, Assert.Single(_receiver.MetricPosts).StatusCode);
-        Assert.Equal(400, Assert.Single(await _receiver.WaitForLogPostsAsync(static posts => posts.Count == 1)).StatusCode);
-        Assert.Empty(_receiver.Metrics);
-        Assert.Empty(_receiver.Logs);
-        Assert.Empty(_receiver.Posts);
-    }
-
-    [Fact]
-    public async Task Secrets_are_found_in_metrics_and_logs()
-    {
-        const string Key = "sk-only-in-a-log";
-        await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.None with { Secrets = true, Keys = [Key] });
-        using (var provider = LoggerFactory.Create(logging => logging.AddOpenTelemetry(options => options.AddOtlpExporter(otlp => Address(otlp, receiver.LogsEndpoint)))))
-        {
-            Used(provider.CreateLogger("category"), Key);
-        }
-
-        var exception = await Assert.ThrowsAsync<Testing.Trees.TraceInvariantException>(async () => await receiver.DisposeAsync());
-        Assert.Contains(Key, exception.Message, StringComparison.Ordinal);
-    }
-
     [LoggerMessage(3, LogLevel.Warning, "Waited {Seconds} s", EventName = "slow")]
     private static partial void Slow(ILogger logger, int seconds);
 
     [LoggerMessage(LogLevel.Information, "Started")]
     private static partial void Started(ILogger logger);
-
-    [LoggerMessage(LogLevel.Information, "Used {Key}")]
-    private static partial void Used(ILogger logger, string key);
 
     private void Log(Action<ILogger> log)
     {

@@ -96,7 +96,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>Waits until the accepted spans fulfil a condition, and returns them.</summary>
     /// <param name="until">The condition, evaluated once at the start and after every arrival.</param>
-    /// <param name="timeout">The timeout; by default two minutes.</param>
+    /// <param name="timeout">The timeout; by default <see cref="Patience.Default"/>.</param>
     /// <exception cref="TimeoutException">With the printed trees of the spans that arrived.</exception>
     public Task<IReadOnlyList<ReceivedSpan>> WaitForAsync(Func<IReadOnlyList<ReceivedSpan>, bool> until, TimeSpan? timeout = null) =>
         _spans.WaitForAsync(until, timeout, DescribeArrivals);

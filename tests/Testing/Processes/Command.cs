@@ -14,19 +14,25 @@ public static class Command
     /// <param name="timeout">The time after which the process is killed and the test fails.</param>
     /// <param name="arguments">The arguments.</param>
     /// <exception cref="TimeoutException">With the output so far.</exception>
-    public static async Task<(int ExitCode, string Output)> DotnetAsync(string directory, TimeSpan timeout, params IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output)> DotnetAsync(string directory, TimeSpan timeout, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(OfMSBuild, StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
         }
 
+        return RunAsync(start, timeout);
+    }
+
+    /// <summary>Runs a program and returns its exit code and its output.</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="timeout">The time after which the process is killed and the test fails.</param>
+    /// <exception cref="TimeoutException">With the output so far.</exception>
+    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, TimeSpan timeout)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         var output = new StringBuilder();
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += Append;
@@ -43,7 +49,7 @@ public static class Command
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
-            throw new TimeoutException($"dotnet {string.Join(' ', start.ArgumentList)} took longer than {timeout}. It wrote:\n{output}");
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} took longer than {timeout}. It wrote:\n{output}");
         }
 
         return (process.ExitCode, output.ToString());

@@ -1,4 +1,4 @@
-// The pages are measured, so that no two tests run at the same time.
+// All tests look at one gateway, which some of them send requests.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace TracedLlm.Viewer.Browser.Tests.Browsers;

@@ -5,7 +5,10 @@ using Microsoft.Playwright;
 
 namespace TracedLlm.Viewer.Browser.Tests.Browsers;
 
-/// <summary>The viewer in a tab of its own. It records everything that a page must not do, and <see cref="DisposeAsync"/> requires that nothing of it happened.</summary>
+/// <summary>
+/// The viewer in a tab. It records everything that a page must not do, and <see cref="DisposeAsync"/> requires that nothing of it
+/// happened. A tab without a fault is given back to who lent it, and is used again: a new one costs more than most tests.
+/// </summary>
 internal sealed class ViewerPage : IAsyncDisposable
 {
     // Before every script of the page. A violation of the policy is also reported where no console is.
@@ -17,9 +20,11 @@ internal sealed class ViewerPage : IAsyncDisposable
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly Uri _address;
     private readonly IBrowserContext _context;
+    private readonly Action<ViewerPage>? _giveBack;
 
-    private ViewerPage(Uri address, IBrowserContext context, IPage page)
+    private ViewerPage(Uri address, IBrowserContext context, IPage page, Action<ViewerPage>? giveBack)
     {
+        _giveBack = giveBack;
         _address = address;
         _context = context;
         Tab = page;
@@ -63,11 +68,12 @@ internal sealed class ViewerPage : IAsyncDisposable
     /// <param name="browser">The browser.</param>
     /// <param name="address">The viewer's address, ending in a slash.</param>
     /// <param name="options">Size, theme and the like.</param>
-    public static async Task<ViewerPage> CreateAsync(IBrowser browser, Uri address, BrowserNewContextOptions options)
+    /// <param name="giveBack">Takes the tab after its use; without it, the tab is closed.</param>
+    public static async Task<ViewerPage> CreateAsync(IBrowser browser, Uri address, BrowserNewContextOptions options, Action<ViewerPage>? giveBack = null)
     {
         var context = await browser.NewContextAsync(options);
         await context.AddInitScriptAsync(Watch);
-        var page = new ViewerPage(address, context, await context.NewPageAsync());
+        var page = new ViewerPage(address, context, await context.NewPageAsync(), giveBack);
         page.Record();
         return page;
     }
@@ -87,20 +93,44 @@ internal sealed class ViewerPage : IAsyncDisposable
             _wrong.Enqueue($"violation of the content security policy: {violation}");
         }
 
-        Assert.Empty(_wrong);
+        if (!_wrong.IsEmpty)
+        {
+            throw new InvalidOperationException($"The page did what it must not do:\n{string.Join('\n', _wrong)}");
+        }
     }
 
-    /// <summary>Checks and closes the tab.</summary>
+    /// <summary>Closes the tab.</summary>
+    public Task CloseAsync() => _context.CloseAsync();
+
+    /// <summary>Checks the tab, and gives it back or closes it.</summary>
     public async ValueTask DisposeAsync()
     {
+        var isGood = false;
         try
         {
             await CheckAsync();
+            isGood = true;
         }
         finally
         {
-            await _context.CloseAsync();
+            if (isGood && _giveBack is not null)
+            {
+                await EmptyAsync();
+                _giveBack(this);
+            }
+            else
+            {
+                await CloseAsync();
+            }
         }
+    }
+
+    // What the page keeps in the browser, its stream of events, and what a test allowed end with the test.
+    private async Task EmptyAsync()
+    {
+        ExpectedStatuses.Clear();
+        await Tab.EvaluateAsync("() => { localStorage.clear(); sessionStorage.clear(); }");
+        await Tab.GotoAsync("about:blank");
     }
 
     private void Record()

@@ -40,7 +40,7 @@ internal sealed class ExampleGateway : IAsyncDisposable
         var process = await ServerProcess.StartAsync(
             Path.Combine(AppContext.BaseDirectory, "gateway.dll"),
             ["--config", file, "--urls", "http://127.0.0.1:0"],
-            [("ASPNETCORE_ENVIRONMENT", "Development"), ("TracedLlm__CaptureContent", "true"), .. environment]);
+            [("ASPNETCORE_ENVIRONMENT", "Development"), ("GATEWAY_WARM_UP", "false"), ("DOTNET_TieredPGO", "0"), ("TracedLlm__CaptureContent", "true"), .. environment]);
         return new(file, provider, process);
     }
 
@@ -58,7 +58,7 @@ internal sealed class ExampleGateway : IAsyncDisposable
             await Task.Delay(5, patience.Token);
         }
 
-        return Assert.Single(found);
+        return found.Single();
     }
 
     /// <summary>Sends a request of the demo.</summary>

@@ -23,6 +23,9 @@ internal sealed class LangSmithView(bool keepsParent = false) : VendorView(LangS
     public override string TruncationMark => LangSmithTable.MetadataPrefix + "content.truncated";
 
     /// <inheritdoc/>
+    public override bool HasInstance => false;
+
+    /// <inheritdoc/>
     protected override AttributeFamily Family => AttributeFamily.LangSmith;
 
     /// <summary>The span whose ancestors LangSmith never gets: the request's root, or outside a request the first span in this process.</summary>

@@ -43,6 +43,9 @@ internal sealed class LangfuseView() : VendorView(LangfuseTable.Table)
     public override string TruncationMark => LangfuseTable.MetadataPrefix + "content.truncated";
 
     /// <inheritdoc/>
+    public override bool HasInstance => false;
+
+    /// <inheritdoc/>
     protected override AttributeFamily Family => AttributeFamily.Langfuse;
 
     /// <summary>The same view for the spans of a scope.</summary>

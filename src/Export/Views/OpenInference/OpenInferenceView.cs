@@ -12,6 +12,9 @@ internal sealed class OpenInferenceView() : VendorView(OpenInferenceTable.Table)
     public override string Name => "openinference";
 
     /// <inheritdoc/>
+    public override bool HasInstance => false;
+
+    /// <inheritdoc/>
     protected override AttributeFamily Family => AttributeFamily.OpenInference;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace TracedLlm.Viewer.Browser.Tests.Measuring;
+namespace TracedLlm.Bench.Viewer.Browsers;
 
 /// <summary>Measures in a page how long its frames take.</summary>
 internal static class FrameTimes
@@ -50,6 +50,14 @@ internal static class FrameTimes
         <!doctype html><title>bare</title><div style="height:100vh;overflow:auto"><div style="height:40000px;background:linear-gradient(#fff,#000)"></div></div>
         """;
 
+    private const string Next = """
+        async () => {
+            const start = performance.now();
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+            return performance.now() - start;
+        }
+        """;
+
     /// <summary>Scrolls what the tab shows.</summary>
     /// <param name="page">The tab.</param>
     /// <param name="frames">The number of frames.</param>
@@ -60,6 +68,9 @@ internal static class FrameTimes
         Array.Sort(run.Times);
         return new(run.Times[(int)(run.Times.Length * Share)], run.Moved);
     }
+
+    /// <summary>How long a tab takes to its next frame without any work, in milliseconds.</summary>
+    public static Task<double> NextAsync(IPage page) => page.EvaluateAsync<double>(Next);
 
     /// <summary>Shows a list without content, to measure the browser and the machine.</summary>
     public static Task ShowBareAsync(IPage page) => page.SetContentAsync(Bare);

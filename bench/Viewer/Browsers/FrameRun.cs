@@ -1,4 +1,4 @@
-namespace TracedLlm.Viewer.Browser.Tests.Measuring;
+namespace TracedLlm.Bench.Viewer.Browsers;
 
 /// <summary>One run over a page.</summary>
 /// <param name="Percentile">The time that 95 % of the frames do not exceed, in milliseconds.</param>

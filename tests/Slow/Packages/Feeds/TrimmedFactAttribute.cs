@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TracedLlm.Testing.Processes;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Package.Tests.Feeds;
 
@@ -19,8 +20,6 @@ public sealed partial class TrimmedFactAttribute : FactAttribute
         </Project>
         """;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
-
     // Asked once in a run, when tests are looked for.
     private static readonly Lazy<string?> Missing = new(() => MissingAsync().GetAwaiter().GetResult());
 
@@ -38,7 +37,7 @@ public sealed partial class TrimmedFactAttribute : FactAttribute
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Trimmed.csproj"), Project);
-            var (exitCode, output) = await Command.DotnetAsync(folder.FullName, Limit, "restore", "--nologo", "-nodeReuse:false");
+            var (exitCode, output) = await Command.DotnetAsync(folder.FullName, Patience.Default, "restore", "--nologo", "-nodeReuse:false");
 
             // Anything else that goes wrong is the test's to say.
             return exitCode != 0 && NotFound().Match(output) is { Success: true } found ? found.Groups["package"].Value : null;

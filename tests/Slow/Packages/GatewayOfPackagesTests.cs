@@ -19,7 +19,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [InlineData(true, true)]
     public async Task A_gateway_builds_without_a_warning_and_is_traced(bool requestDelegateGenerator, bool referenceBoth)
     {
-        var web = feed.CopyWeb($"clean-{requestDelegateGenerator}");
+        var web = WebProject.Copy(feed, $"clean-{requestDelegateGenerator}");
 
         var (exitCode, output) = await web.BuildAsync(
             $"EnableRequestDelegateGenerator={requestDelegateGenerator}", $"ReferenceBoth={referenceBoth}", "TreatWarningsAsErrors=true");
@@ -43,7 +43,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [MachineCodeFact]
     public async Task A_gateway_without_a_platform_runs_the_images_of_this_one()
     {
-        var web = feed.CopyWeb("images");
+        var web = WebProject.Copy(feed, "images");
         var (exitCode, output) = await web.BuildAsync();
         Assert.True(exitCode == 0, output);
         var jitted = Path.Combine(web.Folder, "jitted.txt");
@@ -60,7 +60,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [Fact]
     public async Task Each_family_of_rules_reports()
     {
-        var web = feed.CopyWeb("findings");
+        var web = WebProject.Copy(feed, "findings");
 
         var (exitCode, output) = await web.BuildAsync("WithFindings=true");
 
@@ -75,7 +75,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [Fact]
     public async Task A_build_reports_what_a_library_of_the_gateway_does()
     {
-        var web = feed.CopyWeb("layers");
+        var web = WebProject.Copy(feed, "layers");
 
         var (exitCode, output) = await web.BuildAsync("WithCore=true");
 
@@ -89,7 +89,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [Fact]
     public async Task IDE0060_is_reported_without_the_suppression()
     {
-        var web = feed.CopyWeb("unsuppressed");
+        var web = WebProject.Copy(feed, "unsuppressed");
 
         var (exitCode, output) = await web.BuildAsync("NoWarn=TLMS0001");
 
@@ -102,7 +102,7 @@ public sealed partial class GatewayOfPackagesTests(PackageFeed feed)
     [TrimmedFact]
     public async Task The_smallest_gateway_runs_trimmed()
     {
-        var web = feed.CopyWeb("trimmed");
+        var web = WebProject.Copy(feed, "trimmed");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Minimal", "Program.cs"), Path.Combine(web.Folder, "Program.cs"), overwrite: true);
 
         // Every warning by itself, those of AOT as well.
