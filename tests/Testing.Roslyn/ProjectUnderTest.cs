@@ -30,10 +30,7 @@ internal sealed record ProjectUnderTest(
         CSharpCompilationOptions compilationOptions,
         CSharpParseOptions parseOptions)
     {
-        var empty = EmptyProjects.GetOrAdd(
-            (references, compilationOptions, parseOptions),
-            static key => new(() => CreateEmptyProjectAsync(key.References, key.CompilationOptions, key.ParseOptions)));
-        var project = (await empty.Value.ConfigureAwait(false)).AddMetadataReferences(additionalReferences);
+        var project = (await GetEmptyProjectAsync(references, compilationOptions, parseOptions).ConfigureAwait(false)).AddMetadataReferences(additionalReferences);
 
         foreach (var source in sources)
         {
@@ -47,6 +44,12 @@ internal sealed record ProjectUnderTest(
 
         return project;
     }
+
+    /// <summary>A project without files, whose references are bound.</summary>
+    public static Task<Project> GetEmptyProjectAsync(ReferenceAssemblies references, CSharpCompilationOptions compilationOptions, CSharpParseOptions parseOptions) =>
+        EmptyProjects.GetOrAdd(
+            (references, compilationOptions, parseOptions),
+            static key => new(() => CreateEmptyProjectAsync(key.References, key.CompilationOptions, key.ParseOptions))).Value;
 
     private static async Task<Project> CreateEmptyProjectAsync(ReferenceAssemblies references, CSharpCompilationOptions compilationOptions, CSharpParseOptions parseOptions)
     {
