@@ -8,7 +8,7 @@ using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests;
 
-/// <summary>A pipeline to a test's backends with the test's spans, on a clock that runs faster than real time.</summary>
+/// <summary>A pipeline to a test's backends with the test's spans, on a clock that stands still except over the pipeline's sleeps.</summary>
 internal sealed class Delivery : IDisposable
 {
     private readonly ActivitySource _source = new($"delivery-{Guid.NewGuid():N}");
@@ -19,15 +19,15 @@ internal sealed class Delivery : IDisposable
         Func<PipelineSettings, PipelineSettings>? change = null,
         string? spool = null,
         IDestinationResolver? resolver = null,
-        FastClock? clock = null)
+        DeliveryClock? clock = null)
     {
-        Clock = clock ?? new FastClock();
+        Clock = clock ?? new DeliveryClock();
         var settings = new PipelineSettings
         {
             Clock = Clock,
             Random = () => 0,
 
-            // Only the delays under test are short on a test's clock, so spans that are flushed together are sent together.
+            // The clock does not pass over these: spans that are flushed together are sent together, and answers are awaited.
             BatchDelay = TimeSpan.FromDays(1),
             RequestTimeout = TimeSpan.FromDays(1),
             MaxSpanAge = TimeSpan.FromDays(10),
@@ -49,7 +49,7 @@ internal sealed class Delivery : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    public FastClock Clock { get; }
+    public DeliveryClock Clock { get; }
 
     public DeliveryLedger Ledger { get; }
 
@@ -98,13 +98,41 @@ internal sealed class Delivery : IDisposable
     /// <summary>Waits until memory holds no span to send.</summary>
     public async Task<BackendCounts> FlushAsync()
     {
-        Assert.True(await Task.Run(() => Pipeline.Flush(Patience.Default)), string.Join("; ", Ledger.Backends.Select(one => $"{one.Ledger.Name}: {one.Ledger.Counts()}, last {one.Ledger.LastError}")));
+        var flushing = Task.Run(() => Pipeline.Flush(Timeout.InfiniteTimeSpan));
+        await WaitAsync(() => flushing.IsCompleted);
+        Assert.True(await flushing);
         return Ledger.Backends.Count == 1 ? Counts() : default;
+    }
+
+    /// <summary>Waits until the condition holds; the time passes over the sleeps of the pipeline.</summary>
+    public Task WaitAsync(Func<bool> isSo, Func<string>? describe = null) => Eventually.BecomesTrueAsync(
+        () =>
+        {
+            if (isSo())
+            {
+                return true;
+            }
+
+            Clock.Pass();
+            return false;
+        },
+        describe ?? (() => string.Join("; ", Ledger.Backends.Select(one => $"{one.Ledger.Name}: {one.Ledger.Counts()}, last {one.Ledger.LastError}"))));
+
+    /// <summary>Stops the pipeline while its backend takes nothing: the time to send passes, and the worker has ended when this returns.</summary>
+    public async Task StopAsync()
+    {
+        // Three quarters are for sending, because there is a spool.
+        var (timeout, toSend) = (TimeSpan.FromHours(4), TimeSpan.FromHours(3));
+        var stopping = Task.Run(() => Pipeline.Stop(timeout));
+        await WaitAsync(() => Clock.HasTimer(toSend));
+        Clock.Advance(toSend);
+        await stopping.WaitAsync(Patience.Default);
     }
 
     public void Dispose()
     {
-        Pipeline.Dispose();
+        // On a clock that stands still a worker that hangs would be waited for without end.
+        Task.Run(Pipeline.Dispose).Wait(Patience.Default);
         _listener.Dispose();
         _source.Dispose();
     }

@@ -9,7 +9,7 @@ namespace TracedLlm.Delivery.Tests;
 /// <summary>The endpoints of backends in the test's process, with their keys.</summary>
 internal static class Endpoints
 {
-    // A minute is short on the clock of these tests.
+    // A test's clock does not pass over it.
     private static readonly TimeSpan Long = TimeSpan.FromDays(1);
 
     public static BackendEndpoint Create(LangfuseReceiver langfuse, LangfuseProject project) => new(

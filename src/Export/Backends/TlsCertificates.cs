@@ -75,8 +75,9 @@ internal static class TlsCertificates
             // TLS on Windows takes no key that exists in memory only: https://github.com/dotnet/runtime/issues/23749
             return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pfx), null) : own;
         }
-        catch (CryptographicException exception)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
+            // The second one is about a key of an elliptic curve that belongs to another certificate.
             throw Error(key, keyText.Contains("PRIVATE KEY", StringComparison.Ordinal)
                 ? $"whose key does not belong to the certificate in '{certificate.Path}', or is damaged"
                 : "which has no private key in PEM form", exception);

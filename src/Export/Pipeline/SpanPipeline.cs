@@ -205,7 +205,7 @@ internal sealed partial class SpanPipeline : IDisposable
         try
         {
             _wakeUp.Set();
-            return sent.Task.Wait(timeout);
+            return _settings.Clock.Wait(sent.Task, timeout);
         }
         finally
         {
@@ -216,7 +216,7 @@ internal sealed partial class SpanPipeline : IDisposable
     /// <summary>Sends all spans, held ones too. Spans that cannot be sent in time go to disk, or are dropped and counted.</summary>
     public bool Stop(TimeSpan timeout)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = _settings.Clock.GetTimestamp();
         Held.Settle(all: true);
         Undecided.Close();
         foreach (var destination in _registry.All)
@@ -228,8 +228,8 @@ internal sealed partial class SpanPipeline : IDisposable
         Volatile.Write(ref _isStopped, true);
         _context.Stopping.Cancel();
         _wakeUp.Set();
-        var left = timeout - Stopwatch.GetElapsedTime(start);
-        Worker.Wait(left > MinStopTime ? left : MinStopTime);
+        var left = timeout - _settings.Clock.GetElapsedTime(start);
+        _settings.Clock.Wait(Worker, left > MinStopTime ? left : MinStopTime);
         return isSent;
     }
 

@@ -24,24 +24,24 @@ internal static partial class AnswerText
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the beginning of a body. Never throws because of the network: the status says enough.</summary>
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength == 0)
         {
             return [];
         }
 
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timer.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var bytes = new byte[LongestAnswer];
         var length = 0;
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(timer.Token).ConfigureAwait(false);
+            var stream = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
                 int read;
-                while (length < bytes.Length && (read = await stream.ReadAsync(bytes.AsMemory(length), timer.Token).ConfigureAwait(false)) > 0)
+                while (length < bytes.Length && (read = await stream.ReadAsync(bytes.AsMemory(length), either.Token).ConfigureAwait(false)) > 0)
                 {
                     length += read;
                 }

@@ -11,24 +11,26 @@ internal sealed class BackendProbe : IDisposable
     // A message that is not compressed and has no bytes: an ExportTraceServiceRequest without spans.
     private static readonly byte[] EmptyGrpcMessage = new byte[5];
 
+    // Also for a backend whose time-out is longer or off: somebody waits for the answer.
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(30);
+
     // A gateway may probe while it serves requests; this client starts no activities of its own.
     private readonly HttpMessageInvoker _client = ExportHttp.Create();
 
-    /// <summary>The longest wait, also for a backend whose time-out is longer or off: somebody waits for the answer.</summary>
-    public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Sends the request and reads the answer.</summary>
     public async Task<BackendAnswer> AskAsync(BackendEndpoint endpoint, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timeout = endpoint.Timeout < MaxTimeout ? endpoint.Timeout : MaxTimeout;
-        patience.CancelAfter(timeout);
-        using var ownClient = endpoint.Tls is { } files ? ExportHttp.Create(files, TimeProvider.System) : null;
+        using var patience = new CancellationTokenSource(timeout, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var ownClient = endpoint.Tls is { } files ? ExportHttp.Create(files, Clock) : null;
         try
         {
             using var request = RequestOf(endpoint);
-            using var response = await (ownClient ?? _client).SendAsync(request, patience.Token).ConfigureAwait(false);
-            var body = await AnswerText.ReadAsync(response, patience.Token).ConfigureAwait(false);
+            using var response = await (ownClient ?? _client).SendAsync(request, either.Token).ConfigureAwait(false);
+            var body = await AnswerText.ReadAsync(response, Clock, either.Token).ConfigureAwait(false);
             return endpoint.Protocol == OtlpProtocol.Grpc ? ReadGrpcAnswer(response, body, endpoint) : ReadHttpAnswer(response, body, endpoint);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

@@ -47,7 +47,7 @@ internal sealed class OtlpGrpcTransport(
     {
         if (!response.IsSuccessStatusCode)
         {
-            return FromHttpStatus(response, await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false));
+            return FromHttpStatus(response, await AnswerText.ReadAsync(response, Clock, cancellationToken).ConfigureAwait(false));
         }
 
         // The trailers come after the body; where there is no body the headers are the trailers.

@@ -32,7 +32,7 @@ internal sealed class OtlpHttpTransport(
             return new(SendOutcome.Accepted, "accepted") { Rejected = await RejectedInTimeAsync(response, cancellationToken).ConfigureAwait(false) };
         }
 
-        var body = await AnswerText.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var body = await AnswerText.ReadAsync(response, Clock, cancellationToken).ConfigureAwait(false);
         var isEncoded = response.Content.Headers.ContentEncoding.Count > 0;
         var status = isEncoded ? null : RpcStatus.Parse(response.Content.Headers.ContentType?.MediaType, body);
         var text = status?.Message ?? (isEncoded ? "" : SizeMessages.ReadText(body));
@@ -49,18 +49,18 @@ internal sealed class OtlpHttpTransport(
     }
 
     // The status was 200, so that the backend has the spans: sent again, they would be there twice.
-    private static async Task<long> RejectedInTimeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<long> RejectedInTimeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength == 0)
         {
             return 0;
         }
 
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timer.CancelAfter(AnswerText.Patience);
+        using var patience = new CancellationTokenSource(AnswerText.Patience, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await RejectedAsync(response, prefix: 0, timer.Token).ConfigureAwait(false);
+            return await RejectedAsync(response, prefix: 0, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -2,7 +2,6 @@ using TracedLlm.Export.Backends;
 using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Testing.Backends;
-using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests.Outages;
 
@@ -43,12 +42,12 @@ public sealed class BalancerTests : IAsyncLifetime
         }
 
         // The balancer has spans a moment before their answer arrives.
-        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == sent.Count - IdsOf(0).Distinct().Count(), () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
+        await delivery.WaitAsync(() => delivery.Counts().InFlight == sent.Count - IdsOf(0).Distinct().Count(), () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
         Assert.Equal(0, delivery.Counts().AllDropped);
         Assert.Empty(IdsOf(1));
 
         _balancer.Samplers[1].IsRefusing = false;
-        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
+        await delivery.WaitAsync(() => delivery.Counts().InFlight == 0, () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
 
         Assert.Equal((sent.Count, 0), (delivery.Counts().Exported, delivery.Counts().AllDropped));
         Assert.Equal(sent.Order(), IdsOf(0).Distinct().Concat(IdsOf(1)).Order());
@@ -116,8 +115,7 @@ public sealed class BalancerTests : IAsyncLifetime
         var sent = delivery.SendTraces(traces: 100, spans: 3);
         var start = delivery.Clock.Elapsed;
 
-        // The clock does not wait for requests, which are real.
-        await Eventually.BecomesTrueAsync(
+        await delivery.WaitAsync(
             () => delivery.Clock.Elapsed - start > TimeSpan.FromMinutes(2) && _balancer.Arrivals >= 5,
             () => $"{_balancer.Arrivals} arrivals in {delivery.Clock.Elapsed - start}");
         Assert.InRange(_balancer.Arrivals, 5, 150 * (delivery.Clock.Elapsed - start) / TimeSpan.FromMinutes(2));
@@ -126,7 +124,7 @@ public sealed class BalancerTests : IAsyncLifetime
             sampler.IsRefusing = false;
         }
 
-        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
+        await delivery.WaitAsync(() => delivery.Counts().InFlight == 0, () => $"{delivery.Counts()}, requests (spans of traces): {Requests()}");
 
         Assert.Equal((sent.Count, 0), (delivery.Counts().Exported, delivery.Counts().AllDropped));
         Assert.Equal(sent.Order(), IdsOf(0).Concat(IdsOf(1)).Order());
@@ -139,7 +137,7 @@ public sealed class BalancerTests : IAsyncLifetime
 
     private IEnumerable<string> IdsOf(int sampler) => _balancer.Samplers[sampler].Spans.Select(span => span.SpanId);
 
-    private async Task HasAllOfAsync(int sampler, Delivery delivery, List<string> sent) => await Eventually.BecomesTrueAsync(
+    private async Task HasAllOfAsync(int sampler, Delivery delivery, List<string> sent) => await delivery.WaitAsync(
         () => IdsOf(sampler).Distinct().Count() is > 0 and var count && delivery.Counts().Exported == count && delivery.Counts().Started == sent.Count
             && IdsOf(sampler).Distinct().Count() == sent.Count - Refused(sampler, sent),
         () => $"{delivery.Counts()}, {IdsOf(sampler).Distinct().Count()} received, requests (spans of traces): {Requests()}");

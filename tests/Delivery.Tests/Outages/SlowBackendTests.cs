@@ -9,7 +9,7 @@ namespace TracedLlm.Delivery.Tests.Outages;
 
 /// <summary>
 /// A backend answers every batch after four seconds, the first ones when a third of all spans is on disk, and the spans that wait for it are
-/// many times what memory may hold. The clock runs twenty times as fast as real time.
+/// many times what memory may hold. A test moves the clock while it sends and waits.
 /// </summary>
 [Collection(SequentialTests.Name)]
 public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
@@ -17,6 +17,8 @@ public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
     private const long MemoryCap = 2 * 1024 * 1024;
     private const int Spans = 12_000;
     private const int Step = 100;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     // About a kilobyte, as the span of a request to a model.
     private static readonly KeyValuePair<string, object?>[] Attributes =
@@ -38,7 +40,7 @@ public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData(nameof(SpoolMode.Always))]
     public async Task A_backend_that_takes_four_seconds_for_a_batch_gets_every_span_once(string mode)
     {
-        var clock = new FastClock(20);
+        var clock = new DeliveryClock();
         var isFarBehind = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _collector.Faults.EachAnswer = async () =>
         {
@@ -52,10 +54,11 @@ public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
         while (sent.Count < Spans)
         {
             sent.AddRange(delivery.Send(Step, Attributes));
+            clock.Advance(Moment);
             most = Math.Max(most, budget.Used);
 
             // Memory alone would stay full: it holds a sixth of the spans.
-            await Eventually.BecomesTrueAsync(() => budget.Used <= MemoryCap * 3 / 4, () => $"{delivery.Counts()}; {budget.Used} bytes");
+            await MoveUntilAsync(clock, () => budget.Used <= MemoryCap * 3 / 4, () => $"{delivery.Counts()}; {budget.Used} bytes");
             onDisk = Math.Max(onDisk, delivery.Ledger.Spool!.Total.Spans);
             if (onDisk > Spans / 3)
             {
@@ -63,7 +66,7 @@ public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
             }
         }
 
-        await Eventually.BecomesTrueAsync(() => delivery.Counts().InFlight == 0, () => delivery.Counts().ToString());
+        await MoveUntilAsync(clock, () => delivery.Counts().InFlight == 0, () => delivery.Counts().ToString());
 
         Assert.Equal($"{Spans} exported, 0 dropped", delivery.Counts().ToString());
         Assert.Equal(sent.Order(), _collector.Spans.Select(span => span.SpanId).Order());
@@ -72,6 +75,14 @@ public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal((0L, 0L), (delivery.Ledger.Spool!.Total.Spans, budget.Used));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"At most {most} bytes in memory and {onDisk} spans on disk; {_collector.Arrivals} requests."));
     }
+
+    private static Task MoveUntilAsync(DeliveryClock clock, Func<bool> isSo, Func<string> describe) => Eventually.BecomesTrueAsync(
+        () =>
+        {
+            clock.Advance(Moment);
+            return isSo();
+        },
+        describe);
 
     private static PipelineSettings Slow(PipelineSettings settings, string mode) => settings with
     {

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Transport;
 using TracedLlm.Testing.Otlp;
 
@@ -13,6 +15,8 @@ namespace TracedLlm.Export.Tests.Backends;
 [Collection(ProcessWide.Name)]
 public sealed class BackendProbeTests
 {
+    private readonly ManualClock _clock = new();
+
     [Fact]
     public async Task A_backend_is_asked_with_address_and_credentials_and_no_spans()
     {
@@ -143,22 +147,32 @@ public sealed class BackendProbeTests
     }
 
     [Theory]
-    [InlineData("50", 30_000)]
-    [InlineData("0", 50)]
-    public async Task One_that_does_not_answer_is_not_waited_for_longer_than_for_spans_and_never_for_ever(string timeout, int longest)
+    [InlineData("50", 0.05)]
+    [InlineData("0", 30)]
+    public async Task One_that_does_not_answer_is_not_waited_for_longer_than_for_spans_and_never_for_ever(string timeout, double seconds)
     {
-        var ended = new TaskCompletionSource();
-        await using var server = await ServerAsync(HttpProtocols.Http1, http => ended.Task.WaitAsync(http.RequestAborted));
+        var (asked, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var server = await ServerAsync(HttpProtocols.Http1, http =>
+        {
+            asked.SetResult();
+            return ended.Task.WaitAsync(http.RequestAborted);
+        });
 
-        var answer = await AskAsync("otel", $"OTEL_EXPORTER_OTLP_ENDPOINT={server.Urls.Single()}\nOTEL_EXPORTER_OTLP_TIMEOUT={timeout}", longest);
+        var asking = AskAsync("otel", $"OTEL_EXPORTER_OTLP_ENDPOINT={server.Urls.Single()}\nOTEL_EXPORTER_OTLP_TIMEOUT={timeout}");
+        await asked.Task;
+        _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        await _clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(1));
+        Assert.False(asking.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        var answer = await asking;
+        Assert.Equal((false, string.Create(CultureInfo.InvariantCulture, $"no answer within {seconds} s")), (answer.IsAccepted, answer.Text));
         ended.SetResult();
-
-        Assert.Equal((false, "no answer within 0.05 s"), (answer.IsAccepted, answer.Text));
     }
 
-    private static async Task<BackendAnswer> AskAsync(string callback, string settings, int longest = 30_000)
+    private async Task<BackendAnswer> AskAsync(string callback, string settings)
     {
-        using var probe = new BackendProbe { MaxTimeout = TimeSpan.FromMilliseconds(longest) };
+        using var probe = new BackendProbe { Clock = _clock };
         return await probe.AskAsync(BackendText.Select(callback, settings).Endpoints.Single(), CancellationToken.None);
     }
 

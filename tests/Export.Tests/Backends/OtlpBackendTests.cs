@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Backends;
 
@@ -78,7 +79,7 @@ public sealed class OtlpBackendTests
 
         await gateway.PostAsync();
 
-        using var socket = await accepted.WaitAsync(TimeSpan.FromSeconds(30));
+        using var socket = await accepted.WaitAsync(Patience.Default);
         var preface = new byte[14];
         await new NetworkStream(socket).ReadExactlyAsync(preface);
         Assert.Equal("PRI * HTTP/2.0", Encoding.ASCII.GetString(preface));

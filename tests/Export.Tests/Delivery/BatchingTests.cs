@@ -4,6 +4,7 @@ using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Views.SemanticConventions;
 using TracedLlm.Exporting;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
@@ -59,10 +60,7 @@ public sealed class BatchingTests
         await tested.Backend.WaitForAsync(1);
 
         tested.Add("c", "d", "e", "f", "g");
-        while (tested.Ledger.Backends[0].Budget.Unencoded > 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => tested.Ledger.Backends[0].Budget.Unencoded == 0);
 
         gate.SetResult();
         await tested.FlushAsync();

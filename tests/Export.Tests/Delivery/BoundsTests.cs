@@ -3,6 +3,7 @@ using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Exporting;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
@@ -185,7 +186,7 @@ public sealed class BoundsTests
         tested.Backend.Answer = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
         tested.Add("a", "b");
 
-        Assert.False(await Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(50))));
+        Assert.False(await tested.StopAsync());
         tested.Add("late");
 
         Assert.Equal("0 exported, 3 dropped (3 shutdown)", tested.Counts);
@@ -221,10 +222,7 @@ public sealed class BoundsTests
 
     private static async Task WaitForEncodingAsync(TestedPipeline tested)
     {
-        while (tested.Ledger.Backends[0].Budget.Unencoded > 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => tested.Ledger.Backends[0].Budget.Unencoded == 0);
     }
 
     private static async Task RecoverAsync(TestedPipeline tested)

@@ -51,7 +51,7 @@ public sealed class RequestDestinationsTests : IDisposable
         }
 
         // Each of them alone would try six times in this minute.
-        await PassAsync(tested, TimeSpan.FromMinutes(1));
+        await PassAsync(tested, TimeSpan.FromMinutes(1), stepMilliseconds: 1_000);
         var tries = tested.Backend.All.Count;
         down = false;
         var destination = owner == "Request" ? "test:requests" : "test";
@@ -198,7 +198,7 @@ public sealed class RequestDestinationsTests : IDisposable
             tested.Add($"s{number}");
         }
 
-        Assert.True(await Task.Run(() => tested.Pipeline.Stop(Patience.Default)));
+        Assert.True(await Task.Run(() => tested.Pipeline.Stop(Timeout.InfiniteTimeSpan)).WaitAsync(Patience.Default));
 
         Assert.Equal("20 exported, 0 dropped", tested.CountsOf("test:requests"));
     }
@@ -276,10 +276,7 @@ public sealed class RequestDestinationsTests : IDisposable
         await tested.FlushAsync();
 
         // The clock stands still, so that nothing but the end of the spans gives the place.
-        while (!registry.TryAdmit(Brought("b")))
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => registry.TryAdmit(Brought("b")));
 
         Assert.Null(registry.Find(Brought("a").Identity));
     }
@@ -336,11 +333,10 @@ public sealed class RequestDestinationsTests : IDisposable
             }
 
             await PassAsync(tested, TimeSpan.FromSeconds(30));
-            await Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(50)));
+            await tested.StopAsync();
 
-            // The first batch fits into the share, and the next one does not. The stop may return before its worker has counted them.
-            await Eventually.BecomesTrueAsync(
-                () => tested.CountsOf("test:requests") == "1 exported, 1 dropped (1 shutdown), 1 waiting", () => tested.CountsOf("test:requests"));
+            // The first batch fits into the share, and the next one does not.
+            Assert.Equal("1 exported, 1 dropped (1 shutdown), 1 waiting", tested.CountsOf("test:requests"));
         }
 
         using var next = Create(() => [], Open);
@@ -365,9 +361,9 @@ public sealed class RequestDestinationsTests : IDisposable
     }
 
     // Steps of the clock, each with a moment for the pipeline. A slow machine only makes fewer requests.
-    private static async Task PassAsync(TestedPipeline tested, TimeSpan time)
+    private static async Task PassAsync(TestedPipeline tested, TimeSpan time, int stepMilliseconds = 200)
     {
-        var step = TimeSpan.FromMilliseconds(200);
+        var step = TimeSpan.FromMilliseconds(stepMilliseconds);
         for (var passed = TimeSpan.Zero; passed < time; passed += step)
         {
             tested.Clock.Advance(step);
@@ -400,10 +396,7 @@ public sealed class RequestDestinationsTests : IDisposable
 
     private static async Task WaitForTurnAsync(TestedPipeline tested, BackendEndpoint endpoint)
     {
-        while (tested.Pipeline.Destinations.Find(endpoint.Identity) is not { WaitsSince: < long.MaxValue })
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => tested.Pipeline.Destinations.Find(endpoint.Identity) is { WaitsSince: < long.MaxValue });
     }
 
     private FileSpool Open(ISpoolObserver observer) => Open(observer, maxRequestBytes: 1024 * 1024);

@@ -5,6 +5,7 @@ using TracedLlm.Export.Delivery;
 using TracedLlm.Export.Tests.Pipeline;
 using TracedLlm.Export.Transport;
 using TracedLlm.Export.Views.SemanticConventions;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Delivery;
 
@@ -267,10 +268,7 @@ public sealed class RetryTests
         tested.Add("a");
         await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
         tested.Add("b", "c", "d");
-        while (tested.Ledger.Backends[0].Budget.Unencoded > 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => tested.Ledger.Backends[0].Budget.Unencoded == 0);
 
         tested.Clock.Advance(TimeSpan.FromSeconds(1));
         await tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2));

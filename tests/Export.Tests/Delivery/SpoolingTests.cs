@@ -44,7 +44,7 @@ public sealed class SpoolingTests : IDisposable
             first.Backend.Answer = _ => ScriptedBackend.Status(503);
             first.Add("a", "b", "c");
             await first.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
-            await Task.Run(() => first.Pipeline.Stop(TimeSpan.FromMilliseconds(50)));
+            await first.StopAsync();
             Assert.Equal("0 exported, 0 dropped, 3 waiting", first.Counts);
         }
 
@@ -314,9 +314,9 @@ public sealed class SpoolingTests : IDisposable
         tested.Settings = tested.Settings with { MaxBatchSpans = 512 };
         tested.Add("a", "b", "c");
         tested.Backend.Answer = _ => new TaskCompletionSource<HttpResponseMessage>().Task;
-        var stopping = Task.Run(() => tested.Pipeline.Stop(TimeSpan.FromMilliseconds(1)));
+        var stopping = Task.Run(() => tested.Pipeline.Stop(TimeSpan.Zero));
         entered.Wait(Patience.Default);
-        await stopping;
+        await AdvanceUntilAsync(tested, () => stopping.IsCompleted);
         tested.Dispose();
         Assert.False(spool!.IsDisposed);
 
@@ -324,10 +324,7 @@ public sealed class SpoolingTests : IDisposable
         await tested.Pipeline.Worker.WaitAsync(Patience.Default);
 
         Assert.Equal("0 exported, 0 dropped, 3 waiting", tested.Counts);
-        while (!spool.IsDisposed)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => spool.IsDisposed);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -337,10 +334,7 @@ public sealed class SpoolingTests : IDisposable
 
     private static async Task WaitForSpoolAsync(TestedPipeline tested, long spans)
     {
-        while (tested.Ledger.Spool!.Total.Spans != spans || (spans == 0 && tested.Counts.Contains("waiting", StringComparison.Ordinal)))
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => tested.Ledger.Spool!.Total.Spans == spans && (spans != 0 || !tested.Counts.Contains("waiting", StringComparison.Ordinal)));
     }
 
     private static async Task AdvanceUntilAsync(TestedPipeline tested, Func<bool> isSo) => await Eventually.BecomesTrueAsync(

@@ -154,11 +154,11 @@ public sealed class WrittenFirstTests : IDisposable
     public async Task A_flush_sends_what_is_on_disk_whenever_the_disk_has_taken_it()
     {
         // The disk takes each span a little later than the one before, so that it meets the worker wherever that is.
-        const int Flushes = 2_000;
+        const int Flushes = 500;
         using var tested = Writing();
         var create = tested.Spool!;
         var flush = 0;
-        tested.Spool = observer => new WrappedSpool(create(observer)!, () => Thread.SpinWait(flush % 500));
+        tested.Spool = observer => new WrappedSpool(create(observer)!, () => Thread.SpinWait(flush));
         while (flush < Flushes)
         {
             tested.Add($"s{++flush}");
@@ -177,7 +177,7 @@ public sealed class WrittenFirstTests : IDisposable
             first.Add("a", "b");
             await WaitForSpoolAsync(first, spans: 2);
             first.Add("c");
-            await Task.Run(() => first.Pipeline.Stop(TimeSpan.FromMilliseconds(50)));
+            await first.StopAsync();
             Assert.Equal("0 exported, 0 dropped, 3 waiting", first.Counts);
         }
 

@@ -18,6 +18,7 @@ public sealed class GrpcTransportTests : IDisposable
     private readonly HttpMessageInvoker _client = ExportHttp.Create();
     private readonly EndedActivities _activities = new();
     private readonly OtlpBuffer _spans = new();
+    private readonly ManualClock _clock = new();
 
     [Fact]
     public async Task A_call_is_one_that_every_server_takes()
@@ -126,19 +127,22 @@ public sealed class GrpcTransportTests : IDisposable
     public async Task A_call_whose_trailers_do_not_come_has_no_answer()
     {
         await using var server = await GrpcServer.StartAsync();
-        var released = new TaskCompletionSource();
+        var (answered, released) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Answer = async http =>
         {
             http.Response.ContentType = "application/grpc";
             await http.Response.Body.WriteAsync(new byte[5]);
             await http.Response.Body.FlushAsync();
+            answered.SetResult();
             await released.Task;
         };
 
-        var result = await SendAsync(server, gzip: false, seconds: 3);
-        released.SetResult();
+        var result = SendAsync(server, gzip: false);
+        await answered.Task;
+        _clock.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(new SendResult(SendOutcome.Retry, "no answer within 3 s"), result);
+        Assert.Equal(new SendResult(SendOutcome.Retry, "no answer within 10 s"), await result);
+        released.SetResult();
     }
 
     [Theory]
@@ -176,11 +180,11 @@ public sealed class GrpcTransportTests : IDisposable
         _spans.Dispose();
     }
 
-    private Task<SendResult> SendAsync(GrpcServer server, bool gzip, int seconds = 10)
+    private Task<SendResult> SendAsync(GrpcServer server, bool gzip)
     {
         _spans.Truncate(0);
         new SemanticConventionsView().Write(new EndedSpan(_activities.Make("a"), null), _spans);
         var endpoint = new BackendEndpoint("test", server.Address, [new("authorization", "Bearer k")], new SemanticConventionsView()) { Protocol = OtlpProtocol.Grpc };
-        return OtlpTransport.Create(_client, endpoint, Frame, TimeSpan.FromSeconds(seconds), TimeProvider.System).SendAsync(_spans.Written, gzip, CancellationToken.None);
+        return OtlpTransport.Create(_client, endpoint, Frame, TimeSpan.FromSeconds(10), _clock).SendAsync(_spans.Written, gzip, CancellationToken.None);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TracedLlm.Export.Sampling;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
@@ -29,10 +30,7 @@ public sealed partial class HoldingTests
         await gateway.PostAsync();
 
         // The caller has the response before the root ends.
-        while (_tested.Ledger.SpansHeld > 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => _tested.Ledger.SpansHeld == 0);
 
         await StopAsync();
 

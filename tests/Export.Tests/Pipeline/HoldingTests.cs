@@ -6,6 +6,7 @@ using TracedLlm.Export.Backends;
 using TracedLlm.Export.Pipeline;
 using TracedLlm.Exporting;
 using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Pipeline;
 
@@ -75,10 +76,7 @@ public sealed partial class HoldingTests : IDisposable
         await _reached.Task;
         await _tested.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
         _tested.Clock.Advance(TimeSpan.FromSeconds(5));
-        while (_tested.Ledger.SpansHeld > 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => _tested.Ledger.SpansHeld == 0);
 
         isBroken = false;
         _tested.Add("other");
@@ -101,10 +99,7 @@ public sealed partial class HoldingTests : IDisposable
         });
 
         await gateway.PostAsync();
-        while (_tested.Pipeline.Queue.Count < 2)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => _tested.Pipeline.Queue.Count >= 2);
 
         Assert.InRange(_tested.Ledger.Backends[0].Budget.Unencoded, 20_000, 25_000);
         await StopAsync();
@@ -128,7 +123,7 @@ public sealed partial class HoldingTests : IDisposable
         });
         var answer = gateway.PostAsync();
         await _reached.Task;
-        await Task.Run(() => _tested.Pipeline.Stop(TimeSpan.FromSeconds(30)));
+        await Task.Run(() => _tested.Pipeline.Stop(Timeout.InfiniteTimeSpan)).WaitAsync(Patience.Default);
         _goOn.SetResult();
         await late.Task;
 
@@ -261,10 +256,7 @@ public sealed partial class HoldingTests : IDisposable
     // The server ends a request after its caller has the answer. What ends after the shutdown is dropped.
     private async Task EndAsync()
     {
-        while (_tested.Ledger.SpansEnded < _tested.Ledger.SpansStarted)
-        {
-            await Task.Yield();
-        }
+        await Eventually.BecomesTrueAsync(() => _tested.Ledger.SpansEnded >= _tested.Ledger.SpansStarted);
     }
 
     private async Task StopAsync() => await Task.Run(() => _provider!.Shutdown(30_000));

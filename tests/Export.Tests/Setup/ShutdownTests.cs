@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
 using TracedLlm.Testing.Trees;
 
 namespace TracedLlm.Export.Tests.Setup;
@@ -87,7 +88,7 @@ public sealed class ShutdownTests
         var gateway = await ExportGateway.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint.ToString() }, logging: log);
         await gateway.PostAsync();
 
-        await gateway.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await gateway.DisposeAsync().AsTask().WaitAsync(Patience.Default);
 
         Assert.Contains("Warning: Not all spans were delivered before the end: 3 started, 0 not ended; otel: 0 exported, 3 dropped (3 shutdown).", log.Lines);
     }

@@ -135,6 +135,7 @@ public sealed partial class LogsExportTests
                 http.Response.StatusCode = 401;
                 return http.Response.WriteAsync("no");
             },
+            new() { ["OTEL_BSP_SCHEDULE_DELAY"] = "0" },
             after: async () =>
             {
                 // Until the request has ended, its caller could still be authenticated.

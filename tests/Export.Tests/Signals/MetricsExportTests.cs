@@ -7,6 +7,7 @@ using OpenTelemetry.Metrics;
 using TracedLlm.Export.Tests.Setup;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Export.Tests.Signals;
 
@@ -219,7 +220,7 @@ public sealed class MetricsExportTests
             logging: log))
         {
             await gateway.PostAsync();
-            SpinWait.SpinUntil(() => log.Lines.Any(static line => line.Contains("not received", StringComparison.Ordinal)), TimeSpan.FromSeconds(30));
+            await Eventually.BecomesTrueAsync(() => log.Lines.Any(static line => line.Contains("not received", StringComparison.Ordinal)));
         }
 
         Assert.Equal(
@@ -249,7 +250,7 @@ public sealed class MetricsExportTests
         });
 
         Assert.Equal("hello", await gateway.PostAsync());
-        await gateway.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        await gateway.DisposeAsync().AsTask().WaitAsync(Patience.Default);
 
         Assert.Equal(3, receiver.Spans.Count);
     }
@@ -273,7 +274,7 @@ public sealed class MetricsExportTests
         await RunAsync(
             new() { ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = server.Endpoint.ToString(), ["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"] = "grpc", ["OTEL_TRACES_EXPORTER"] = "none" }, log);
 
-        var (path, metrics) = await received.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var (path, metrics) = await received.Task.WaitAsync(Patience.Default);
         Assert.Equal("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", path);
         Assert.NotEmpty(metrics);
         Assert.DoesNotContain(log.Lines, static line => line.Contains("not received", StringComparison.Ordinal));
@@ -408,7 +409,7 @@ public sealed class MetricsExportTests
             logging: log);
         await gateway.PostAsync();
 
-        Assert.InRange(await ended.Task.WaitAsync(TimeSpan.FromSeconds(30)), 1, most - 1);
+        Assert.InRange(await ended.Task.WaitAsync(Patience.Default), 1, most - 1);
         Assert.DoesNotContain(log.Lines, static line => line.Contains("not received", StringComparison.Ordinal));
     }
 

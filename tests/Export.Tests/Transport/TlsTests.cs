@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Export.Backends;
@@ -22,7 +23,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("http/protobuf", "EC PRIVATE KEY", "HTTP/1.1")]
     [InlineData("grpc", "RSA PRIVATE KEY", "HTTP/2")]
     [InlineData("grpc", "EC PKCS8", "HTTP/2")]
-    [InlineData("grpc", "PRIVATE KEY", "HTTP/2")]
+    [InlineData("grpc", "RSA PKCS8", "HTTP/2")]
     public async Task Spans_arrive_at_a_server_that_demands_a_client_certificate(string protocol, string form, string version)
     {
         await using var collector = await TlsCollector.StartAsync(_authority, _authority);
@@ -47,7 +48,7 @@ public sealed class TlsTests : IDisposable
     {
         using var intermediate = _authority.CreateIntermediate();
         await using var collector = await TlsCollector.StartAsync(_authority, _authority);
-        var (certificate, key) = _authority.CreateClient("below", "PRIVATE KEY", intermediate);
+        var (certificate, key) = _authority.CreateClient("below", issuer: intermediate);
         await using (var gateway = await ExportGateway.StartAsync(new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
@@ -175,8 +176,11 @@ public sealed class TlsTests : IDisposable
     {
         var (certificate, key) = _authority.CreateClient("gateway");
         var (_, otherKey) = _authority.CreateClient("other");
-        var (_, encryptedKey) = _authority.CreateClient("encrypted", "ENCRYPTED PRIVATE KEY");
+        var (rsaCertificate, _) = _authority.CreateClient("rsa", "RSA PKCS8");
+        using var otherRsaKey = RSA.Create(1024);
+        var (_, encryptedKey) = _authority.CreateClient("encrypted", "encrypted");
         var good = _authority.Write("client.pem", certificate);
+        var rsa = _authority.Write("rsa.pem", rsaCertificate);
         var text = _authority.Write("text.pem", "no certificate");
 
         Assert.Equal(
@@ -187,6 +191,8 @@ public sealed class TlsTests : IDisposable
                 $"OTEL_EXPORTER_OTLP_CLIENT_KEY names the file '/none/key', which does not exist.",
                 $"OTEL_EXPORTER_OTLP_CLIENT_KEY names the file '{text}', which has no private key in PEM form.",
                 $"OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY names the file '{_authority.Write("other.key", otherKey)}', whose key does not belong to the certificate in '{good}', or is damaged.",
+                $"OTEL_EXPORTER_OTLP_CLIENT_KEY names the file '{_authority.Write("rsa.key", otherRsaKey.ExportPkcs8PrivateKeyPem())}', whose key does not belong to the certificate in '{rsa}', or is damaged.",
+                $"OTEL_EXPORTER_OTLP_CLIENT_KEY names the file '{_authority.Write("other.key", otherKey)}', whose key does not belong to the certificate in '{rsa}', or is damaged.",
                 $"OTEL_EXPORTER_OTLP_CLIENT_KEY names the file '{_authority.Write("encrypted.key", encryptedKey)}', whose key is encrypted. Decrypt it, for example with openssl pkey -in FILE -out FILE, and protect the file by its permissions.",
                 $"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE names the file '{text}', which has no certificate in PEM form.",
             ],
@@ -197,6 +203,8 @@ public sealed class TlsTests : IDisposable
                 Error($"CLIENT_CERTIFICATE={good}", "CLIENT_KEY=/none/key"),
                 Error($"CLIENT_CERTIFICATE={good}", $"CLIENT_KEY={text}"),
                 Error($"CLIENT_CERTIFICATE={good}", $"TRACES_CLIENT_KEY={_authority.Write("other.key", otherKey)}"),
+                Error($"CLIENT_CERTIFICATE={rsa}", $"CLIENT_KEY={_authority.Write("rsa.key", otherRsaKey.ExportPkcs8PrivateKeyPem())}"),
+                Error($"CLIENT_CERTIFICATE={rsa}", $"CLIENT_KEY={_authority.Write("other.key", otherKey)}"),
                 Error($"CLIENT_CERTIFICATE={good}", $"CLIENT_KEY={_authority.Write("encrypted.key", encryptedKey)}"),
                 Error($"CLIENT_CERTIFICATE={text}", $"CLIENT_KEY={_authority.Write("client.key", key)}"),
             ]);

@@ -3,7 +3,8 @@ namespace TracedLlm.Testing.Waiting;
 /// <summary>Polls for a condition without a signal.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    // In milliseconds. The first pause is the shortest: most conditions hold soon.
+    private const int LongestPause = 8;
 
     /// <summary>Polls until the condition holds.</summary>
     /// <param name="isSo">The condition.</param>
@@ -13,14 +14,14 @@ public static class Eventually
     public static async Task BecomesTrueAsync(Func<bool> isSo, Func<string>? describe = null, TimeSpan? timeout = null)
     {
         using var patience = new CancellationTokenSource(timeout ?? Patience.Default);
-        while (!isSo())
+        for (var pause = 1; !isSo(); pause = Math.Min(2 * pause, LongestPause))
         {
             if (patience.IsCancellationRequested)
             {
                 throw new TimeoutException($"What was waited for did not come about within {timeout ?? Patience.Default}. {describe?.Invoke()}");
             }
 
-            await Task.Delay(Pause, CancellationToken.None);
+            await Task.Delay(pause, CancellationToken.None);
         }
     }
 }
