@@ -1,5 +1,4 @@
 using System.Net;
-using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Processes;
 using TracedLlm.Testing.Trees;
 using TracedLlm.Testing.Upstreams;

@@ -11,6 +11,9 @@ internal sealed class DeployedSet : IAsyncDisposable
     private const string LangSmithKey = "key-of-langsmith";
     private const int HealthPort = 13133;
 
+    // A Collector serves its own metrics at port 8888, which three of one machine cannot have.
+    private const string WithoutOwnMetrics = "service: { telemetry: { metrics: { level: none } } }";
+
     // load_balancing was called loadbalancing before: https://github.com/open-telemetry/opentelemetry-collector-contrib/pull/48533.
     private static readonly Version FirstWithNewName = new(0, 153);
 
@@ -141,7 +144,7 @@ internal sealed class DeployedSet : IAsyncDisposable
         return CollectorProcess.StartAsync(
             CollectorPrograms.Sampler,
             ports.Address(HealthPort),
-            Write($"sampler-{number}", DeployedText.Listening(DeployedText.Read("sampler.yaml"), ports), SamplerOverlay),
+            Write($"sampler-{number}", DeployedText.Listening(DeployedText.Read("sampler.yaml"), ports), WithoutOwnMetrics, SamplerOverlay),
             environment);
     }
 
@@ -154,7 +157,7 @@ internal sealed class DeployedSet : IAsyncDisposable
         }
 
         return CollectorProcess.StartAsync(
-            CollectorPrograms.Balancer, _balancerPorts.Address(HealthPort), Write("balancer", text, BalancerOverlay), new Dictionary<string, string>());
+            CollectorPrograms.Balancer, _balancerPorts.Address(HealthPort), Write("balancer", text, WithoutOwnMetrics, BalancerOverlay), new Dictionary<string, string>());
     }
 
     private Task<FaultGateway> StartGatewayAsync(int number)
