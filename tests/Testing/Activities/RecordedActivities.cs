@@ -72,7 +72,7 @@ public sealed class RecordedActivities : IDisposable
 
     /// <summary>Waits for the stopped activities to fulfil a condition and returns them.</summary>
     /// <param name="until">The condition, evaluated once at the start and after every stop.</param>
-    /// <param name="timeout">The timeout; by default two minutes.</param>
+    /// <param name="timeout">The timeout; by default five minutes.</param>
     /// <exception cref="TimeoutException">With the printed trees of the stopped activities.</exception>
     public Task<IReadOnlyList<Activity>> WaitForAsync(Func<IReadOnlyList<Activity>, bool> until, TimeSpan? timeout = null) =>
         _stopped.WaitForAsync(until, timeout, stopped => $"{stopped.Count} activities stopped:\n{SpanTree.Print(stopped.ToReceived())}");

@@ -18,7 +18,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private const string ProductSource = "TracedLlm";
 
     // Batches of one trace that are sent at the same time arrive in any order: a leaf may come after its root. No span says how many its
-    // trace has, so that a wait for whole traces ends when nothing more arrives.
+    // trace has: where the account of this process does not say it either, a wait for whole traces ends when nothing more arrives.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(25);
 
     // A post that a test holds back is waited for no longer than this number of silences.
@@ -96,21 +96,22 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>Waits until the accepted spans fulfil a condition, and returns them.</summary>
     /// <param name="until">The condition, evaluated once at the start and after every arrival.</param>
-    /// <param name="timeout">The timeout; by default two minutes.</param>
+    /// <param name="timeout">The timeout; by default five minutes.</param>
     /// <exception cref="TimeoutException">With the printed trees of the spans that arrived.</exception>
     public Task<IReadOnlyList<ReceivedSpan>> WaitForAsync(Func<IReadOnlyList<ReceivedSpan>, bool> until, TimeSpan? timeout = null) =>
         _spans.WaitForAsync(until, timeout, DescribeArrivals);
 
     /// <summary>
     /// Waits for <paramref name="count"/> spans of kind server, and in their traces for the parent of every
-    /// other span; then until no post is under way, and none arrives for a moment. Returns all accepted spans.
+    /// other span; then for all other spans of these traces that this process has started, or, where they cannot be counted, until no post
+    /// is under way, and none arrives for a moment. Returns all accepted spans.
     /// </summary>
     /// <exception cref="TimeoutException">With the printed trees of the spans that arrived.</exception>
     public async Task<IReadOnlyList<ReceivedSpan>> WaitForRootAsync(int count = 1, TimeSpan? timeout = null)
     {
         await WaitForAsync(spans => TraceCompleteness.HasWholeTraces(spans, count), timeout);
         var (before, silences) = (-1, 0);
-        while (silences++ < MostSilences && (before != Posts.Count || Volatile.Read(ref _postsUnderWay) > 0))
+        while (silences++ < MostSilences && !HasAllOfTraces() && (before != Posts.Count || Volatile.Read(ref _postsUnderWay) > 0))
         {
             before = Posts.Count;
             await Task.Delay(Silence);
@@ -163,6 +164,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         List<ReceivedSpan> released = [.. _everything.Snapshot().Where(span => traces.Contains(span.TraceId))];
         _everything.Remove(span => traces.Contains(span.TraceId));
+        _account?.Forget(traces);
         _spans.Remove(span => traces.Contains(span.TraceId));
         _posts.Clear();
         _released += released.Count(IsProducts);
@@ -209,6 +211,13 @@ public sealed class OtlpReceiver : IAsyncDisposable
             secrets: [],
             rootsPerTrace: int.MaxValue)
         : [];
+
+    private bool HasAllOfTraces()
+    {
+        var spans = Spans;
+        return _account is { } account && spans.Where(static span => span.Kind == ReceivedSpanKind.Server).Select(static span => span.TraceId).Distinct()
+            .All(trace => account.IsComplete(trace, spans.Count(span => span.TraceId == trace && IsProducts(span))));
+    }
 
     private static bool IsProducts(ReceivedSpan span) => span.ScopeName == ProductSource;
 

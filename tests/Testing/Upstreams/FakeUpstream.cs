@@ -41,7 +41,7 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     /// <summary>Waits for a number of requests and returns all requests so far.</summary>
     /// <param name="count">The smallest number of requests.</param>
-    /// <param name="timeout">The timeout; by default two minutes.</param>
+    /// <param name="timeout">The timeout; by default five minutes.</param>
     /// <exception cref="TimeoutException">With the requests that arrived.</exception>
     public Task<IReadOnlyList<RecordedRequest>> WaitForRequestsAsync(int count = 1, TimeSpan? timeout = null) =>
         _requests.WaitForAsync(

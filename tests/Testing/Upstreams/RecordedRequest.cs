@@ -36,12 +36,12 @@ public sealed class RecordedRequest
     public bool ClientAborted => _aborted.Task.IsCompleted;
 
     /// <summary>Waits for the client to close the connection before the answer is complete.</summary>
-    /// <param name="timeout">The timeout; by default two minutes.</param>
+    /// <param name="timeout">The timeout; by default five minutes.</param>
     /// <exception cref="TimeoutException">It did not.</exception>
     public Task WaitForAbortAsync(TimeSpan? timeout = null) => _aborted.Task.WaitAsync(timeout ?? Patience.Default);
 
     /// <summary>Waits until the answer to this request has ended, completely or not.</summary>
-    /// <param name="timeout">The timeout; by default two minutes.</param>
+    /// <param name="timeout">The timeout; by default five minutes.</param>
     /// <exception cref="TimeoutException">The answer has not ended.</exception>
     public Task WaitForCompletionAsync(TimeSpan? timeout = null) => _completed.Task.WaitAsync(timeout ?? Patience.Default);
 
