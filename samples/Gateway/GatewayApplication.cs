@@ -186,7 +186,7 @@ internal static partial class GatewayApplication
             services.AddSingleton<IGuardrail>(provider => guardrail switch
             {
                 GuardrailSettings.Pattern pattern => new PatternGuardrail(pattern),
-                GuardrailSettings.GenericApi api => new GenericGuardrail(api, provider.GetRequiredService<IHttpClientFactory>()),
+                GuardrailSettings.GenericApi api => new GenericGuardrail(api, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<TimeProvider>()),
                 _ => throw new InvalidOperationException($"There is no guardrail for the settings {guardrail.GetType()}."),
             });
         }
@@ -214,7 +214,7 @@ internal static partial class GatewayApplication
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedProvider(provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(GenericGuardrail.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = limits.Requests, PooledConnectionLifetime = connectionLifetime });
-        services.AddHttpClient(GenericGuardrail.SimulatedClientName)
+        services.AddHttpClient(GenericGuardrail.SimulatedClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SimulatedGuardrail(provider.GetRequiredService<TimeProvider>()));
     }
 

@@ -92,7 +92,7 @@ internal static class GatewayCommand
 
             if (launch.Check is null && WarmUpExtent.Read() is { Stages: > 0 } extent)
             {
-                await RouteWarmUp.RunAsync(extent, cancellation);
+                await RouteWarmUp.RunAsync(extent, TimeProvider.System, cancellation);
             }
 
             configuration = configuration with { Warnings = [.. launch.Flags.Select(flag => $"{flag.Name} has no effect: {flag.Text}"), .. configuration.Warnings] };

@@ -20,16 +20,18 @@ internal sealed class ResponseCache(GatewayConfiguration configuration, TimeProv
 
     /// <summary>The answer to an equal request, unless it is older than <paramref name="request"/> allows.</summary>
     public BufferedAnswer? Find(LlmRequest request) =>
-        _answers.Get<CachedAnswer>(KeyOf(request)) is { } known && !(time.GetUtcNow() - known.Kept > request.Options.Cache.MaxAge) ? known.Answer : null;
+        _answers.Get<CachedAnswer>(KeyOf(request)) is { } known && time.GetUtcNow() - known.Kept is var age && age < known.Lifetime && !(age > request.Options.Cache.MaxAge) ? known.Answer : null;
 
     public void Keep(LlmRequest request, BufferedAnswer answer)
     {
         if (answer.Body.Length <= MostBytesOfOne)
         {
+            // The memory is freed by the system's clock.
+            var lifetime = request.Options.Cache.Lifetime ?? configuration.CacheSettings.Lifetime;
             _answers.Set(
                 KeyOf(request),
-                new CachedAnswer(answer, time.GetUtcNow()),
-                new MemoryCacheEntryOptions { Size = answer.Body.Length, AbsoluteExpirationRelativeToNow = request.Options.Cache.Lifetime ?? configuration.CacheSettings.Lifetime });
+                new CachedAnswer(answer, time.GetUtcNow(), lifetime),
+                new MemoryCacheEntryOptions { Size = answer.Body.Length, AbsoluteExpirationRelativeToNow = lifetime });
         }
     }
 

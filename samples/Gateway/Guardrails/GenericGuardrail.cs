@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>A guardrail that calls a service with LiteLLM's Generic Guardrail API.</summary>
-internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IHttpClientFactory clients) : IGuardrail
+internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IHttpClientFactory clients, TimeProvider time) : IGuardrail
 {
     public const string HttpClientName = "guardrails";
     public const string SimulatedClientName = "simulated guardrails";
@@ -34,8 +34,8 @@ internal sealed class GenericGuardrail(GuardrailSettings.GenericApi settings, IH
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(settings.Timeout);
+        using var timeout = new TimeLimit(time, cancellationToken);
+        timeout.Start(settings.Timeout);
         try
         {
             var answer = await AskAsync(request, timeout.Token);

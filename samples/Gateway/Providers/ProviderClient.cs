@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Calls providers over HTTP.</summary>
-internal sealed partial class ProviderClient(IHttpClientFactory clients, GatewayConfiguration configuration)
+internal sealed partial class ProviderClient(IHttpClientFactory clients, GatewayConfiguration configuration, TimeProvider time)
 {
     public const string HttpClientName = "providers";
     public const string SimulatedClientName = "simulated";
@@ -13,7 +13,8 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
 
     // The code and the message of the known errors are within these bytes, and arrive at once; what follows them is not looked at.
     private const int MostOfError = 16 * 1024;
-    private static readonly TimeSpan LongestForError = TimeSpan.FromSeconds(1);
+    /// <summary>How long the gateway looks at the beginning of an error.</summary>
+    public static readonly TimeSpan LongestForError = TimeSpan.FromSeconds(1);
 
     private static readonly StreamPipeReaderOptions PartByPart = new(bufferSize: 16 * 1024);
 
@@ -40,9 +41,9 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
     {
         var deployment = call.Deployment;
         using var message = CreateMessage(deployment, request, AsksForUsage(deployment, request));
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = new TimeLimit(time, cancellationToken);
         var limit = request.TimeoutFor(deployment, configuration);
-        timeout.CancelAfter(limit);
+        timeout.Start(limit);
         var client = clients.CreateClient(ClientFor(deployment));
         var upload = request.Body?.Upload;
         try
@@ -50,7 +51,7 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
             if (upload is not null)
             {
                 // The provider answers after the upload, which may take longer than the provider may.
-                upload.Progressed = () => timeout.CancelAfter(limit);
+                upload.Progressed = () => timeout.Start(limit);
             }
 
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
@@ -95,12 +96,12 @@ internal sealed partial class ProviderClient(IHttpClientFactory clients, Gateway
 
     // Only the beginning of the error is held; the caller receives all of it. The status is known: an error that does not end is no timeout,
     // and one that breaks off is no failure of the connection.
-    private static async Task<HttpResponseMessage> WithKindAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> WithKindAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
             var body = new PeekedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostOfError);
-            var beginning = await body.PeekAsync(LongestForError, cancellationToken);
+            var beginning = await body.PeekAsync(LongestForError, time, cancellationToken);
             if (ProviderErrors.Find(response.StatusCode, beginning, body.IsWhole, body.IsFull) is { } kind)
             {
                 response.RequestMessage!.Options.Set(FailureKinds.Stated, kind);

@@ -1,7 +1,7 @@
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Asks providers for what costs nothing, such as their models. These calls have no trace.</summary>
-internal sealed class ProviderQuery(IHttpClientFactory clients)
+internal sealed class ProviderQuery(IHttpClientFactory clients, TimeProvider time)
 {
     /// <summary>The HTTP client, which sends no trace context.</summary>
     public const string HttpClientName = "queries";
@@ -29,8 +29,8 @@ internal sealed class ProviderQuery(IHttpClientFactory clients)
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Longest);
+        using var timeout = new TimeLimit(time, cancellationToken);
+        timeout.Start(Longest);
         HttpResponseMessage? response = null;
         try
         {

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 namespace TracedLlm.Samples.Gateway;
 
 /// <summary>Relays WebSocket sessions, message by message, between a caller and a provider.</summary>
-internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handlers, GatewayConfiguration configuration)
+internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handlers, GatewayConfiguration configuration, TimeProvider time)
 {
     private const int PartSize = 16 * 1024;
 
@@ -61,9 +61,9 @@ internal sealed partial class ProviderSession(IHttpMessageHandlerFactory handler
             socket.Options.AddSubProtocol(protocol);
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var timeout = new TimeLimit(time, http.RequestAborted);
         var limit = request.TimeoutFor(deployment, configuration);
-        timeout.CancelAfter(limit);
+        timeout.Start(limit);
         var address = SessionAddress(deployment.EndpointFor(request));
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(ProviderClient.ClientFor(deployment)), disposeHandler: false);
         try

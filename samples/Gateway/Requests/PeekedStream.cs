@@ -26,10 +26,10 @@ internal sealed class PeekedStream(Stream body, int most) : ForwardStream
 
     /// <summary>The beginning: as many bytes as the stream may hold, or as have arrived at the end, after <paramref name="limit"/> or before a read failed. The reader gets the exception of that read.</summary>
     /// <exception cref="OperationCanceledException">The caller left. No read is under way any more.</exception>
-    public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var beginning = await PeekAsync(Task.Delay(limit, over.Token), cancellationToken);
+        var beginning = await PeekAsync(Task.Delay(limit, time, over.Token), cancellationToken);
         await over.CancelAsync();
         return beginning;
     }

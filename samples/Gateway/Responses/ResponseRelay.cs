@@ -88,7 +88,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
     private async Task CopyAsync(ProviderAnswer answer, StreamFraming? framing, HttpContext http)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var silence = new TimeLimit(time, http.RequestAborted);
         var held = 0;
         var start = time.GetTimestamp();
 
@@ -158,7 +158,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
     /// <exception cref="ProviderFailedException">The provider broke off.</exception>
     public async Task<BufferedAnswer> HoldBackAsync(ProviderAnswer answer, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = new TimeLimit(time, cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
         var start = time.GetTimestamp();
         var longest = answer.Timeout > LongestHeldBack ? answer.Timeout : LongestHeldBack;
@@ -170,7 +170,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
             do
             {
                 // A stream may last longer than the provider may be silent, but a provider that sends comments only is not silent.
-                timeout.CancelAfter(answer.Timeout);
+                timeout.Start(answer.Timeout);
                 read = await body.ReadAsync(buffer, timeout.Token);
                 if (bytes.Length + read > MostHeldBack)
                 {
@@ -293,9 +293,9 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
         GatewayHeaders.SetDeployment(http, answer.Deployment, configuration.ShowApiBase);
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> part, TimeSpan timeout, CancellationTokenSource silence, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> part, TimeSpan timeout, TimeLimit silence, CancellationToken cancellationToken)
     {
-        silence.CancelAfter(timeout);
+        silence.Start(timeout);
         try
         {
             return await body.ReadAsync(part, silence.Token);
@@ -307,7 +307,7 @@ internal sealed class ResponseRelay(GatewayConfiguration configuration, TimeProv
         finally
         {
             // The time in which the gateway waits for its caller is no silence of the provider.
-            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            silence.Stop();
         }
     }
 

@@ -37,13 +37,14 @@ internal static class RouteWarmUp
 
     /// <summary>Serves the requests.</summary>
     /// <param name="extent">How often.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The statuses of those that were served in time.</returns>
-    public static async Task<IReadOnlyList<int>> RunAsync(WarmUpExtent extent, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<int>> RunAsync(WarmUpExtent extent, TimeProvider time, CancellationToken cancellationToken)
     {
         var statuses = new List<int>();
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Longest);
+        using var bound = new TimeLimit(time, cancellationToken);
+        bound.Start(Longest);
         try
         {
             using var server = new InProcessServer();
@@ -61,7 +62,7 @@ internal static class RouteWarmUp
 
                 if (extent.Calls > 1)
                 {
-                    await TieredJit.SettleAsync(bound.Token);
+                    await TieredJit.SettleAsync(time, bound.Token);
                 }
             }
 

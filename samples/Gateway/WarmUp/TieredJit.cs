@@ -9,12 +9,12 @@ internal static class TieredJit
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Waits until nothing was compiled for 150 ms.</summary>
-    public static async Task SettleAsync(CancellationToken cancellationToken)
+    public static async Task SettleAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         for (var (before, compiled) = (-1L, 0L); before != compiled;)
         {
             before = compiled;
-            await Task.Delay(Quiet, cancellationToken);
+            await Task.Delay(Quiet, time, cancellationToken);
             compiled = JitInfo.GetCompiledMethodCount();
         }
     }

@@ -5,6 +5,8 @@ namespace TracedLlm.Samples.Gateway.Tests.Caching;
 
 public sealed class CacheTests
 {
+    private static readonly TimeSpan Passed = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task An_equal_request_is_answered_from_memory()
     {
@@ -53,17 +55,18 @@ public sealed class CacheTests
     [InlineData("""{"no-cache":true}""", 2)]
     [InlineData("""{"no-cache":false}""", 1)]
     [InlineData("""{"no-store":true}""", 1)]
-    [InlineData("""{"s-maxage":0.000001}""", 2)]
+    [InlineData("""{"s-maxage":29}""", 2)]
     [InlineData("""{"s-maxage":600}""", 1)]
     [InlineData("""{"namespace":"other"}""", 2)]
     [InlineData("""{"use-cache":false}""", 2)]
-    [InlineData("""{"use-cache":true,"ttl":60}""", 1)]
+    [InlineData("""{"use-cache":true,"ttl":600}""", 1)]
     public async Task A_request_says_whether_the_cache_may_answer(string cache, int calls)
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
 
         using var first = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
+        gateway.Clock.Advance(Passed);
         using var second = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[],"cache":{{cache}}}""");
 
         Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());
@@ -74,7 +77,7 @@ public sealed class CacheTests
     [Theory]
     [InlineData("\"cache\":{\"no-store\":true}", 2)]
     [InlineData("\"caching\":false", 2)]
-    [InlineData("\"cache\":{\"ttl\":0.001}", 2)]
+    [InlineData("\"cache\":{\"ttl\":29}", 2)]
     [InlineData("\"cache\":{\"no-cache\":true}", 1)]
     [InlineData("\"cache\":{\"ttl\":600}", 1)]
     [InlineData("\"mock_response\":\"mocked\"", 1)]
@@ -84,7 +87,7 @@ public sealed class CacheTests
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "cache: true"));
 
         using var first = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[],{{field}}}""");
-        await Task.Delay(TimeSpan.FromMilliseconds(20));
+        gateway.Clock.Advance(Passed);
         using var second = await gateway.PostAsync("/v1/chat/completions", """{"model":"m","messages":[]}""");
 
         Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());
@@ -93,9 +96,9 @@ public sealed class CacheTests
 
     [Theory]
     [InlineData("ttl: 600", "", 1)]
-    [InlineData("ttl: 0.001", "", 2)]
-    [InlineData("default_in_memory_ttl: 0.001", "", 2)]
-    [InlineData("ttl: 600, default_in_memory_ttl: 0.001", "", 1)]
+    [InlineData("ttl: 29", "", 2)]
+    [InlineData("default_in_memory_ttl: 29", "", 2)]
+    [InlineData("ttl: 600, default_in_memory_ttl: 29", "", 1)]
     [InlineData("mode: default_off", "", 2)]
     [InlineData("mode: default_off", ",\"cache\":{\"use-cache\":true}", 1)]
     [InlineData("mode: default_on", "", 1)]
@@ -108,7 +111,7 @@ public sealed class CacheTests
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, $"cache: true, cache_params: {{ {parameters} }}"));
 
         using var first = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[]{{field}}}""");
-        await Task.Delay(TimeSpan.FromMilliseconds(20));
+        gateway.Clock.Advance(Passed);
         using var second = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"m","messages":[]{{field}}}""");
 
         Assert.Equal(RecordedOpenAi.ChatCompletion, await second.Content.ReadAsStringAsync());

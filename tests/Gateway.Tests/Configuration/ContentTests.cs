@@ -17,7 +17,7 @@ public sealed class ContentTests
         await using var gateway = await RunningGateway.StartAsync(
             $"model_list: [{{ model_name: demo, litellm_params: {{ model: simulated/demo }} }}]\nlitellm_settings: {{ callbacks: [otel], {setting} }}",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--OTEL_BSP_SCHEDULE_DELAY=5",
             "--TracedLlm:CaptureContent=true");
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"demo","messages":[{"role":"user","content":"a secret plan"}]}""");
@@ -41,7 +41,7 @@ public sealed class ContentTests
         await using var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Content = true });
         await using var gateway = await RunningGateway.StartAsync(
             $"model_list: [{{ model_name: demo, litellm_params: {{ model: simulated/demo }} }}]\nlitellm_settings: {{ callbacks: [otel], {setting} }}",
-            [$"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20", .. argument.Length > 0 ? [argument] : Array.Empty<string>()]);
+            [$"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5", .. argument.Length > 0 ? [argument] : Array.Empty<string>()]);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"demo","messages":[{"role":"user","content":"a secret plan"}]}""");
         var spans = await receiver.WaitForRootAsync();
@@ -66,7 +66,7 @@ public sealed class ContentTests
                 - { key: sk-may-ask-01, metadata: { allow_client_message_redaction_opt_out: true } }
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--OTEL_BSP_SCHEDULE_DELAY=5",
             "--TracedLlm:AllowedBackendHosts:0=*",
             "--TracedLlm:CaptureContent=true");
 
@@ -117,7 +117,7 @@ public sealed class ContentTests
                 - { key: sk-may-ask-01, metadata: { allow_client_message_redaction_opt_out: true } }
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--OTEL_BSP_SCHEDULE_DELAY=5",
             "--TracedLlm:AllowedBackendHosts:0=*",
             $"--TracedLlm:CaptureContent={capture}");
 

@@ -109,7 +109,7 @@ public sealed partial class ProbeTests
         await using var gateway = await RunningGateway.StartAsync(
             Models + "general_settings: { allow_unauthenticated: true }\nlitellm_settings: { callbacks: [otel] }",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20");
+            "--OTEL_BSP_SCHEDULE_DELAY=5");
         string[] paths = ["/health/liveliness", "/health/liveness", "/health/readiness", "/health/readiness/details", "/health", "/model/info", "/v1/model/info", "/model_group/info", "/v1/models/demo"];
         foreach (var path in paths)
         {

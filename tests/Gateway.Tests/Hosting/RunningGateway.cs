@@ -5,25 +5,32 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
 
-/// <summary>The gateway on a free port, with the test's configuration.</summary>
+/// <summary>
+/// The gateway on a free port, with the test's configuration. Its clock stands still unless the test moves it, so that no time-out, rest
+/// or wait for a place ends by itself; back-offs and the times of the simulated provider, which are less than a second, end at once.
+/// </summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningGateway(WebApplication app)
+    private RunningGateway(WebApplication app, TestClock clock)
     {
         _app = app;
+        Clock = clock;
         Endpoint = new Uri(app.Urls.Single());
 
         // By default a client sends its body after one second without an answer, into a connection that a refusal closes.
-        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Default }) { BaseAddress = Endpoint };
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Default }) { BaseAddress = Endpoint, Timeout = Patience.Default };
     }
+
+    public TestClock Clock { get; }
 
     public Uri Endpoint { get; }
 
@@ -49,9 +56,14 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="arguments">ASP.NET Core's own settings.</param>
     public static async Task<RunningGateway> StartAsync(GatewayConfiguration configuration, Action<IServiceCollection>? configure, params string[] arguments)
     {
-        var app = GatewayApplication.Create(configuration, ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. arguments], configure: configure);
+        var clock = new TestClock { FiresAtOnceBelow = TimeSpan.FromSeconds(1) };
+        var app = GatewayApplication.Create(configuration, ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. arguments], configure: services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            configure?.Invoke(services);
+        });
         await app.StartAsync();
-        return new RunningGateway(app);
+        return new RunningGateway(app, clock);
     }
 
     /// <summary>Adds a reader of the gateway's log.</summary>

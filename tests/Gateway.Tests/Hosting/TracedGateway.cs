@@ -72,7 +72,7 @@ internal sealed class TracedGateway : IAsyncDisposable
             general_settings: { keys: [{ key: sk-caller, key_alias: alice, team_id: t1, team_alias: red, user_id: u1 }, { key: sk-caller-blue, metadata: { tags: [blue] } }]{{(general.Length > 0 ? ", " + general : "")}} }
             """;
         var gateway = await RunningGateway.StartAsync(
-            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20", $"--TracedLlm:CaptureContent={content}");
+            yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5", $"--TracedLlm:CaptureContent={content}");
         return new TracedGateway(receiver, upstream, gateway);
     }
 

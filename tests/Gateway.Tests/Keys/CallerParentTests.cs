@@ -140,5 +140,5 @@ public sealed class CallerParentTests
             - { key: sk-of-nobody, team_id: other }
         """,
         $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-        "--OTEL_BSP_SCHEDULE_DELAY=20");
+        "--OTEL_BSP_SCHEDULE_DELAY=5");
 }

@@ -80,7 +80,7 @@ public sealed class DestinationTests
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={operators.Endpoint}",
             "--OTEL_EXPORTER_OTLP_HEADERS=x-scope=operators-canary",
-            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--OTEL_BSP_SCHEDULE_DELAY=5",
             $"--TracedLlm:TenantDestinations={mode}"))
         {
             await PostAsync(gateway, "red");
@@ -133,7 +133,7 @@ public sealed class DestinationTests
             """,
             $"--LANGSMITH_BASE_URL={operators.Endpoint}",
             "--LANGSMITH_API_KEY=ls-op",
-            "--OTEL_BSP_SCHEDULE_DELAY=20"))
+            "--OTEL_BSP_SCHEDULE_DELAY=5"))
         {
             await PostAsync(gateway, "red");
             await PostAsync(gateway, "blue");
@@ -167,7 +167,7 @@ public sealed class DestinationTests
             $"--LANGFUSE_HOST={operators.Endpoint}",
             "--LANGFUSE_PUBLIC_KEY=pk-op-canary",
             "--LANGFUSE_SECRET_KEY=sk-op-canary",
-            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--OTEL_BSP_SCHEDULE_DELAY=5",
             $"--TracedLlm:TenantDestinations={mode}",
         ]);
 

@@ -17,7 +17,9 @@ public sealed class DeploymentLimitTests
         await using var gateway = await HeldProvider.StartAsync(general, parameters, _ => router ?? "");
         await gateway.HoldAsync();
 
-        using var refused = await gateway.PostAsync();
+        var waiting = gateway.PostAsync();
+        await gateway.Gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var refused = await waiting;
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.True(refused.Headers.Contains("Retry-After"));
@@ -34,6 +36,7 @@ public sealed class DeploymentLimitTests
         var held = await gateway.HoldAsync();
 
         var waiting = gateway.PostAsync();
+        await gateway.Gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
         gateway.Gate.SetResult();
         using var first = await held[0];
         using var second = await waiting;
@@ -47,9 +50,16 @@ public sealed class DeploymentLimitTests
         await using var gateway = await HeldProvider.StartAsync("", ", max_parallel_requests: 1");
         await gateway.HoldAsync();
 
-        var refused = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => gateway.PostAsync()));
+        var requests = Enumerable.Range(0, 6).Select(_ => gateway.PostAsync()).ToList();
+        for (var i = 0; i < 5; i++)
+        {
+            var refused = await Task.WhenAny(requests);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await refused).StatusCode);
+            requests.Remove(refused);
+        }
 
-        Assert.All(refused, static response => Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode));
+        await gateway.Gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await requests[0]).StatusCode);
         Assert.Single(gateway.Upstream.Requests);
     }
 
@@ -64,7 +74,9 @@ public sealed class DeploymentLimitTests
         await gateway.HoldAsync(3);
 
         Assert.Equal(["gpt-4.1", "spare", "spare"], gateway.Upstream.Requests.Select(static request => request.Body.Contains("spare", StringComparison.Ordinal) ? "spare" : "gpt-4.1").Order(StringComparer.Ordinal));
-        using var refused = await gateway.PostAsync();
+        var waiting = gateway.PostAsync();
+        await gateway.Gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var refused = await waiting;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
     }
 
@@ -77,7 +89,9 @@ public sealed class DeploymentLimitTests
             _ => "  - { model_name: spare, litellm_params: { model: simulated/demo } }\nlitellm_settings: { fallbacks: [{ gpt: [spare] }] }");
         await gateway.HoldAsync();
 
-        using var answered = await gateway.PostAsync();
+        var waiting = gateway.PostAsync();
+        await gateway.Gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var answered = await waiting;
 
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
         Assert.Equal("spare", Assert.Single(answered.Headers.GetValues("x-litellm-model-group")));

@@ -16,7 +16,7 @@ public sealed class PlaceRaceTests
 
     private readonly DeploymentLimits _limits;
 
-    public PlaceRaceTests() => _limits = new DeploymentLimits(_configuration, new StoppedClock());
+    public PlaceRaceTests() => _limits = new DeploymentLimits(_configuration, new TestClock());
 
     [Fact]
     public async Task Calls_that_leave_leave_nothing_behind()
@@ -41,7 +41,7 @@ public sealed class PlaceRaceTests
     {
         const int Free = 25;
         var configuration = TestConfiguration.Read("model_list: [{ model_name: gpt, litellm_params: { model: simulated/a, max_parallel_requests: 50 } }]");
-        var limits = new DeploymentLimits(configuration, new StoppedClock());
+        var limits = new DeploymentLimits(configuration, new TestClock());
         for (var i = 0; i < 2_000; i++)
         {
             var held = Enumerable.Range(0, 50).Select(_ => limits.TryAcquire(configuration.Deployments)!).ToList();

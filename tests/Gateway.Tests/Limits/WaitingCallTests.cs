@@ -17,7 +17,7 @@ public sealed class WaitingCallTests
 
     private readonly DeploymentLimits _limits;
 
-    public WaitingCallTests() => _limits = new DeploymentLimits(_configuration, new StoppedClock());
+    public WaitingCallTests() => _limits = new DeploymentLimits(_configuration, new TestClock());
 
     [Theory]
     [InlineData(0, "a")]
@@ -174,9 +174,8 @@ public sealed class WaitingCallTests
         var held = new[] { gateway.PostAsync(), gateway.PostAsync() };
         await gateway.WaitForRequestsAsync("one", 1);
         await gateway.WaitForRequestsAsync("two", 1);
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
         var waiting = gateway.PostAsync();
-        await wait.Started;
+        await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
 
         // It is the turn of the first one.
         gates["two"].SetResult();

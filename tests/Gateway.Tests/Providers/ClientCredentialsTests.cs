@@ -219,7 +219,7 @@ public sealed class ClientCredentialsTests
         await using var configured = await FakeUpstream.StartAsync();
         await using var own = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var gateway = await RunningGateway.StartAsync(
-            Model(configured, "configurable_clientside_auth_params: [api_base, api_key]", "", "['*'], callbacks: [otel]"), $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+            Model(configured, "configurable_clientside_auth_params: [api_base, api_key]", "", "['*'], callbacks: [otel]"), $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5");
 
         using var response = await gateway.PostAsync(Chat, $$"""{"model":"m","messages":[],"api_base":"{{own.Endpoint}}","api_key":"sk-own-canary"}""", Key);
         await response.Content.ReadAsStringAsync();

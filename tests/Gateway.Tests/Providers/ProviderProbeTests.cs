@@ -1,4 +1,5 @@
 using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Providers;
 
@@ -10,7 +11,7 @@ public sealed class ProviderProbeTests
         var gate = new TaskCompletionSource();
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json("{}")));
         using var clients = new Clients();
-        var probe = new ProviderProbe(new ProviderQuery(clients));
+        var probe = new ProviderProbe(new ProviderQuery(clients, new TestClock()));
         var deployment = new Deployment { Id = "one", ModelGroup = "m", Provider = Provider.ByPrefix["openai"], Model = "m", ApiBase = upstream.Endpoint };
 
         var first = probe.FindProblemAsync(deployment);

@@ -83,6 +83,6 @@ public sealed class SimulatedApisTests
         litellm_settings: { callbacks: [otel] }
         """,
         $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-        "--OTEL_BSP_SCHEDULE_DELAY=20",
+        "--OTEL_BSP_SCHEDULE_DELAY=5",
         "--TracedLlm:CaptureContent=true");
 }

@@ -1,12 +1,15 @@
 using System.IO.Pipelines;
 using System.Text;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Requests;
 
 /// <summary>A stream whose beginning was looked at is read whole, whenever its bytes arrive.</summary>
 public sealed class PeekedStreamTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly TestClock _clock = new();
 
     [Theory]
     [InlineData(4, "abcd", false)]
@@ -17,7 +20,7 @@ public sealed class PeekedStreamTests
         using var body = new MemoryStream("abcdefgh"u8.ToArray());
         await using var stream = new PeekedStream(body, most);
 
-        Assert.Equal(beginning, Encoding.UTF8.GetString((await stream.PeekAsync(Long, CancellationToken.None)).Span));
+        Assert.Equal(beginning, Encoding.UTF8.GetString((await stream.PeekAsync(Limit, _clock, CancellationToken.None)).Span));
         Assert.Equal(isWhole, stream.IsWhole);
         using var reader = new StreamReader(stream);
         Assert.Equal("abcdefgh", await reader.ReadToEndAsync());
@@ -30,7 +33,7 @@ public sealed class PeekedStreamTests
         await pipe.Writer.WriteAsync("abc"u8.ToArray());
         await using var stream = new PeekedStream(pipe.Reader.AsStream(), 100);
 
-        var beginning = await stream.PeekAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        var beginning = await PeekUntilLimitAsync(stream, CancellationToken.None);
         await pipe.Writer.WriteAsync("def"u8.ToArray());
         await pipe.Writer.CompleteAsync();
 
@@ -45,7 +48,7 @@ public sealed class PeekedStreamTests
         var pipe = new Pipe();
         await using var stream = new PeekedStream(pipe.Reader.AsStream(), 100);
         using var left = new CancellationTokenSource();
-        var peek = stream.PeekAsync(Long, left.Token);
+        var peek = stream.PeekAsync(Limit, _clock, left.Token);
 
         await left.CancelAsync();
 
@@ -59,7 +62,7 @@ public sealed class PeekedStreamTests
     {
         await using var stream = new PeekedStream(new BrokenBody(arrived, new IOException("Gone.")), 100);
 
-        Assert.Equal(arrived, Encoding.UTF8.GetString((await stream.PeekAsync(Long, CancellationToken.None)).Span));
+        Assert.Equal(arrived, Encoding.UTF8.GetString((await stream.PeekAsync(Limit, _clock, CancellationToken.None)).Span));
 
         Assert.False(stream.IsWhole);
         var read = new byte[arrived.Length];
@@ -76,7 +79,7 @@ public sealed class PeekedStreamTests
     {
         var body = new BrokenBody("abc", new IOException("Gone."));
         var stream = new PeekedStream(body, most);
-        await stream.PeekAsync(Long, CancellationToken.None);
+        await stream.PeekAsync(Limit, _clock, CancellationToken.None);
 
         await stream.DisposeAsync();
 
@@ -92,7 +95,7 @@ public sealed class PeekedStreamTests
         var stream = new PeekedStream(body, 100);
         using (var calling = new CancellationTokenSource())
         {
-            await stream.PeekAsync(TimeSpan.FromMilliseconds(50), calling.Token);
+            await PeekUntilLimitAsync(stream, calling.Token);
         }
 
         Assert.Equal("read", body.Events);
@@ -113,7 +116,7 @@ public sealed class PeekedStreamTests
     {
         var body = new StalledBody("abc");
         var stream = new PeekedStream(body, 3);
-        await stream.PeekAsync(Long, CancellationToken.None);
+        await stream.PeekAsync(Limit, _clock, CancellationToken.None);
 
         stream.Dispose();
         stream.Dispose();
@@ -127,7 +130,7 @@ public sealed class PeekedStreamTests
         var body = new StalledBody("abc");
         var stream = new PeekedStream(body, 100);
         using var left = new CancellationTokenSource();
-        var peek = stream.PeekAsync(Long, left.Token);
+        var peek = stream.PeekAsync(Limit, _clock, left.Token);
 
         await left.CancelAsync();
 
@@ -140,7 +143,7 @@ public sealed class PeekedStreamTests
     {
         var body = new StalledBody("abc");
         var stream = new PeekedStream(body, 100);
-        await stream.PeekAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        await PeekUntilLimitAsync(stream, CancellationToken.None);
         using var left = new CancellationTokenSource();
         Assert.Equal(3, await stream.ReadAsync(new byte[10], left.Token));
         var read = stream.ReadAsync(new byte[10], left.Token);
@@ -157,10 +160,17 @@ public sealed class PeekedStreamTests
     {
         var body = new StalledBody("abc", new IOException("Closed."));
         var stream = new PeekedStream(body, 100);
-        await stream.PeekAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        await PeekUntilLimitAsync(stream, CancellationToken.None);
 
         await stream.DisposeAsync();
 
         Assert.Equal("read, cancelled, disposed", body.Events);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> PeekUntilLimitAsync(PeekedStream stream, CancellationToken cancellationToken)
+    {
+        var peek = stream.PeekAsync(Limit, _clock, cancellationToken);
+        await _clock.FireAsync(Limit);
+        return await peek;
     }
 }

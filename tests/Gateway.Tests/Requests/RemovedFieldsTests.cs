@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Samples.Gateway.Tests.Apis;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.Requests;
 
@@ -46,10 +47,7 @@ public sealed class RemovedFieldsTests
         }
 
         // The gateway logs after the answer.
-        for (var i = 0; i < 500 && lines.Written.Count < 3; i++)
-        {
-            await Task.Delay(20);
-        }
+        await Eventually.BecomesTrueAsync(() => lines.Written.Count >= 3);
 
         Assert.Equal(
             [

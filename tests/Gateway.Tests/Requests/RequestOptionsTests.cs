@@ -32,19 +32,21 @@ public sealed class RequestOptionsTests
     }
 
     [Theory]
-    [InlineData("\"timeout\":0.2", null)]
-    [InlineData("\"request_timeout\":0.2", null)]
-    [InlineData("\"timeout\":\"0.2\"", null)]
+    [InlineData("\"timeout\":7", null)]
+    [InlineData("\"request_timeout\":7", null)]
+    [InlineData("\"timeout\":\"7\"", null)]
     [InlineData("\"timeout\":600", "x-litellm-timeout")]
-    [InlineData("\"stream\":true,\"timeout\":600,\"stream_timeout\":0.2", null)]
+    [InlineData("\"stream\":true,\"timeout\":600,\"stream_timeout\":7", null)]
     [InlineData("\"stream\":true,\"timeout\":600", "x-litellm-stream-timeout")]
-    [InlineData("\"stream\":true,\"timeout\":0.2", null)]
+    [InlineData("\"stream\":true,\"timeout\":7", null)]
     public async Task The_time_to_wait_for_a_provider(string field, string? header)
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Hang());
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 0"));
 
-        using var response = await gateway.PostAsync(Chat, $$"""{"model":"first","messages":[],{{field}}}""", header is null ? [] : [(header, "0.2")]);
+        var sending = gateway.PostAsync(Chat, $$"""{"model":"first","messages":[],{{field}}}""", header is null ? [] : [(header, "7")]);
+        await gateway.Clock.FireAsync(TimeSpan.FromSeconds(7));
+        using var response = await sending;
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
     }
@@ -52,10 +54,15 @@ public sealed class RequestOptionsTests
     [Fact]
     public async Task The_time_to_wait_for_a_stream_is_not_that_of_an_answer()
     {
-        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Delayed(TimeSpan.FromMilliseconds(300), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion)));
+        var gate = new TaskCompletionSource();
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion)));
         await using var gateway = await RunningGateway.StartAsync(Models(upstream, "num_retries: 0"));
 
-        using var response = await gateway.PostAsync(Chat, """{"model":"first","messages":[],"stream_timeout":0.01}""");
+        var sending = gateway.PostAsync(Chat, """{"model":"first","messages":[],"stream_timeout":7}""");
+        await upstream.WaitForRequestsAsync();
+        gateway.Clock.Advance(TimeSpan.FromSeconds(8));
+        gate.SetResult();
+        using var response = await sending;
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -33,7 +33,7 @@ public sealed class UploadTests
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var provider = await UploadReceiver.StartAsync();
         await using var gateway = await RunningGateway.StartAsync(
-            Models(provider.Endpoint) + "litellm_settings: { callbacks: [otel] }", $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+            Models(provider.Endpoint) + "litellm_settings: { callbacks: [otel] }", $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var gate = new TaskCompletionSource();
         using var upload = new Upload(async stream =>
@@ -264,7 +264,7 @@ public sealed class UploadTests
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var provider = await UploadReceiver.StartAsync();
         await using var gateway = await RunningGateway.StartAsync(
-            Models(provider.Endpoint) + "litellm_settings: { callbacks: [otel] }", $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+            Models(provider.Endpoint) + "litellm_settings: { callbacks: [otel] }", $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5");
         using var stop = new CancellationTokenSource();
         using var upload = new Upload(async stream =>
         {

@@ -12,6 +12,8 @@ public sealed class BrokenErrorTests
 {
     private const string Half = """{"error":{"message":"Wro""";
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(77);
+
     public static TheoryData<string, string, string> Apis { get; } = new()
     {
         { "/v1/chat/completions", """{"model":"gpt","messages":[]}""", """{"error":{"message":"TEXT","type":"invalid_request_error","param":null,"code":null}}""" },
@@ -62,13 +64,17 @@ public sealed class BrokenErrorTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData(Half)]
-    public async Task An_error_that_falls_silent_has_its_status(string beginning)
+    [InlineData("", 1)]
+    [InlineData(Half, 2)]
+    public async Task An_error_that_falls_silent_has_its_status(string beginning, int reads)
     {
-        await using var gateway = await TracedGateway.StartAsync(_ => FallSilent(beginning), "request_timeout: 0.5");
+        await using var gateway = await TracedGateway.StartAsync(_ => FallSilent(beginning), "request_timeout: 77");
 
-        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", """{"model":"gpt","messages":[]}""");
+        var sending = gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", """{"model":"gpt","messages":[]}""");
+        await gateway.Gateway.Clock.FireAsync(ProviderClient.LongestForError);
+        await gateway.Gateway.Clock.WaitForStartsAsync(Limit, 1 + reads);
+        await gateway.Gateway.Clock.FireAsync(Limit);
+        using var response = await sending;
 
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal(

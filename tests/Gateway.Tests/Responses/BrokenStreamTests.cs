@@ -12,6 +12,9 @@ namespace TracedLlm.Samples.Gateway.Tests.Responses;
 /// <summary>A provider that breaks off: the caller receives all that came before, and an error.</summary>
 public sealed class BrokenStreamTests
 {
+    // How long a provider may be silent.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(77);
+
     private const string Lines = "application/x-ndjson";
 
     private const string FramesType = "application/vnd.amazon.eventstream";
@@ -193,23 +196,22 @@ public sealed class BrokenStreamTests
     [Fact]
     public async Task A_caller_that_reads_slowly_receives_everything()
     {
-        const int Events = 4000;
+        var clock = new TestClock();
+        var configuration = TestConfiguration.Read("model_list: [{ model_name: gpt, litellm_params: { model: simulated/demo } }]");
         var text = $"data: {new string('x', 10_000)}\n\n";
-        await using var gateway = await TracedGateway.StartAsync(
-            _ => UpstreamAnswer.Custom(async http =>
-            {
-                http.Response.ContentType = "text/event-stream";
-                for (var i = 0; i < Events; i++)
-                {
-                    await http.Response.WriteAsync(text);
-                }
-            }),
-            "request_timeout: 1");
+        using var response = new HttpResponseMessage { Content = new StringContent(text + text, Encoding.UTF8, "text/event-stream") };
+        await using var caller = new HeldBody();
+        var http = new DefaultHttpContext { Response = { Body = caller } };
+        var place = new DeploymentLimits(configuration, clock).TryAcquire(configuration.Deployments)!;
+        using var answer = new ProviderAnswer(response, new RoutedCall(place.Deployment, "", "", null, place, new OpenCalls())) { Timeout = Limit };
 
-        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", ChatWithUsage);
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        var relaying = new ResponseRelay(configuration, clock).CopyAsync(answer, http);
+        await caller.Written.WaitAsync(Patience.Default);
+        clock.Advance(2 * Limit);
+        caller.Gate.SetResult();
+        await relaying;
 
-        Assert.Equal(Events * text.Length, (await response.Content.ReadAsStringAsync()).Length);
+        Assert.Equal(text + text, Encoding.UTF8.GetString(caller.ToArray()));
     }
 
     [Fact]
@@ -243,9 +245,14 @@ public sealed class BrokenStreamTests
     public async Task A_stream_that_falls_silent_ends_with_an_error()
     {
         await using var gateway = await TracedGateway.StartAsync(
-            _ => UpstreamAnswer.Sse([new("{}"), new("{}", Gate: new TaskCompletionSource())]), "request_timeout: 0.5");
+            _ => UpstreamAnswer.Sse([new("{}"), new("{}", Gate: new TaskCompletionSource())]), "request_timeout: 77");
 
-        using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", Chat);
+        var sending = gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", Chat);
+
+        // The call of the provider, the first event, and the event that does not come.
+        await gateway.Gateway.Clock.WaitForStartsAsync(Limit, 3);
+        await gateway.Gateway.Clock.FireAsync(Limit);
+        using var response = await sending;
 
         Assert.Equal(
             "data: {}\n\n" + """data: {"error":{"message":"The provider's response did not arrive in time.","type":"server_error","param":null,"code":"timeout"}}""" + "\n\n",
@@ -256,21 +263,25 @@ public sealed class BrokenStreamTests
     [Fact]
     public async Task A_stream_that_is_held_back_may_last_longer_than_the_provider_may_be_silent()
     {
+        TestClock? clock = null;
         await using var gateway = await TracedGateway.StartAsync(
             _ => UpstreamAnswer.Custom(async http =>
             {
                 http.Response.ContentType = "text/event-stream";
-                for (var i = 0; i < 6; i++)
+                for (var i = 0; i < 10; i++)
                 {
+                    var reads = clock!.CountStarts(Limit);
                     await http.Response.WriteAsync("data: {}\n\n");
                     await http.Response.Body.FlushAsync();
-                    await Task.Delay(TimeSpan.FromSeconds(0.75));
+                    await clock.WaitForStartsAsync(Limit, reads + 1);
+                    clock.Advance(Limit / 3);
                 }
 
                 await http.Response.WriteAsync("data: [DONE]\n\n");
             }),
-            "request_timeout: 3",
+            "request_timeout: 77",
             "{ guardrail_name: after, litellm_params: { guardrail: regex, mode: post_call, default_on: true, pattern: NOTHING } }");
+        clock = gateway.Gateway.Clock;
 
         using var response = await gateway.SendAsync(HttpMethod.Post, "/v1/chat/completions", "application/json", ChatWithUsage);
 

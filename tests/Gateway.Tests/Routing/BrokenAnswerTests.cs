@@ -15,6 +15,10 @@ public sealed class BrokenAnswerTests
     private const string Last = "data: [DONE]\n\n";
     private const string HeldBack = "\nguardrails: [{ guardrail_name: words, litellm_params: { guardrail: regex, mode: post_call, pattern: FORBIDDEN, action: block, default_on: true } }]";
 
+    // How long a provider may be silent.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(77);
+    private static readonly TimeSpan LongLimit = TimeSpan.FromMinutes(10);
+
     private static readonly (string, string, string)[] Two = [("gpt", "one", ""), ("gpt", "two", "")];
 
     public static TheoryData<string, string, bool> Answers => new()
@@ -41,9 +45,9 @@ public sealed class BrokenAnswerTests
     {
         foreach (var more in new[] { "", HeldBack })
         {
-            await using var gateway = await StartAsync(Two, $"litellm_settings: {{ callbacks: [otel], request_timeout: 1 }}\nrouter_settings: {{ num_retries: 0, allowed_fails: 0 }}{more}");
+            await using var gateway = await StartAsync(Two, $"litellm_settings: {{ callbacks: [otel], request_timeout: 77 }}\nrouter_settings: {{ num_retries: 0, allowed_fails: 0 }}{more}");
             gateway.Answers["one"] = _ => AnswerNamed(fields, answer);
-            await PostAsync(gateway, fields);
+            await PostAsync(gateway, fields, fallsSilent: answer.StartsWith("silent", StringComparison.Ordinal));
 
             Assert.Equal(rests ? "200: two initial others_resting [one] 200" : "200: two initial turn 200", await gateway.RouteAsync());
         }
@@ -140,7 +144,7 @@ public sealed class BrokenAnswerTests
     {
         await using var gateway = await StartAsync(Two, "router_settings: { num_retries: 0, allowed_fails: 0 }");
         gateway.Answers["one"] = _ => AnswerNamed(Stream, "silent");
-        await PostAsync(gateway, Stream + ",\"stream_timeout\":1");
+        await PostAsync(gateway, Stream + ",\"stream_timeout\":77", fallsSilent: true);
 
         Assert.Equal("200: two initial turn 200", await gateway.RouteAsync());
     }
@@ -152,7 +156,7 @@ public sealed class BrokenAnswerTests
         gateway.Answers["one"] = _ => AnswerNamed(Stream, "cut");
         gateway.Answers["two"] = _ =>
         {
-            gateway.Clock.Advance(0.2);
+            gateway.Clock.Advance(TimeSpan.FromSeconds(0.2));
             return AnswerNamed(Stream, "whole");
         };
         for (var i = 0; i < 6; i++)
@@ -166,14 +170,15 @@ public sealed class BrokenAnswerTests
     // Comments end the silence of a stream, so that only the whole time can end it. The gateway begins to count after the first byte.
     [Theory]
     [InlineData(100, 5, 200)]
-    [InlineData(150, 2000, 504)]
+    [InlineData(150, int.MaxValue, 504)]
     public async Task A_stream_of_comments_is_held_back_for_ten_minutes(double seconds, int comments, int expected)
     {
-        await using var gateway = await StartAsync(Two, $"router_settings: {{ num_retries: 0, allowed_fails: 0, cooldown_time: 86400 }}{HeldBack}");
+        await using var gateway = await StartAsync(Two, $"litellm_settings: {{ callbacks: [otel], request_timeout: 600 }}\nrouter_settings: {{ num_retries: 0, allowed_fails: 0, cooldown_time: 86400 }}{HeldBack}");
         gateway.Answers["one"] = _ => UpstreamAnswer.Custom(async http =>
         {
             http.Response.ContentType = "text/event-stream";
             await SendBlanksAsync(gateway, http, ": ping\n\n", seconds, comments, http.RequestAborted);
+            http.RequestAborted.ThrowIfCancellationRequested();
             await http.Response.WriteAsync(Event + Last);
         });
 
@@ -188,13 +193,13 @@ public sealed class BrokenAnswerTests
     [Fact]
     public async Task Blanks_in_front_of_an_answer_reach_the_caller_after_ten_minutes()
     {
-        await using var gateway = await StartAsync(Two);
+        await using var gateway = await StartAsync(Two, "litellm_settings: { callbacks: [otel], request_timeout: 600 }");
         using var begun = new CancellationTokenSource();
         var isBegun = false;
         gateway.Answers["one"] = _ => UpstreamAnswer.Custom(async http =>
         {
             http.Response.ContentType = "application/json";
-            await SendBlanksAsync(gateway, http, " ", seconds: 150, count: 2000, begun.Token);
+            await SendBlanksAsync(gateway, http, " ", seconds: 150, count: int.MaxValue, begun.Token);
             isBegun = begun.IsCancellationRequested;
             await http.Response.WriteAsync(RecordedOpenAi.ChatCompletion);
         });
@@ -209,12 +214,21 @@ public sealed class BrokenAnswerTests
 
     private static async Task SendBlanksAsync(RoutedGateway gateway, HttpContext http, string blank, double seconds, int count, CancellationToken ended)
     {
-        for (var i = 0; i < count && !ended.IsCancellationRequested; i++)
+        try
         {
-            await http.Response.WriteAsync(blank, CancellationToken.None);
-            await http.Response.Body.FlushAsync(CancellationToken.None);
-            gateway.Clock.Advance(seconds);
-            await Task.Delay(5, CancellationToken.None);
+            for (var i = 0; i < count; i++)
+            {
+                var reads = gateway.Clock.CountStarts(LongLimit);
+                await http.Response.WriteAsync(blank, CancellationToken.None);
+                await http.Response.Body.FlushAsync(CancellationToken.None);
+
+                // The gateway has read it, and reads on.
+                await gateway.Clock.WaitForStartsAsync(LongLimit, reads + 1, ended);
+                gateway.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
         }
     }
 
@@ -239,11 +253,19 @@ public sealed class BrokenAnswerTests
     private static string? EventOf(string text) => text.StartsWith("{\"type\":", StringComparison.Ordinal) ? text.Split('"')[3] : null;
 
     // The caller sees the break too.
-    private static async Task PostAsync(RoutedGateway gateway, string fields)
+    private static async Task PostAsync(RoutedGateway gateway, string fields, bool fallsSilent = false)
     {
         try
         {
-            using var response = await gateway.PostAsync(fields);
+            var sending = gateway.PostAsync(fields);
+            if (fallsSilent)
+            {
+                // The call of the provider, the first part of its answer, and the part that does not come.
+                await gateway.Clock.WaitForStartsAsync(Limit, 3);
+                await gateway.Clock.FireAsync(Limit);
+            }
+
+            using var response = await sending;
             await response.Content.ReadAsStringAsync();
         }
         catch (HttpRequestException)

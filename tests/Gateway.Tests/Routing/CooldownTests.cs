@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Samples.Gateway.Tests.Sessions;
 using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
 using static TracedLlm.Samples.Gateway.Tests.Routing.RoutedGateway;
 
 namespace TracedLlm.Samples.Gateway.Tests.Routing;
@@ -23,9 +24,9 @@ public sealed class CooldownTests
 
         Assert.Equal("200: one initial turn 429 > two retry retry_elsewhere [one] 200", await gateway.RouteAsync());
         Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
-        gateway.Clock.Advance(4.9);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(4.9));
         Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
-        gateway.Clock.Advance(0.2);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(0.2));
         gateway.Answers.Remove("one");
         string[] again = [await gateway.RouteAsync(), await gateway.RouteAsync()];
         Assert.Equal(["200: one initial turn 200", "200: two initial turn 200"], again.Order());
@@ -89,15 +90,15 @@ public sealed class CooldownTests
         gateway.Answers["one"] = Fails(500);
         await gateway.RouteAsync();
         await gateway.RouteAsync();
-        gateway.Clock.SetBack(3600);
-        gateway.Clock.Advance(61);
+        gateway.Clock.SetBack(TimeSpan.FromSeconds(3600));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(61));
         Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
         Assert.StartsWith("200: two initial turn", await gateway.RouteAsync(), StringComparison.Ordinal);
         Assert.StartsWith("500: one", await gateway.RouteAsync(), StringComparison.Ordinal);
         Assert.Equal("200: two initial others_resting [one] 200", await gateway.RouteAsync());
 
-        gateway.Clock.SetBack(3600);
-        gateway.Clock.Advance(5.1);
+        gateway.Clock.SetBack(TimeSpan.FromSeconds(3600));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(5.1));
 
         string[] again = [await gateway.RouteAsync(), await gateway.RouteAsync()];
         Assert.DoesNotContain(again, static route => route.Contains("[one]", StringComparison.Ordinal));
@@ -143,9 +144,9 @@ public sealed class CooldownTests
         using var response = await gateway.PostAsync();
         await gateway.SpansAsync();
 
-        gateway.Clock.Advance(Math.Max(0, seconds - 0.1));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(Math.Max(0, seconds - 0.1)));
         Assert.Equal(seconds > 0, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
-        gateway.Clock.Advance(0.2);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(0.2));
         Assert.DoesNotContain("[one]", await gateway.RouteAsync(), StringComparison.Ordinal);
     }
 
@@ -175,7 +176,7 @@ public sealed class CooldownTests
         await using var gateway = await StartAsync([("gpt", "one", "")], "litellm_settings: { callbacks: [otel], allowed_fails: 1, num_retries: 0 }");
         gateway.Answers["one"] = Fails(500);
         await gateway.RouteAsync();
-        gateway.Clock.Advance(61);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(61));
         await gateway.RouteAsync();
 
         Assert.StartsWith("500", await gateway.RouteAsync(), StringComparison.Ordinal);
@@ -205,7 +206,7 @@ public sealed class CooldownTests
         gateway.Answers["one"] = Fails(429);
         gateway.Answers["two"] = Fails(429, retryAfter: "9");
         Assert.Equal("429: one initial turn 429 > two retry retry_elsewhere [one] 429", await gateway.RouteAsync());
-        gateway.Clock.Advance(0.5);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(0.5));
 
         using var response = await gateway.PostAsync();
 
@@ -294,14 +295,14 @@ public sealed class CooldownTests
         gateway.Answers.Clear();
 
         Assert.StartsWith(expected, await gateway.RouteAsync(model: model), StringComparison.Ordinal);
-        gateway.Clock.Advance(31);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(31));
         Assert.StartsWith("200: ", await gateway.RouteAsync(model: "any/busy"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_models_that_rest_behind_a_pattern_are_bounded()
     {
-        var clock = new SteppedClock();
+        var clock = new TestClock();
         var cooldowns = new Cooldowns(
             TestConfiguration.Read("model_list: [{ model_name: 'any/*', litellm_params: { model: 'simulated/*' } }]"), clock, NullLogger<Cooldowns>.Instance);
         var pattern = new PatternGroup("any/*", TestConfiguration.Read("model_list: [{ model_name: 'any/*', litellm_params: { model: 'simulated/*' } }]").Deployments);
@@ -312,7 +313,7 @@ public sealed class CooldownTests
         }
 
         Assert.Equal((true, true, false), (cooldowns.FindRest(Named(0)) is not null, cooldowns.FindRest(Named(9_999)) is not null, cooldowns.FindRest(Named(10_000)) is not null));
-        clock.Advance(31 * 60);
+        clock.Advance(TimeSpan.FromSeconds(31 * 60));
         cooldowns.AddFailure(Named(10_000), isOnly: false, FailureKind.RateLimit, TimeSpan.FromMinutes(30));
         Assert.Equal((false, true), (cooldowns.FindRest(Named(0)) is not null, cooldowns.FindRest(Named(10_000)) is not null));
     }
@@ -343,13 +344,16 @@ public sealed class CooldownTests
     }
 
     [Theory]
-    [InlineData("\"timeout\":0.05", "", false)]
-    [InlineData("", "request_timeout: 0.05", true)]
+    [InlineData("\"timeout\":77", "", false)]
+    [InlineData("", "request_timeout: 77", true)]
     public async Task A_time_of_the_caller_lets_no_deployment_rest(string fields, string settings, bool rests)
     {
         await using var gateway = await StartAsync(Two, $"litellm_settings: {{ callbacks: [otel], {settings} }}\nrouter_settings: {{ num_retries: 0, allowed_fails: 0 }}");
         gateway.Answers["one"] = _ => UpstreamAnswer.Hang();
-        Assert.StartsWith("504", await gateway.RouteAsync(fields), StringComparison.Ordinal);
+        var route = gateway.RouteAsync(fields);
+        await gateway.WaitForRequestsAsync("one", 1);
+        await gateway.Clock.FireAsync(TimeSpan.FromSeconds(77));
+        Assert.StartsWith("504", await route, StringComparison.Ordinal);
 
         Assert.Equal(rests, (await gateway.RouteAsync()).Contains("[one]", StringComparison.Ordinal));
     }

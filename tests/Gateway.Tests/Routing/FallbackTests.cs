@@ -285,7 +285,10 @@ public sealed class FallbackTests
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         });
 
-        Assert.Equal("200: one initial only_deployment 400 > three fallback context_window_fallback 200", await gateway.RouteAsync("\"timeout\":30"));
+        var route = gateway.RouteAsync("\"timeout\":30");
+        await gateway.Clock.FireAsync(ProviderClient.LongestForError);
+
+        Assert.Equal("200: one initial only_deployment 400 > three fallback context_window_fallback 200", await route);
     }
 
     [Fact]

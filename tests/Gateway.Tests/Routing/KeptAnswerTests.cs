@@ -21,7 +21,9 @@ public sealed class KeptAnswerTests
         gateway.Answers["one"] = Fails(429, RecordedOpenAi.RateLimitError, retryAfter: "7");
         await using var held = await HoldSecondAsync(gateway);
 
-        using var response = await gateway.PostAsync();
+        var request = gateway.PostAsync();
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var response = await request;
 
         Assert.Equal((429, "7"), ((int)response.StatusCode, response.Headers.GetValues("Retry-After").Single()));
         Assert.Equal(RecordedOpenAi.RateLimitError, await response.Content.ReadAsStringAsync());
@@ -37,7 +39,9 @@ public sealed class KeptAnswerTests
         gateway.Answers["one"] = _ => UpstreamAnswer.Refuse();
         await using var held = await HoldSecondAsync(gateway);
 
-        using var response = await gateway.PostAsync();
+        var request = gateway.PostAsync();
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var response = await request;
 
         Assert.Equal(502, (int)response.StatusCode);
         Assert.Contains("The provider of 'gpt' could not be reached.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -50,7 +54,11 @@ public sealed class KeptAnswerTests
         gateway.Answers["one"] = Fails(400, TooLong);
         await using var held = await HoldSecondAsync(gateway);
 
-        using var response = await gateway.PostAsync();
+        var request = gateway.PostAsync();
+        // The gateway has looked at two errors before.
+        await gateway.Clock.WaitForStartsAsync(DeploymentLimits.LongestWait, 3);
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var response = await request;
 
         Assert.Equal((200, "large"), ((int)response.StatusCode, response.Headers.GetValues("x-litellm-model-group").Single()));
     }
@@ -63,7 +71,9 @@ public sealed class KeptAnswerTests
         await using var held = await HoldSecondAsync(gateway);
         gateway.Answers["three"] = Fails(503, """{"error":{"message":"Later."}}""");
 
-        using var response = await gateway.PostAsync();
+        var request = gateway.PostAsync();
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        using var response = await request;
 
         Assert.Equal((503, """{"error":{"message":"Later."}}"""), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
@@ -99,11 +109,10 @@ public sealed class KeptAnswerTests
         });
         await using var held = await HoldSecondAsync(gateway);
         isEndless = true;
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
         using var left = new CancellationTokenSource();
         using var content = new StringContent("""{"model":"gpt","messages":[]}""", null, "application/json");
         var request = gateway.Gateway.Client.PostAsync(new Uri(Chat, UriKind.Relative), content, left.Token);
-        await wait.Started;
+        await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
 
         await left.CancelAsync();
 

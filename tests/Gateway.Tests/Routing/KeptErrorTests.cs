@@ -27,11 +27,9 @@ public sealed class KeptErrorTests
     {
         await using var gateway = await StartAsync(One, "router_settings: { num_retries: 1 }");
         gateway.Answers["one"] = Fails(429, Long, retryAfter: "1.5");
-        gateway.Clock.Hold(KeptError.LongestRead);
-        var wait = gateway.Clock.Hold(Pause);
 
         var request = gateway.PostAsync(fields, path);
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(Pause);
         gateway.Answers.Clear();
 
         await AssertEndedAsync(gateway, 429, wait, request);
@@ -39,22 +37,24 @@ public sealed class KeptErrorTests
     }
 
     [Theory]
-    [InlineData(404)]
-    [InlineData(429)]
-    [InlineData(503)]
-    public async Task The_attempt_of_an_error_without_an_end_ends_before_the_wait_for_the_retry(int status)
+    [InlineData(404, 1)]
+    [InlineData(429, 0)]
+    [InlineData(503, 0)]
+    public async Task The_attempt_of_an_error_without_an_end_ends_before_the_wait_for_the_retry(int status, int looks)
     {
         await using var gateway = await StartAsync(One, "router_settings: { num_retries: 1, retry_policy: { NotFoundErrorRetries: 1 }, disable_cooldowns: true }");
         var closed = new TaskCompletionSource();
         gateway.Answers["one"] = Begins(status, closed);
-        var read = gateway.Clock.Hold(KeptError.LongestRead);
-        var wait = gateway.Clock.Hold(Pause);
 
         var request = gateway.PostAsync();
-        await read.Started;
+        for (var i = 0; i < looks; i++)
+        {
+            await gateway.Clock.FireAsync(ProviderClient.LongestForError);
+        }
+
+        var wait = await gateway.Clock.WaitForTimerAsync(Pause);
         gateway.Answers.Clear();
-        await read.ReleaseAsync();
-        await wait.Started;
+        await gateway.Clock.FireAsync(KeptError.LongestRead);
 
         await closed.Task.WaitAsync(Patience.Default);
         var attempt = await AssertEndedAsync(gateway, status, wait, request);
@@ -74,11 +74,9 @@ public sealed class KeptErrorTests
         gateway.Answers["one"] = Fails(503);
         await using var held = await HoldSecondAsync(gateway);
         gateway.Answers["one"] = Fails(504, Long);
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
-        gateway.Clock.Hold(KeptError.LongestRead);
 
         var request = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
 
         await AssertEndedAsync(gateway, 504, wait, request, requests: 0);
         using var response = await request;
@@ -102,15 +100,13 @@ public sealed class KeptErrorTests
             "tracedllm.attempts");
         await using var gateway = await StartAsync(One, "router_settings: { num_retries: 1 }");
         gateway.Answers["one"] = Fails(597, Long, retryAfter: "1.5");
-        gateway.Clock.Hold(KeptError.LongestRead);
-        var wait = gateway.Clock.Hold(Pause);
 
         var request = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(Pause);
 
         await measured.Task.WaitAsync(Patience.Default);
         gateway.Answers.Clear();
-        await wait.ReleaseAsync();
+        wait.Fire();
         Assert.Equal(200, (int)(await request).StatusCode);
     }
 
@@ -119,16 +115,18 @@ public sealed class KeptErrorTests
     {
         await using var gateway = await StartAsync(One, "router_settings: { num_retries: 1 }");
         gateway.Answers["one"] = Fails(500, Long, retryAfter: "1.5");
-        gateway.Clock.Hold(KeptError.LongestRead);
-        var wait = gateway.Clock.Hold(Pause);
         var request = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(Pause);
         var gate = new TaskCompletionSource();
         gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         await using var held = new HeldRequest(gateway.PostAsync(), gate);
         await gateway.WaitForRequestsAsync("one", 2);
 
-        await wait.ReleaseAsync();
+        wait.Fire();
+
+        // The first one has been KeptError.LongestRead.
+        await gateway.Clock.WaitForStartsAsync(DeploymentLimits.LongestWait, 2);
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
         using var response = await request;
 
         Assert.Equal((500, "1.5"), ((int)response.StatusCode, response.Headers.GetValues("Retry-After").Single()));
@@ -146,14 +144,13 @@ public sealed class KeptErrorTests
         await using var held = await HoldSecondAsync(gateway, path);
         var closed = new TaskCompletionSource();
         gateway.Answers["one"] = Begins(503, closed);
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
-        var read = gateway.Clock.Hold(KeptError.LongestRead);
 
         var request = gateway.PostAsync(path: path);
-        await wait.Started;
-        await read.ReleaseAsync();
+        var wait = await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
+        var read = await gateway.Clock.WaitForTimerAsync(KeptError.LongestRead, count: 2);
+        read.Fire();
         await closed.Task.WaitAsync(Patience.Default);
-        await wait.ReleaseAsync();
+        wait.Fire();
         using var response = await request;
 
         Assert.Equal((503, "1.5"), ((int)response.StatusCode, response.Headers.GetValues("Retry-After").Single()));
@@ -180,13 +177,11 @@ public sealed class KeptErrorTests
             await rest.Task;
             await http.Response.WriteAsync("now.");
         });
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
-        var read = gateway.Clock.Hold(KeptError.LongestRead);
 
         var request = gateway.PostAsync();
-        await wait.Started;
-        await read.Started;
-        await wait.ReleaseAsync();
+        var wait = await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
+        await gateway.Clock.WaitForTimerAsync(KeptError.LongestRead, count: 2);
+        wait.Fire();
         using var response = await request;
         rest.SetResult();
 
@@ -202,13 +197,11 @@ public sealed class KeptErrorTests
         gateway.Answers["one"] = Fails(503);
         await using var held = await HoldSecondAsync(gateway);
         gateway.Answers["one"] = Fails(504, Error(KeptError.Longest + over));
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
-        gateway.Clock.Hold(KeptError.LongestRead);
 
         var request = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
         await gateway.WaitForAttemptAsync(504);
-        await wait.ReleaseAsync();
+        wait.Fire();
         using var response = await request;
 
         Assert.Equal(504, (int)response.StatusCode);
@@ -252,12 +245,10 @@ public sealed class KeptErrorTests
         await using var held = await HoldSecondAsync(gateway);
         var closed = new TaskCompletionSource();
         gateway.Answers["one"] = Begins(503, closed);
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
-        gateway.Clock.Hold(KeptError.LongestRead);
         using var left = new CancellationTokenSource();
         using var content = new StringContent("""{"model":"gpt","messages":[]}""", null, "application/json");
         var request = gateway.Gateway.Client.PostAsync(new Uri(Chat, UriKind.Relative), content, left.Token);
-        await wait.Started;
+        await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
 
         await left.CancelAsync();
 
@@ -266,14 +257,14 @@ public sealed class KeptErrorTests
     }
 
     // The first attempt arrives while the request waits, and the wait is in no attempt.
-    private static async Task<ReceivedSpan> AssertEndedAsync(RoutedGateway gateway, int status, HeldTimer wait, Task<HttpResponseMessage> request, int requests = 1)
+    private static async Task<ReceivedSpan> AssertEndedAsync(RoutedGateway gateway, int status, StartedTimer wait, Task<HttpResponseMessage> request, int requests = 1)
     {
         var attempt = await gateway.WaitForAttemptAsync(status);
         var arrived = DateTime.UtcNow;
         Assert.False(request.IsCompleted);
         Assert.True(attempt.EndUnixNano <= (ulong)(arrived - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
         var waited = (DateTime.UtcNow - arrived).TotalMilliseconds;
-        await wait.ReleaseAsync();
+        wait.Fire();
         await (await request).Content.LoadIntoBufferAsync();
         if (requests > 0)
         {

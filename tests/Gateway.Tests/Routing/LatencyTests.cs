@@ -28,7 +28,7 @@ public sealed class LatencyTests
             Assert.Contains("one", await gateway.RouteAsync(), StringComparison.Ordinal);
             gateway.Answers.Remove("one");
 
-            gateway.Clock.Advance(seconds);
+            gateway.Clock.Advance(TimeSpan.FromSeconds(seconds));
 
             Assert.StartsWith($"200: {expected}", await gateway.RouteAsync(), StringComparison.Ordinal);
         }
@@ -40,13 +40,15 @@ public sealed class LatencyTests
     [InlineData(3601, "two one")]
     public async Task A_timeout_counts_among_the_answers(double seconds, string expected)
     {
-        await using var gateway = await StartAsync([("gpt", "one", "timeout: 0.1"), ("gpt", "two", "")], $"router_settings: {{ {Strategy} }}");
+        await using var gateway = await StartAsync([("gpt", "one", "timeout: 77"), ("gpt", "two", "")], $"router_settings: {{ {Strategy} }}");
         await AnswerAsync(gateway);
         gateway.Answers["one"] = _ => UpstreamAnswer.Hang();
-        Assert.StartsWith("504: one", await gateway.RouteAsync(), StringComparison.Ordinal);
+        var route = gateway.RouteAsync();
+        await gateway.Clock.FireAsync(TimeSpan.FromSeconds(77));
+        Assert.StartsWith("504: one", await route, StringComparison.Ordinal);
         gateway.Answers.Remove("one");
 
-        gateway.Clock.Advance(seconds);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(seconds));
 
         // After the time of the latencies both are unknown, and it is the turn of the second one.
         string[] next = [await gateway.RouteAsync(), await gateway.RouteAsync()];
@@ -64,18 +66,12 @@ public sealed class LatencyTests
         gateway.Answers["two"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         Assert.StartsWith("200: one", await gateway.RouteAsync(fields), StringComparison.Ordinal);
         var hanging = gateway.PostAsync(fields);
-        while (gateway.RequestsOf("two").Count == 0)
-        {
-            await Task.Delay(5);
-        }
+        await gateway.WaitForRequestsAsync("two", 1);
 
         for (var i = 0; i < 4; i++)
         {
             var next = gateway.PostAsync(fields);
-            while (gateway.RequestsOf("one").Count + gateway.RequestsOf("two").Count < i + 3)
-            {
-                await Task.Delay(5);
-            }
+            await gateway.WaitForRequestsAsync(i + 3);
 
             Assert.Single(gateway.RequestsOf("two"));
             (await next).Dispose();
@@ -96,10 +92,7 @@ public sealed class LatencyTests
         for (var i = 1; i <= 4; i++)
         {
             held.Add(gateway.PostAsync());
-            while (gateway.RequestsOf("one").Count + gateway.RequestsOf("two").Count < i)
-            {
-                await Task.Delay(5);
-            }
+            await gateway.WaitForRequestsAsync(i);
         }
 
         Assert.Equal((2, 2), (gateway.RequestsOf("one").Count, gateway.RequestsOf("two").Count));
@@ -145,7 +138,7 @@ public sealed class LatencyTests
 
     private static UpstreamAnswer Slow(RoutedGateway gateway, double seconds)
     {
-        gateway.Clock.Advance(seconds);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(seconds));
         return UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion);
     }
 }

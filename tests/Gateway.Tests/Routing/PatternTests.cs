@@ -44,7 +44,7 @@ public sealed class PatternTests
     public async Task The_trace_has_the_name_of_the_request_and_the_providers(string model, string expected)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        await using var gateway = await RunningGateway.StartAsync(Yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=20");
+        await using var gateway = await RunningGateway.StartAsync(Yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5");
 
         using var response = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[]}""");
         var attempt = Assert.Single(await receiver.WaitForRootAsync(), span => span.Attributes.ContainsKey(LiteLlm.DeploymentId));

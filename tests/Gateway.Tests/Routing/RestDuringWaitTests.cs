@@ -51,7 +51,7 @@ public sealed class RestDuringWaitTests
             await PrintAsync(gateway, requests: 3));
 
         // The place that the request gave back is free.
-        gateway.Clock.Advance(10);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10));
         await using var other = await HoldAsync(gateway, "two");
         await using var again = await HoldAsync(gateway, "one");
     }
@@ -63,12 +63,10 @@ public sealed class RestDuringWaitTests
         var one = await HoldAsync(gateway, "one", Fails(429));
         await using var two = await HoldAsync(gateway, "two");
         var waiting = await WaitAsync(gateway);
-        gateway.Clock.Advance(0.4);
-        var rest = gateway.Clock.Hold(TimeSpan.FromSeconds(0.6));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(0.4));
 
         Assert.Equal(429, await one.EndAsync());
-        await rest.Started;
-        await rest.ReleaseAsync();
+        await gateway.Clock.WaitForStartsAsync(TimeSpan.FromSeconds(0.6), 1);
 
         Assert.Equal(503, await StatusOfAsync(waiting));
         Assert.Equal((1, 1), (gateway.RequestsOf("one").Count, gateway.RequestsOf("two").Count));
@@ -81,10 +79,7 @@ public sealed class RestDuringWaitTests
         var one = await HoldAsync(gateway, "one", Fails(429));
         await using var two = await HoldAsync(gateway, "two");
         var waiting = await WaitAsync(gateway);
-        gateway.Clock.Advance(1);
-
-        // A second wait would not end.
-        gateway.Clock.Hold(DeploymentLimits.LongestWait);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(429, await one.EndAsync());
 
@@ -196,7 +191,7 @@ public sealed class RestDuringWaitTests
         var one = await HoldAsync(gateway, "one");
         var waiting = await WaitAsync(gateway);
 
-        gateway.Clock.Advance(10);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10));
         await one.EndAsync();
         await StatusOfAsync(waiting);
 
@@ -223,13 +218,13 @@ public sealed class RestDuringWaitTests
     {
         await using var gateway = await StartAsync([("gpt", "one", "max_parallel_requests: 1")], "router_settings: { num_retries: 1, allowed_fails: 1 }");
         gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
-        var backoff = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
         var first = gateway.PostAsync();
-        await backoff.Started;
+        var backoff = await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1.5));
         var second = await HoldAsync(gateway, "one", Fails(500), "\"num_retries\":0");
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
-        await backoff.ReleaseAsync();
-        await wait.Started;
+        backoff.Fire();
+
+        // The first one has been KeptError.LongestRead.
+        await gateway.Clock.WaitForStartsAsync(DeploymentLimits.LongestWait, 2);
 
         Assert.Equal(500, await second.EndAsync());
 
@@ -246,15 +241,14 @@ public sealed class RestDuringWaitTests
         var failing = await HoldAsync(gateway, "one", Fails(429), model: "gpt-a");
         await using var other = await HoldAsync(gateway, "one", model: "gpt-b");
         var next = await WaitAsync(gateway, "gpt-b");
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
         var waiting = gateway.PostAsync(model: "gpt-a");
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait);
         var gate = new TaskCompletionSource();
         gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         Assert.Equal(429, await failing.EndAsync());
         await gateway.WaitForRequestsAsync("one", 3);
 
-        await wait.ReleaseAsync();
+        wait.Fire();
 
         Assert.Equal(429, await StatusOfAsync(waiting));
         gate.SetResult();
@@ -274,12 +268,11 @@ public sealed class RestDuringWaitTests
         return new HeldRequest(request, gate);
     }
 
-    // A request that waits for a place. Its time does not end.
+    // A request that waits for a place. Its time does not end, wherever the clock is.
     private static async Task<Task<HttpResponseMessage>> WaitAsync(RoutedGateway gateway, string model = "gpt")
     {
-        var wait = gateway.Clock.Hold(DeploymentLimits.LongestWait);
         var request = gateway.PostAsync(model: model);
-        await wait.Started;
+        (await gateway.Clock.WaitForTimerAsync(DeploymentLimits.LongestWait)).HoldBack();
         return request;
     }
 

@@ -17,13 +17,12 @@ public sealed class RetryPlaceTests
     {
         await using var gateway = await StartAsync([("gpt", "one", "")], "router_settings: { num_retries: 1, allowed_fails: 1 }");
         gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
-        var wait = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
 
         var first = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1.5));
         using var second = await gateway.PostAsync("\"num_retries\":0");
         using var third = await gateway.PostAsync();
-        await wait.ReleaseAsync();
+        wait.Fire();
         using var response = await first;
 
         Assert.Equal((500, 500, 429), ((int)response.StatusCode, (int)second.StatusCode, (int)third.StatusCode));
@@ -36,13 +35,12 @@ public sealed class RetryPlaceTests
     {
         await using var gateway = await StartAsync([("gpt", "one", "max_parallel_requests: 1")], "router_settings: { num_retries: 1 }");
         gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
-        var wait = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
         var first = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1.5));
         gateway.Answers.Clear();
 
         using var second = await gateway.PostAsync();
-        await wait.ReleaseAsync();
+        wait.Fire();
         using var response = await first;
 
         Assert.Equal((200, 200), ((int)second.StatusCode, (int)response.StatusCode));
@@ -54,15 +52,18 @@ public sealed class RetryPlaceTests
     {
         await using var gateway = await StartAsync([("gpt", "one", "max_parallel_requests: 1")], "router_settings: { num_retries: 1 }");
         gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
-        var wait = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
         var first = gateway.PostAsync();
-        await wait.Started;
+        var wait = await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1.5));
         var gate = new TaskCompletionSource();
         gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         var second = gateway.PostAsync();
         await gateway.WaitForRequestsAsync("one", 2);
 
-        await wait.ReleaseAsync();
+        wait.Fire();
+
+        // The first one has been KeptError.LongestRead.
+        await gateway.Clock.WaitForStartsAsync(DeploymentLimits.LongestWait, 2);
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
         using var response = await first;
         gate.SetResult();
         using var held = await second;
@@ -76,11 +77,10 @@ public sealed class RetryPlaceTests
     {
         await using var gateway = await StartAsync([("gpt", "one", "max_parallel_requests: 1")], "router_settings: { num_retries: 1 }");
         gateway.Answers["one"] = Fails(500, retryAfter: "1.5");
-        var wait = gateway.Clock.Hold(TimeSpan.FromSeconds(1.5));
         using var left = new CancellationTokenSource();
         using var content = new StringContent("""{"model":"gpt","messages":[]}""", null, "application/json");
         var first = gateway.Gateway.Client.PostAsync(new Uri(Chat, UriKind.Relative), content, left.Token);
-        await wait.Started;
+        await gateway.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1.5));
 
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -116,9 +116,9 @@ public sealed class RetryPlaceTests
 
     // The gateway looks at the beginning of these errors; a body of any length may not keep its connection.
     [Theory]
-    [InlineData(2_000)]
-    [InlineData(64_000)]
-    public async Task An_error_that_a_fallback_replaces_frees_its_connection(int length)
+    [InlineData(2_000, 1)]
+    [InlineData(64_000, 0)]
+    public async Task An_error_that_a_fallback_replaces_frees_its_connection(int length, int looks)
     {
         await using var gateway = await StartAsync([("gpt", "one", ""), ("spare", "three", "")], "router_settings: { fallbacks: [{ gpt: [spare] }] }");
         var ended = new TaskCompletionSource();
@@ -131,7 +131,13 @@ public sealed class RetryPlaceTests
             await ended.Task;
         });
 
-        Assert.Equal("200: one initial only_deployment 403 > three fallback fallback 200", await gateway.RouteAsync());
+        var route = gateway.RouteAsync();
+        for (var i = 0; i < looks; i++)
+        {
+            await gateway.Clock.FireAsync(ProviderClient.LongestForError);
+        }
+
+        Assert.Equal("200: one initial only_deployment 403 > three fallback fallback 200", await route);
 
         await ended.Task.WaitAsync(Patience.Default);
     }

@@ -87,7 +87,7 @@ public sealed class RetryPolicyTests
         gateway.Answers["one"] = Fails(401);
 
         Assert.Equal("200: one initial turn 401 > two retry retry_elsewhere [one] 200", await gateway.RouteAsync());
-        gateway.Clock.Advance(6);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(6));
         gateway.Answers["two"] = Fails(401);
         Assert.EndsWith("[one] 401", await RouteFromAsync(gateway, "one"), StringComparison.Ordinal);
     }
@@ -104,29 +104,33 @@ public sealed class RetryPolicyTests
     }
 
     [Theory]
-    [InlineData("request_timeout: 0.05", "", "", false, true)]
-    [InlineData("request_timeout: 600", "timeout: 0.05", "", false, true)]
-    [InlineData("request_timeout: 0.05", "timeout: 600", "", false, false)]
-    [InlineData("request_timeout: 0.05", "", "\"timeout\":600", false, false)]
-    [InlineData("request_timeout: 600", "timeout: 600", "\"timeout\":0.05", false, true)]
-    [InlineData("stream_timeout: 0.05", "", "", true, true)]
-    [InlineData("stream_timeout: 0.05", "", "", false, false)]
-    [InlineData("request_timeout: 0.05, stream_timeout: 600", "", "", true, false)]
-    [InlineData("request_timeout: 0.05", "", "", true, true)]
-    [InlineData("request_timeout: 600", "stream_timeout: 0.05", "", true, true)]
-    [InlineData("request_timeout: 600", "stream_timeout: 0.05", "", false, false)]
-    [InlineData("stream_timeout: 600", "timeout: 0.05", "", true, false)]
-    [InlineData("request_timeout: 600", "timeout: 0.05", "", true, true)]
-    [InlineData("request_timeout: 600", "stream_timeout: 0.05", "\"timeout\":600", true, false)]
-    [InlineData("request_timeout: 600", "stream_timeout: 600", "\"stream_timeout\":0.05", true, true)]
+    [InlineData("request_timeout: 7", "", "", false, true)]
+    [InlineData("request_timeout: 600", "timeout: 7", "", false, true)]
+    [InlineData("request_timeout: 7", "timeout: 600", "", false, false)]
+    [InlineData("request_timeout: 7", "", "\"timeout\":600", false, false)]
+    [InlineData("request_timeout: 600", "timeout: 600", "\"timeout\":7", false, true)]
+    [InlineData("stream_timeout: 7", "", "", true, true)]
+    [InlineData("stream_timeout: 7", "", "", false, false)]
+    [InlineData("request_timeout: 7, stream_timeout: 600", "", "", true, false)]
+    [InlineData("request_timeout: 7", "", "", true, true)]
+    [InlineData("request_timeout: 600", "stream_timeout: 7", "", true, true)]
+    [InlineData("request_timeout: 600", "stream_timeout: 7", "", false, false)]
+    [InlineData("stream_timeout: 600", "timeout: 7", "", true, false)]
+    [InlineData("request_timeout: 600", "timeout: 7", "", true, true)]
+    [InlineData("request_timeout: 600", "stream_timeout: 7", "\"timeout\":600", true, false)]
+    [InlineData("request_timeout: 600", "stream_timeout: 600", "\"stream_timeout\":7", true, true)]
     public async Task The_most_exact_time_counts(string settings, string parameters, string fields, bool stream, bool isTooLong)
     {
         await using var gateway = await StartAsync([("gpt", "one", parameters)], $"litellm_settings: {{ callbacks: [otel], num_retries: 0, {settings} }}");
 
-        // With a short time nothing ever comes, and with a long one the answer comes after the short one.
-        gateway.Answers["one"] = _ => isTooLong ? UpstreamAnswer.Hang() : UpstreamAnswer.Delayed(TimeSpan.FromSeconds(0.2), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+        var gate = new TaskCompletionSource();
+        gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
 
-        using var response = await gateway.PostAsync(string.Join(',', new[] { fields, stream ? "\"stream\":true" : "" }.Where(field => field.Length > 0)));
+        var sending = gateway.PostAsync(string.Join(',', new[] { fields, stream ? "\"stream\":true" : "" }.Where(field => field.Length > 0)));
+        await gateway.WaitForRequestsAsync("one", 1);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(8));
+        gate.SetResult();
+        using var response = await sending;
 
         Assert.Equal(isTooLong ? 504 : 200, (int)response.StatusCode);
     }
@@ -135,11 +139,15 @@ public sealed class RetryPolicyTests
     public async Task The_routers_time_goes_before_the_librarys()
     {
         await using var gateway = await StartAsync(
-            [("gpt", "one", "")], "litellm_settings: { callbacks: [otel], num_retries: 0, request_timeout: 600, stream_timeout: 600 }\nrouter_settings: { timeout: 0.05, stream_timeout: 0.05 }");
+            [("gpt", "one", "")], "litellm_settings: { callbacks: [otel], num_retries: 0, request_timeout: 600, stream_timeout: 600 }\nrouter_settings: { timeout: 7, stream_timeout: 7 }");
         gateway.Answers["one"] = _ => UpstreamAnswer.Hang();
 
-        Assert.StartsWith("504", await gateway.RouteAsync(), StringComparison.Ordinal);
-        Assert.StartsWith("504", await gateway.RouteAsync("\"stream\":true"), StringComparison.Ordinal);
+        foreach (var fields in new[] { "", "\"stream\":true" })
+        {
+            var route = gateway.RouteAsync(fields);
+            await gateway.Clock.FireAsync(TimeSpan.FromSeconds(7));
+            Assert.StartsWith("504", await route, StringComparison.Ordinal);
+        }
     }
 
     private static async Task<string> RouteFromAsync(RoutedGateway gateway, string first)
@@ -147,7 +155,7 @@ public sealed class RetryPolicyTests
         var route = await gateway.RouteAsync();
         if (!route.Contains($": {first} ", StringComparison.Ordinal))
         {
-            gateway.Clock.Advance(6);
+            gateway.Clock.Advance(TimeSpan.FromSeconds(6));
             route = await gateway.RouteAsync();
         }
 

@@ -140,9 +140,16 @@ public sealed class RetryTests
     public async Task A_provider_that_does_not_answer_in_time_is_tried_again_and_then_a_504()
     {
         await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamAnswer.Hang());
-        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 0.1, num_retries: 1"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 77, num_retries: 1"));
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+        var sending = gateway.PostAsync("/v1/chat/completions", Request);
+        for (var attempts = 1; attempts <= 2; attempts++)
+        {
+            await upstream.WaitForRequestsAsync(attempts);
+            await gateway.Clock.FireAsync(TimeSpan.FromSeconds(77));
+        }
+
+        using var response = await sending;
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal(2, upstream.Requests.Count);
@@ -222,9 +229,12 @@ public sealed class RetryTests
     {
         await using var upstream = await FakeUpstream.StartAsync(
             UpstreamAnswer.Sse([new SseEvent("never sent", Gate: new TaskCompletionSource())]), UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
-        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 0.5, num_retries: 1"));
+        await using var gateway = await RunningGateway.StartAsync(Models(upstream, "request_timeout: 77, num_retries: 1"));
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"first","stream":true,"messages":[]}""");
+        var sending = gateway.PostAsync("/v1/chat/completions", """{"model":"first","stream":true,"messages":[]}""");
+        await upstream.WaitForRequestsAsync();
+        await gateway.Clock.FireAsync(TimeSpan.FromSeconds(77));
+        using var response = await sending;
 
         Assert.Equal(RecordedOpenAi.ChatCompletion, await response.Content.ReadAsStringAsync());
         Assert.Equal(2, upstream.Requests.Count);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
@@ -10,8 +9,8 @@ using TracedLlm.Testing.Waiting;
 namespace TracedLlm.Samples.Gateway.Tests.Routing;
 
 /// <summary>
-/// The gateway among three providers, <c>one</c>, <c>two</c> and <c>three</c>, whose answers a test sets. Time stands still unless a test
-/// moves it, and random numbers are the test's.
+/// The gateway among up to three providers, <c>one</c>, <c>two</c> and <c>three</c>, whose answers a test sets. Random numbers are the
+/// test's.
 /// </summary>
 internal sealed class RoutedGateway : IAsyncDisposable
 {
@@ -20,7 +19,9 @@ internal sealed class RoutedGateway : IAsyncDisposable
     private static readonly Dictionary<string, string> NoHeaders = [];
 
     private readonly Dictionary<string, FakeUpstream> _upstreams = [];
+    private readonly SemaphoreSlim _arrivals = new(0);
     private OtlpReceiver _receiver = null!;
+    private int _seen;
 
     private RoutedGateway()
     {
@@ -28,7 +29,7 @@ internal sealed class RoutedGateway : IAsyncDisposable
 
     public RunningGateway Gateway { get; private set; } = null!;
 
-    public SteppedClock Clock { get; } = new();
+    public TestClock Clock => Gateway.Clock;
 
     public ScriptedRandom Random { get; } = new();
 
@@ -46,9 +47,13 @@ internal sealed class RoutedGateway : IAsyncDisposable
     public static async Task<RoutedGateway> StartAsync(string provider, IEnumerable<(string Model, string Provider, string Parameters)> deployments, string settings = "")
     {
         var gateway = new RoutedGateway { _receiver = await OtlpReceiver.StartAsync() };
-        foreach (var name in new[] { "one", "two", "three" })
+        foreach (var name in deployments.Select(static deployment => deployment.Provider).Distinct())
         {
-            gateway._upstreams[name] = await FakeUpstream.StartAsync(request => gateway.Answers.TryGetValue(name, out var answer) ? answer(request) : UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
+            gateway._upstreams[name] = await FakeUpstream.StartAsync(request =>
+            {
+                gateway._arrivals.Release();
+                return gateway.Answers.TryGetValue(name, out var answer) ? answer(request) : UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion);
+            });
         }
 
         var models = deployments.Select((deployment, index) =>
@@ -56,13 +61,9 @@ internal sealed class RoutedGateway : IAsyncDisposable
         var yaml = $"model_list:\n{string.Join('\n', models)}\n{(settings.Contains("litellm_settings:", StringComparison.Ordinal) ? settings : "litellm_settings: { callbacks: [otel] }\n" + settings)}";
         gateway.Gateway = await RunningGateway.StartAsync(
             ConfigurationReader.Read(TestConfiguration.From(yaml), "config.yaml", _ => null),
-            services =>
-            {
-                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(gateway.Clock));
-                services.Replace(ServiceDescriptor.Singleton<Random>(gateway.Random));
-            },
+            services => services.Replace(ServiceDescriptor.Singleton<Random>(gateway.Random)),
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={gateway._receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20",
+            "--OTEL_BSP_SCHEDULE_DELAY=5",
             "--TracedLlm:Callbacks=otel");
         return gateway;
     }
@@ -71,9 +72,18 @@ internal sealed class RoutedGateway : IAsyncDisposable
     public static Func<RecordedRequest, UpstreamAnswer> Fails(int status, string? body = null, string? retryAfter = null) =>
         _ => UpstreamAnswer.Json(body ?? RecordedOpenAi.ServerError, status, retryAfter is null ? NoHeaders : new() { ["Retry-After"] = retryAfter });
 
-    public IReadOnlyList<RecordedRequest> RequestsOf(string provider) => _upstreams[provider].Requests;
+    public IReadOnlyList<RecordedRequest> RequestsOf(string provider) => _upstreams.TryGetValue(provider, out var upstream) ? upstream.Requests : [];
 
     public Task WaitForRequestsAsync(string provider, int count) => _upstreams[provider].WaitForRequestsAsync(count);
+
+    /// <summary>Waits for a number of requests to all providers.</summary>
+    public async Task WaitForRequestsAsync(int count)
+    {
+        for (; _seen < count; _seen++)
+        {
+            Assert.True(await _arrivals.WaitAsync(Patience.Default));
+        }
+    }
 
     public Task<HttpResponseMessage> PostAsync(string fields = "", string path = Chat, string model = "gpt", params (string, string)[] headers) =>
         Gateway.PostAsync(path, $$"""{"model":"{{model}}","messages":[]{{(fields.Length == 0 ? "" : "," + fields)}}}""", headers);
@@ -99,7 +109,6 @@ internal sealed class RoutedGateway : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedSpan>> SpansAsync(int requests = 1)
     {
         await _receiver.WaitForRootAsync(requests);
-        await IsExportedAsync();
         var spans = _receiver.Spans;
         TraceInvariants.Check(spans, [], ["sk-provider"]);
         _receiver.Clear();
@@ -117,22 +126,6 @@ internal sealed class RoutedGateway : IAsyncDisposable
 
     private static bool IsAttempt(ReceivedSpan span) => span.Attributes.ContainsKey("litellm.attempt.index");
 
-    // Batches that are sent at the same time arrive in any order: a trace whose root has arrived may lack a leaf.
-    private async Task IsExportedAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience.Default);
-        while (true)
-        {
-            using var report = JsonDocument.Parse(await Gateway.Client.GetStringAsync(new Uri("health/tracing", UriKind.Relative), patience.Token));
-            if (report.RootElement.GetProperty("backends").EnumerateArray().All(static backend => backend.GetProperty("in_flight").GetInt64() == 0))
-            {
-                return;
-            }
-
-            await Task.Delay(10, patience.Token);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
@@ -142,6 +135,7 @@ internal sealed class RoutedGateway : IAsyncDisposable
         }
 
         await _receiver.DisposeAsync();
+        _arrivals.Dispose();
     }
 
     /// <summary>The provider of the deployment with this id.</summary>

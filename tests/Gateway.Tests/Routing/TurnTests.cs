@@ -89,10 +89,7 @@ public sealed class TurnTests
         var gate = new TaskCompletionSource();
         gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         var held = gateway.PostAsync();
-        while (gateway.RequestsOf("one").Count == 0)
-        {
-            await Task.Delay(5);
-        }
+        await gateway.WaitForRequestsAsync("one", 1);
 
         // In turn, the third request would go to the first deployment again.
         for (var i = 0; i < 4; i++)
@@ -162,8 +159,8 @@ public sealed class TurnTests
         await gateway.RouteAsync();
         await gateway.RouteAsync();
         Assert.StartsWith("200: two", await gateway.RouteAsync(), StringComparison.Ordinal);
-        gateway.Clock.SetBack(3600);
-        gateway.Clock.Advance(59);
+        gateway.Clock.SetBack(TimeSpan.FromSeconds(3600));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(59));
         Assert.StartsWith("200: one", await gateway.RouteAsync(), StringComparison.Ordinal);
     }
 
@@ -221,14 +218,12 @@ public sealed class TurnTests
         foreach (var provider in new[] { "one", "two" })
         {
             held.Add(gateway.PostAsync());
-            while (gateway.RequestsOf(provider).Count == 0)
-            {
-                await Task.Delay(5);
-            }
+            await gateway.WaitForRequestsAsync(provider, 1);
         }
 
         // The request that waited in vain sent nothing.
         held.Add(gateway.PostAsync());
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
         using (var third = await held[2])
         {
             Assert.Equal(["spare"], third.Headers.GetValues("x-litellm-model-group"));
@@ -252,12 +247,11 @@ public sealed class TurnTests
         var gate = new TaskCompletionSource();
         gateway.Answers["one"] = _ => UpstreamAnswer.Delayed(gate, UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion));
         var held = gateway.PostAsync();
-        while (gateway.RequestsOf("one").Count == 0)
-        {
-            await Task.Delay(5);
-        }
+        await gateway.WaitForRequestsAsync("one", 1);
 
-        (await gateway.PostAsync()).Dispose();
+        var waiting = gateway.PostAsync();
+        await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+        (await waiting).Dispose();
         gate.SetResult();
         (await held).Dispose();
 
@@ -300,7 +294,7 @@ public sealed class TurnTests
 
     private static UpstreamAnswer Slow(RoutedGateway gateway, double seconds)
     {
-        gateway.Clock.Advance(seconds);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(seconds));
         return UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion);
     }
 }

@@ -92,7 +92,7 @@ public sealed class ClientTraceTests
             general_settings: { master_key: sk-1234 }
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={backend.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20"))
+            "--OTEL_BSP_SCHEDULE_DELAY=5"))
         {
             using var source = new ActivitySource("run-test-client");
             // HttpClient's own span is between the client's span and traceparent. In one process the listener receives the gateway's calls too.

@@ -244,7 +244,7 @@ public sealed class RealtimeTests
         await using var gateway = await RunningGateway.StartAsync(
             "{ model_list: [{ model_name: demo, litellm_params: { model: simulated/demo } }], litellm_settings: { callbacks: [otel] }, general_settings: { allow_unauthenticated: true } }",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20");
+            "--OTEL_BSP_SCHEDULE_DELAY=5");
         using var caller = await ConnectAsync(gateway, "demo", "any", "");
 
         Assert.StartsWith("""{"type":"session.created",""", await ReceiveAsync(caller), StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class RedactedCallerTests
               keys: [{ key: sk-caller-001, key_alias: alice-key, team_id: team-7, team_alias: team-red, user_id: user-9, metadata: { center: cost-center-5 } }]
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20");
+            "--OTEL_BSP_SCHEDULE_DELAY=5");
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"demo","messages":[],"user":"end-user-4"}""", ("Authorization", "Bearer sk-caller-001"));
         var values = (await receiver.WaitForRootAsync()).SelectMany(span => span.Attributes).Select(attribute => $"{attribute.Value}").ToList();

@@ -36,7 +36,10 @@ public sealed class RequestOptionTraceTests
     {
         await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Hang());
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"gpt","messages":[{"role":"user","content":"hi"}],"timeout":0.2,"fallbacks":["spare"]}""");
+        var sending = gateway.PostAsync("/v1/chat/completions", """{"model":"gpt","messages":[{"role":"user","content":"hi"}],"timeout":77,"fallbacks":["spare"]}""");
+        await gateway.Upstream.WaitForRequestsAsync();
+        await gateway.Gateway.Clock.FireAsync(TimeSpan.FromSeconds(77));
+        using var response = await sending;
         await response.Content.ReadAsStringAsync();
 
         Snapshot.Match(await gateway.TreeWithoutResponseAsync(), "time_out");

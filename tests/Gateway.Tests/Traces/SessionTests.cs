@@ -69,7 +69,7 @@ public sealed class SessionTests
             general_settings: { keys: [{ key: sk-second-caller, key_alias: second, team_id: t1, metadata: { tags: [gold], cost_center: 7, password: p, guardrails: [none] } }] }
             """,
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}",
-            "--OTEL_BSP_SCHEDULE_DELAY=20");
+            "--OTEL_BSP_SCHEDULE_DELAY=5");
 
         using var response = await gateway.PostAsync(Chat, WithoutSession, ("Authorization", "Bearer sk-second-caller"));
         await response.Content.ReadAsStringAsync();

@@ -185,9 +185,12 @@ public sealed class TraceTests
     [Fact]
     public async Task A_provider_that_is_too_slow()
     {
-        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Hang(), "request_timeout: 0.1");
+        await using var gateway = await TracedGateway.StartAsync(_ => UpstreamAnswer.Hang(), "request_timeout: 77");
 
-        using var response = await gateway.PostAsync(Chat, ChatRequest);
+        var sending = gateway.PostAsync(Chat, ChatRequest);
+        await gateway.Upstream.WaitForRequestsAsync();
+        await gateway.Gateway.Clock.FireAsync(TimeSpan.FromSeconds(77));
+        using var response = await sending;
         await response.Content.ReadAsStringAsync();
 
         Snapshot.Match(await gateway.TreeAsync());

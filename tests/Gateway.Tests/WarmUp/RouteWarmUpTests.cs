@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using TracedLlm.Samples.Gateway.Tests.Hosting;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Samples.Gateway.Tests.WarmUp;
 
@@ -11,10 +12,12 @@ public sealed class RouteWarmUpTests
     private const string Duration = "gen_ai.client.operation.duration";
     private const string Chat = """{"model":"demo","messages":[{"role":"user","content":"Hello!"}]}""";
 
+    private static TestClock Clock => new() { FiresAtOnceBelow = TimeSpan.FromSeconds(1) };
+
     [Fact]
     public async Task Every_request_is_served()
     {
-        var statuses = await RouteWarmUp.RunAsync(WarmUpExtent.Once, CancellationToken.None);
+        var statuses = await RouteWarmUp.RunAsync(WarmUpExtent.Once, Clock, CancellationToken.None);
 
         Assert.Equal(RouteWarmUp.Requests.Select(static _ => (int)HttpStatusCode.OK), statuses);
     }
@@ -22,7 +25,7 @@ public sealed class RouteWarmUpTests
     [Fact]
     public async Task In_stages_every_request_is_served_as_often_as_asked_for()
     {
-        var statuses = await RouteWarmUp.RunAsync(new WarmUpExtent(Stages: 2, Calls: 2), CancellationToken.None);
+        var statuses = await RouteWarmUp.RunAsync(new WarmUpExtent(Stages: 2, Calls: 2), Clock, CancellationToken.None);
 
         Assert.Equal(Enumerable.Repeat((int)HttpStatusCode.OK, 4 * RouteWarmUp.Requests.Count), statuses);
     }
@@ -54,7 +57,7 @@ public sealed class RouteWarmUpTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RouteWarmUp.RunAsync(WarmUpExtent.Once, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RouteWarmUp.RunAsync(WarmUpExtent.Once, Clock, cancelled.Token));
     }
 
     [Fact]

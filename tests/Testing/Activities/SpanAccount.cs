@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace TracedLlm.Testing.Activities;
 
@@ -7,6 +8,9 @@ internal sealed class SpanAccount : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Activity> _inFlight = new(ReferenceEqualityComparer.Instance);
+
+    // The number of recorded spans that have ended, by the id of the trace.
+    private readonly Dictionary<string, int> _ended = [];
     private readonly ActivityListener _listener;
     private int _started;
     private int _sampledOut;
@@ -44,6 +48,29 @@ internal sealed class SpanAccount : IDisposable
         return violations;
     }
 
+    /// <summary>Whether every span of a trace that was started has ended, and these are all that are recorded.</summary>
+    /// <param name="trace">The id of the trace.</param>
+    /// <param name="received">The number of received spans of the source.</param>
+    public bool IsComplete(string trace, int received)
+    {
+        lock (_gate)
+        {
+            return _ended.TryGetValue(trace, out var ended) && received >= ended && !_inFlight.Any(activity => activity.TraceId.ToHexString() == trace);
+        }
+    }
+
+    /// <summary>Forgets the traces, so that a long test does not keep them. The balance does not change.</summary>
+    public void Forget(IReadOnlySet<string> traces)
+    {
+        lock (_gate)
+        {
+            foreach (var trace in traces)
+            {
+                _ended.Remove(trace);
+            }
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Started(Activity activity)
@@ -60,7 +87,16 @@ internal sealed class SpanAccount : IDisposable
         lock (_gate)
         {
             // An activity that started before the account existed does not count.
-            if (_inFlight.Remove(activity) && !activity.Recorded)
+            if (!_inFlight.Remove(activity))
+            {
+                return;
+            }
+
+            if (activity.Recorded)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_ended, activity.TraceId.ToHexString(), out _)++;
+            }
+            else
             {
                 _sampledOut++;
             }
