@@ -53,7 +53,7 @@ public class UnreferencedPackageTests
         telemetry.CompilationActionsCount,
         telemetry.CompilationEndActionsCount).Sum();
 
-    private sealed class AllRulesWithoutTracedLlm : CSharpAnalyzerTest<TracedMethodNotPartial>
+    private sealed class AllRulesWithoutTracedLlm : CodeTest<TracedMethodNotPartial>
     {
         protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => AllRules.Analyzers;
 

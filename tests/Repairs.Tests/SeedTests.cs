@@ -43,7 +43,7 @@ public class SeedTests
     [Fact]
     public Task The_fix_of_TLM1001_reads_the_right_field() => new RuleFixTest<WrongMetadataField, WrongMetadataFieldFix>
     {
-        ReferenceAssemblies = WithExport,
+        ReferencedAssemblies = WithExport,
         TestCode = Source.Replace(WrongField, $"[|{WrongField}|]", StringComparison.Ordinal),
         FixedCode = WithRightField,
     }.RunAsync();
@@ -51,7 +51,7 @@ public class SeedTests
     [Fact]
     public Task The_fix_of_TLM2001_widens_the_test() => new RuleFixTest<ExceptionPastFailureLog, ExceptionPastFailureLogFix>
     {
-        ReferenceAssemblies = WithExport,
+        ReferencedAssemblies = WithExport,
         TestCode = WithRightField.Replace(NarrowTest, $"[|{NarrowTest[..^1]}|];", StringComparison.Ordinal),
         FixedCode = Repaired,
         CodeActionEquivalenceKey = "widen",
@@ -107,7 +107,7 @@ public class SeedTests
         Snapshot.Match(EndingTrees.Tree(exchange, run.Spans), "With_both_fixes");
     }
 
-    private static ReferenceAssemblies WithExport => Gateway.ReferenceAssemblies.AddAssemblies(typeof(TracedLlmExportServiceCollectionExtensions).Assembly.Location);
+    private static ReferencedAssemblies WithExport => Gateway.ReferencedAssemblies.AddAssemblies(typeof(TracedLlmExportServiceCollectionExtensions).Assembly.Location);
 
     private static async Task<SeedRun> SendAsync(string source, Exchange exchange, TraceChecks checks)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
 
 namespace TracedLlm.Testing.Roslyn;
 
@@ -71,10 +72,22 @@ internal static class CodeFixes<TCodeFix>
     public static async Task<Project> ApplyAsync(CodeAction action, Project project, CancellationToken cancellationToken)
     {
         var operations = await action.GetOperationsAsync(cancellationToken).ConfigureAwait(false);
-        var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
-        return changed.GetChanges(project) is var changes && (changes.GetChangedDocuments().Any() || changes.GetAddedDocuments().Any())
-            ? changed
-            : throw new VerificationException($"'{action.Title}' changes nothing.");
+        var fixedProject = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
+        var changes = fixedProject.GetChanges(project);
+        ImmutableArray<DocumentId> changed = [.. changes.GetChangedDocuments(), .. changes.GetAddedDocuments()];
+        if (changed.IsEmpty)
+        {
+            throw new VerificationException($"'{action.Title}' changes nothing.");
+        }
+
+        // The compiler reads the text of a file, not the tree that a fix made.
+        foreach (var id in changed)
+        {
+            var document = fixedProject.GetDocument(id)!;
+            fixedProject = document.WithText(SourceText.From((await document.GetTextAsync(cancellationToken).ConfigureAwait(false)).ToString())).Project;
+        }
+
+        return fixedProject;
     }
 
     private static Document? DocumentOf(Analysis analysis, Diagnostic diagnostic) =>

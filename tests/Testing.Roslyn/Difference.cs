@@ -7,10 +7,10 @@ namespace TracedLlm.Testing.Roslyn;
 /// <summary>Compares the findings with the expected diagnostics.</summary>
 internal static class Difference
 {
-    public static void ThrowIfAny(IReadOnlyList<DiagnosticResult> expected, Analysis analysis)
+    public static void ThrowIfAny(IReadOnlyList<ExpectedFinding> expected, Analysis analysis)
     {
         var unexpected = analysis.Findings.ToList();
-        var missing = new List<DiagnosticResult>();
+        var missing = new List<ExpectedFinding>();
 
         // The most specific expectations are matched first, so that a general one does not use up the finding of a specific one.
         foreach (var result in expected.OrderByDescending(result => (result.Message is null ? 0 : 1) + (result.Lines is null ? 0 : 1)))
@@ -41,7 +41,7 @@ internal static class Difference
         return $"{lines}{finding.Diagnostic.Severity} {finding}: {finding.Diagnostic.GetMessage(CultureInfo.InvariantCulture)}";
     }
 
-    private static string Print(List<DiagnosticResult> missing, List<Finding> unexpected, Analysis analysis)
+    private static string Print(List<ExpectedFinding> missing, List<Finding> unexpected, Analysis analysis)
     {
         var text = new StringBuilder();
         Section("Expected and not reported:", missing.Select(result => result.ToString()));

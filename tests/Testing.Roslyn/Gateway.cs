@@ -8,8 +8,8 @@ namespace TracedLlm.Testing.Roslyn;
 public static class Gateway
 {
     /// <summary>.NET 10, ASP.NET Core and TracedLlm.</summary>
-    public static ReferenceAssemblies ReferenceAssemblies { get; } =
-        ReferenceAssemblies.Net.AspNetCore100.AddAssemblies(typeof(SpanTagAttribute).Assembly.Location);
+    public static ReferencedAssemblies ReferencedAssemblies { get; } =
+        ReferencedAssemblies.Net.AspNetCore100.AddAssemblies(typeof(SpanTagAttribute).Assembly.Location);
 
     /// <summary>All generators of TracedLlm.</summary>
     public static ImmutableArray<Type> SourceGenerators { get; } =

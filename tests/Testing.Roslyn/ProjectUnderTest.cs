@@ -12,7 +12,6 @@ internal sealed record ProjectUnderTest(
     Project Project,
     ImmutableArray<DiagnosticAnalyzer> Analyzers,
     ImmutableArray<Type> Generators,
-    CompilerDiagnostics CompilerDiagnostics,
     Audience Audience)
 {
     /// <summary>Whether generators also write what only builds need.</summary>
@@ -20,12 +19,12 @@ internal sealed record ProjectUnderTest(
 
     // Each test adds its files to one of these projects. Compilations that derive from one compilation share its references:
     // binding the three hundred references of a gateway takes longer than compiling the code of most tests.
-    private static readonly ConcurrentDictionary<(ReferenceAssemblies References, CSharpCompilationOptions CompilationOptions, CSharpParseOptions ParseOptions), Lazy<Task<Project>>> EmptyProjects = new();
+    private static readonly ConcurrentDictionary<(ReferencedAssemblies References, CSharpCompilationOptions CompilationOptions, CSharpParseOptions ParseOptions), Lazy<Task<Project>>> EmptyProjects = new();
 
     public static async Task<Project> CreateWorkspaceProjectAsync(
         IEnumerable<MarkedSource> sources,
         IEnumerable<(string Path, string Content)> analyzerConfigFiles,
-        ReferenceAssemblies references,
+        ReferencedAssemblies references,
         IEnumerable<MetadataReference> additionalReferences,
         CSharpCompilationOptions compilationOptions,
         CSharpParseOptions parseOptions)
@@ -46,12 +45,12 @@ internal sealed record ProjectUnderTest(
     }
 
     /// <summary>A project without files, whose references are bound.</summary>
-    public static Task<Project> GetEmptyProjectAsync(ReferenceAssemblies references, CSharpCompilationOptions compilationOptions, CSharpParseOptions parseOptions) =>
+    public static Task<Project> GetEmptyProjectAsync(ReferencedAssemblies references, CSharpCompilationOptions compilationOptions, CSharpParseOptions parseOptions) =>
         EmptyProjects.GetOrAdd(
             (references, compilationOptions, parseOptions),
             static key => new(() => CreateEmptyProjectAsync(key.References, key.CompilationOptions, key.ParseOptions))).Value;
 
-    private static async Task<Project> CreateEmptyProjectAsync(ReferenceAssemblies references, CSharpCompilationOptions compilationOptions, CSharpParseOptions parseOptions)
+    private static async Task<Project> CreateEmptyProjectAsync(ReferencedAssemblies references, CSharpCompilationOptions compilationOptions, CSharpParseOptions parseOptions)
     {
 #pragma warning disable CA2000 // The project lives as long as its workspace.
         var project = new AdhocWorkspace().AddProject(ProjectInfo.Create(
@@ -101,12 +100,9 @@ internal sealed record ProjectUnderTest(
         compilation.GetParseDiagnostics(cancellationToken).Concat(compilation.GetDeclarationDiagnostics(cancellationToken))
             .Any(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, IsSuppressed: false });
 
-    private bool IsCounted(Diagnostic diagnostic, bool isGenerated) => CompilerDiagnostics switch
-    {
-        CompilerDiagnostics.None => false,
-        CompilerDiagnostics.Errors => diagnostic.Severity is DiagnosticSeverity.Error || (isGenerated && diagnostic.Severity is DiagnosticSeverity.Warning),
-        _ => diagnostic.Severity >= DiagnosticSeverity.Warning,
-    };
+    // Warnings in generated code count, because an author cannot repair them.
+    private static bool IsCounted(Diagnostic diagnostic, bool isGenerated) =>
+        diagnostic.Severity is DiagnosticSeverity.Error || (isGenerated && diagnostic.Severity is DiagnosticSeverity.Warning);
 
     private async Task<(Project Project, ImmutableArray<DocumentId> Generated, ImmutableArray<Diagnostic> Diagnostics)> GenerateAsync(CancellationToken cancellationToken)
     {

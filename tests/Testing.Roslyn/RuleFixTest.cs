@@ -3,17 +3,17 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>A <see cref="CSharpCodeFixTest{TAnalyzer, TCodeFix}"/> in the project of a gateway.</summary>
+/// <summary>A <see cref="FixTest{TAnalyzer, TCodeFix}"/> in the project of a gateway.</summary>
 /// <typeparam name="TAnalyzer">The rule under test.</typeparam>
 /// <typeparam name="TCodeFix">The fix under test.</typeparam>
-public class RuleFixTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAnalyzer, TCodeFix>
+public class RuleFixTest<TAnalyzer, TCodeFix> : FixTest<TAnalyzer, TCodeFix>
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TCodeFix : CodeFixProvider, new()
 {
     /// <summary>A test in the project of a gateway.</summary>
     public RuleFixTest()
     {
-        ReferenceAssemblies = Gateway.ReferenceAssemblies;
+        ReferencedAssemblies = Gateway.ReferencedAssemblies;
         TestState.Sources.Add(Gateway.Usings);
         FixedState.Sources.Add(Gateway.Usings);
     }

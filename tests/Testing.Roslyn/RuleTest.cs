@@ -2,15 +2,15 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TracedLlm.Testing.Roslyn;
 
-/// <summary>A <see cref="CSharpAnalyzerTest{TAnalyzer}"/> in the project of a gateway.</summary>
+/// <summary>A <see cref="CodeTest{TAnalyzer}"/> in the project of a gateway.</summary>
 /// <typeparam name="TAnalyzer">The rule under test.</typeparam>
-public class RuleTest<TAnalyzer> : CSharpAnalyzerTest<TAnalyzer>
+public class RuleTest<TAnalyzer> : CodeTest<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>A test in the project of a gateway.</summary>
     public RuleTest()
     {
-        ReferenceAssemblies = Gateway.ReferenceAssemblies;
+        ReferencedAssemblies = Gateway.ReferencedAssemblies;
         TestState.Sources.Add(Gateway.Usings);
     }
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Context;
 using TracedLlm.CodeFixes.Context;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Context.ActivitySourceService, TracedLlm.CodeFixes.Context.ActivitySourceServiceFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Context.ActivitySourceService, TracedLlm.CodeFixes.Context.ActivitySourceServiceFix>;
 
 namespace TracedLlm.Analyzers.Tests.Context;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Context;
 using TracedLlm.CodeFixes.Context;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Context.ContextOverwritten, TracedLlm.CodeFixes.Context.ContextOverwrittenFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Context.ContextOverwritten, TracedLlm.CodeFixes.Context.ContextOverwrittenFix>;
 
 namespace TracedLlm.Analyzers.Tests.Context;
 

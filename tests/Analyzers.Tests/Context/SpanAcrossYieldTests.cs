@@ -1,5 +1,5 @@
 using TracedLlm.Analyzers.Context;
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Context.SpanAcrossYield>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowVerifier<TracedLlm.Analyzers.Context.SpanAcrossYield>;
 
 namespace TracedLlm.Analyzers.Tests.Context;
 

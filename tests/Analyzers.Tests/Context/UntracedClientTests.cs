@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Context;
 using TracedLlm.CodeFixes.Context;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Context.UntracedClient, TracedLlm.CodeFixes.Context.UntracedClientFix>;
+using Verify = TracedLlm.Testing.Roslyn.FixVerifier<TracedLlm.Analyzers.Context.UntracedClient, TracedLlm.CodeFixes.Context.UntracedClientFix>;
 
 namespace TracedLlm.Analyzers.Tests.Context;
 
@@ -131,7 +131,7 @@ public class UntracedClientTests
         Retry,
         Verify.Diagnostic().WithLocation(0).WithMessage("The requests that 'RetryHandler' of the client of 'Provider' sends again in a traced call have no span; add 'AddTracedLlmCall' to its registration (Provider.Ask → Provider.AskCore)"));
 
-    private static Task VerifyCallAsync(string registration, string client, string members, params DiagnosticResult[] expected)
+    private static Task VerifyCallAsync(string registration, string client, string members, params ExpectedFinding[] expected)
     {
         var test = new RuleTest<UntracedClient>
         {
@@ -208,9 +208,9 @@ public class UntracedClientTests
         Code("services.AddHttpClient<Provider>().AddTracedLlmCall(); services.AddHttpClient(\"openai\").AddTracedLlmCall();", "Provider provider, IHttpClientFactory clients", "await provider.Ask(); await clients.CreateClient(\"openai\").PostAsync(\"x\", null); await new HttpClient(new TracedLlmCallHandler { InnerHandler = new HttpClientHandler() }).PostAsync(\"x\", null);", Primary));
 
     [Fact]
-    public Task Imports_the_namespace_once_where_the_project_does_not() => new CSharpCodeFixTest<UntracedClient, UntracedClientFix>
+    public Task Imports_the_namespace_once_where_the_project_does_not() => new FixTest<UntracedClient, UntracedClientFix>
     {
-        ReferenceAssemblies = Gateway.ReferenceAssemblies,
+        ReferencedAssemblies = Gateway.ReferencedAssemblies,
         TestCode = WithoutUsings("\n", "[|services.AddHttpClient(\"a\")|];\n        [|services.AddHttpClient(\"b\")|];"),
         FixedCode = WithoutUsings("using TracedLlm;\n\n", "services.AddHttpClient(\"a\").AddTracedLlmCall();\n        services.AddHttpClient(\"b\").AddTracedLlmCall();"),
     }.RunAsync();

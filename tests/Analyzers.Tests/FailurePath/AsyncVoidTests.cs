@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.FailurePath;
 using TracedLlm.CodeFixes.FailurePath;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.AsyncVoid, TracedLlm.CodeFixes.FailurePath.AsyncVoidFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.FailurePath.AsyncVoid, TracedLlm.CodeFixes.FailurePath.AsyncVoidFix>;
 
 namespace TracedLlm.Analyzers.Tests.FailurePath;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.FailurePath;
 using TracedLlm.CodeFixes.FailurePath;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.UnobservedTask, TracedLlm.CodeFixes.FailurePath.UnobservedTaskFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.FailurePath.UnobservedTask, TracedLlm.CodeFixes.FailurePath.UnobservedTaskFix>;
 
 namespace TracedLlm.Analyzers.Tests.FailurePath;
 

@@ -1,6 +1,6 @@
 using TracedLlm.Analyzers.FailurePath;
 using TracedLlm.CodeFixes.FailurePath;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.FailurePath.UnrecordedBlock, TracedLlm.CodeFixes.FailurePath.UnrecordedBlockFix>;
+using Verify = TracedLlm.Testing.Roslyn.FixVerifier<TracedLlm.Analyzers.FailurePath.UnrecordedBlock, TracedLlm.CodeFixes.FailurePath.UnrecordedBlockFix>;
 
 namespace TracedLlm.Analyzers.Tests.FailurePath;
 

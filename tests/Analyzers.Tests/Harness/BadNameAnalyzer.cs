@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TracedLlm.Analyzers.Tests.Harness;
 
-/// <summary>Flags types whose name starts with Bad, or with what <c>test.prefix</c> says; the harness is tried out with it.</summary>
+/// <summary>Flags types whose name starts with Bad; the harness is tried out with it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BadNameAnalyzer : DiagnosticAnalyzer
 {
-    internal static readonly DiagnosticDescriptor Rule = new("TEST1", "Bad name", "'{0}' is a bad name", "Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    private static readonly DiagnosticDescriptor Rule = new("TEST1", "Bad name", "'{0}' is a bad name", "Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
@@ -23,11 +23,9 @@ public sealed class BadNameAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        var place = context.Symbol.Locations[0];
-        var prefix = context.Options.AnalyzerConfigOptionsProvider.GetOptions(place.SourceTree!).TryGetValue("test.prefix", out var value) ? value : "Bad";
-        if (context.Symbol.Name.StartsWith(prefix, StringComparison.Ordinal))
+        if (context.Symbol.Name.StartsWith("Bad", StringComparison.Ordinal))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rule, place, context.Symbol.Name));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, context.Symbol.Locations[0], context.Symbol.Name));
         }
     }
 }

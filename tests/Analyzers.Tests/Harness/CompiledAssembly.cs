@@ -11,7 +11,7 @@ internal static class CompiledAssembly
     public static string Write(string name, string source)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("tracedllm").FullName, name + ".dll");
-        var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], ReferenceAssemblies.Net.AspNetCore100.References, new(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], ReferencedAssemblies.Net.AspNetCore100.References, new(OutputKind.DynamicallyLinkedLibrary));
         var emitted = compilation.Emit(file);
         return emitted.Success ? file : throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics));
     }

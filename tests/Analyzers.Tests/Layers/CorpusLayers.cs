@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -13,7 +14,14 @@ internal static class CorpusLayers
 {
     private static readonly string[] Names = ["Lower", "Middle", "Upper"];
 
-    public static async Task<ImmutableArray<Layer>> DivideAsync(CorpusProject project, int count)
+    private static readonly ConcurrentDictionary<(CorpusProject Project, int Count), Lazy<Task<LayeredTest>>> Tests = new();
+    private static readonly ConcurrentDictionary<CorpusProject, Lazy<Task<List<CorpusFile>>>> Lowest = new();
+
+    /// <summary>The project in layers, with all rules on. All tests share it.</summary>
+    public static Task<LayeredTest> TestOf(CorpusProject project, int count) =>
+        Tests.GetOrAdd((project, count), static key => new(async () => AllRulesInLayers.With([.. await DivideAsync(key.Project, key.Count)]))).Value;
+
+    private static async Task<ImmutableArray<Layer>> DivideAsync(CorpusProject project, int count)
     {
         var shared = project.Files.Where(IsShared).ToList();
         var left = project.Files.Except(shared).ToList();
@@ -21,7 +29,10 @@ internal static class CorpusLayers
         for (var index = 0; index < count - 1; index++)
         {
             // Half of the files that could all be in this layer, if there is a layer between it and the highest.
-            var fitting = await FittingAsync(layers, Names[index], [.. left.Where(file => !HasStart(file))], shared);
+            var candidates = left.Where(file => !HasStart(file)).ToList();
+            var fitting = index == 0
+                ? await Lowest.GetOrAdd(project, _ => new(() => FittingAsync([], Names[0], candidates, shared))).Value
+                : await FittingAsync(layers, Names[index], candidates, shared);
             var files = index < count - 2 ? await FittingAsync(layers, Names[index], [.. fitting.Take((fitting.Count + 1) / 2)], shared) : fitting;
             layers.Add(LayerWith(Names[index], files, shared));
             left = [.. left.Except(files)];

@@ -29,8 +29,7 @@ public class LayeredCorpusTests
     [MemberData(nameof(Projects))]
     public async Task Both_ways_to_reference_a_project_give_the_same_findings(string name, int layers)
     {
-        var project = CorpusProject.All.Single(project => project.Name == name);
-        var test = AllRulesInLayers.With([.. await CorpusLayers.DivideAsync(project, layers)]);
+        var test = await CorpusLayers.TestOf(CorpusProject.All.Single(project => project.Name == name), layers);
 
         var inEditor = await test.GetFindingsAsync(LayerReference.Compilation);
         var inBuild = await test.GetFindingsAsync(LayerReference.Assembly);
@@ -48,7 +47,7 @@ public class LayeredCorpusTests
         var titles = new List<string>();
         foreach (var project in CorpusProject.All)
         {
-            var test = AllRulesInLayers.With([.. await CorpusLayers.DivideAsync(project, layers)]);
+            var test = await CorpusLayers.TestOf(project, layers);
             titles.AddRange(await test.ApplyAllFixesAsync(LayerReference.Compilation, AllRules.CodeFixes));
         }
 

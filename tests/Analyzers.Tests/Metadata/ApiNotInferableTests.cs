@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Metadata;
 using TracedLlm.CodeFixes.Metadata;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.ApiNotInferable, TracedLlm.CodeFixes.Metadata.ApiNotInferableFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Metadata.ApiNotInferable, TracedLlm.CodeFixes.Metadata.ApiNotInferableFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

@@ -1,5 +1,5 @@
 using TracedLlm.Analyzers.Metadata;
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Metadata.MappedTwice>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowVerifier<TracedLlm.Analyzers.Metadata.MappedTwice>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Metadata;
 using TracedLlm.CodeFixes.Metadata;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.MisspeltKey, TracedLlm.CodeFixes.Metadata.MisspeltKeyFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Metadata.MisspeltKey, TracedLlm.CodeFixes.Metadata.MisspeltKeyFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

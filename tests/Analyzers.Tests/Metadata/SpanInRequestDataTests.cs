@@ -1,6 +1,6 @@
 using TracedLlm.Analyzers.Metadata;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.SpanInRequestData, TracedLlm.CodeFixes.Metadata.SpanInRequestDataFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Metadata.SpanInRequestData, TracedLlm.CodeFixes.Metadata.SpanInRequestDataFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using TracedLlm.Analyzers.Metadata;
 using TracedLlm.CodeFixes.Metadata;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataField, TracedLlm.CodeFixes.Metadata.WrongMetadataFieldFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataField, TracedLlm.CodeFixes.Metadata.WrongMetadataFieldFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

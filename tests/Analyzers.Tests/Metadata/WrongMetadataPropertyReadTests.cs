@@ -1,5 +1,5 @@
 using TracedLlm.Analyzers.Metadata;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataProperty, TracedLlm.CodeFixes.Metadata.WrongMetadataPropertyFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataProperty, TracedLlm.CodeFixes.Metadata.WrongMetadataPropertyFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

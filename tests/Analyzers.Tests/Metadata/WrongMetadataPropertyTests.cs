@@ -1,6 +1,6 @@
 using TracedLlm.Analyzers.Metadata;
 using TracedLlm.CodeFixes.Metadata;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataProperty, TracedLlm.CodeFixes.Metadata.WrongMetadataPropertyFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Metadata.WrongMetadataProperty, TracedLlm.CodeFixes.Metadata.WrongMetadataPropertyFix>;
 
 namespace TracedLlm.Analyzers.Tests.Metadata;
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using TracedLlm.Analyzers.Privacy;
 using TracedLlm.CodeFixes.Privacy;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Privacy.ContentInTag, TracedLlm.CodeFixes.Privacy.ContentInTagFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Privacy.ContentInTag, TracedLlm.CodeFixes.Privacy.ContentInTagFix>;
 
 namespace TracedLlm.Analyzers.Tests.Privacy;
 

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using TracedLlm.Analyzers.Privacy;
 using TracedLlm.CodeFixes.Privacy;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Privacy.SecretInTag, TracedLlm.CodeFixes.Privacy.SecretInTagFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Privacy.SecretInTag, TracedLlm.CodeFixes.Privacy.SecretInTagFix>;
 
 namespace TracedLlm.Analyzers.Tests.Privacy;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Privacy;
 using TracedLlm.CodeFixes.Privacy;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Privacy.UnboundedMetric, TracedLlm.CodeFixes.Privacy.UnboundedMetricFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Privacy.UnboundedMetric, TracedLlm.CodeFixes.Privacy.UnboundedMetricFix>;
 
 namespace TracedLlm.Analyzers.Tests.Privacy;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Spans;
 using TracedLlm.CodeFixes.Spans;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Spans.CoreCalled, TracedLlm.CodeFixes.Spans.CoreCalledFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Spans.CoreCalled, TracedLlm.CodeFixes.Spans.CoreCalledFix>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

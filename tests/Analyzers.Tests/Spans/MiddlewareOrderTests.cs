@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Spans;
 using TracedLlm.CodeFixes.Spans;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Spans.MiddlewareOrder, TracedLlm.CodeFixes.Spans.MiddlewareOrderFix>;
+using Verify = TracedLlm.Testing.Roslyn.FixVerifier<TracedLlm.Analyzers.Spans.MiddlewareOrder, TracedLlm.CodeFixes.Spans.MiddlewareOrderFix>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Spans;
 using TracedLlm.CodeFixes.Spans;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Spans.SpanNotEnded, TracedLlm.CodeFixes.Spans.SpanNotEndedFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Spans.SpanNotEnded, TracedLlm.CodeFixes.Spans.SpanNotEndedFix>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

@@ -1,7 +1,7 @@
 using TracedLlm.Analyzers.Spans;
 using TracedLlm.CodeFixes.Spans;
 using TracedLlm.Testing.Roslyn;
-using Verify = TracedLlm.Testing.Roslyn.CodeFixVerifier<TracedLlm.Analyzers.Spans.TracedMethodNotPartial, TracedLlm.CodeFixes.Spans.TracedMethodNotPartialFix>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowFixVerifier<TracedLlm.Analyzers.Spans.TracedMethodNotPartial, TracedLlm.CodeFixes.Spans.TracedMethodNotPartialFix>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

@@ -1,5 +1,5 @@
 using TracedLlm.Analyzers.Spans;
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Spans.TracedMethodNotPartial>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowVerifier<TracedLlm.Analyzers.Spans.TracedMethodNotPartial>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

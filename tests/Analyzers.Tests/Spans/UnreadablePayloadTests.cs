@@ -1,5 +1,5 @@
 using TracedLlm.Analyzers.Spans;
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Spans.UnreadablePayload>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowVerifier<TracedLlm.Analyzers.Spans.UnreadablePayload>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

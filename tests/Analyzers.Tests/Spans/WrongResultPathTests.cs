@@ -1,4 +1,4 @@
-using Verify = TracedLlm.Testing.Roslyn.AnalyzerVerifier<TracedLlm.Analyzers.Spans.WrongTagPath>;
+using Verify = TracedLlm.Analyzers.Tests.Rows.RowVerifier<TracedLlm.Analyzers.Spans.WrongTagPath>;
 
 namespace TracedLlm.Analyzers.Tests.Spans;
 

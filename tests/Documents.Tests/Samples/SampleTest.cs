@@ -19,7 +19,7 @@ internal sealed class SampleTest : RuleTest<TracedMethodNotPartial>
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    private static readonly ReferenceAssemblies Packages = Gateway.ReferenceAssemblies.AddAssemblies(
+    private static readonly ReferencedAssemblies Packages = Gateway.ReferencedAssemblies.AddAssemblies(
         typeof(TracedLlmExportOptions).Assembly.Location,
         typeof(TracedLlmViewerOptions).Assembly.Location,
         typeof(OpenTelemetry.Trace.TracerProvider).Assembly.Location,
@@ -29,7 +29,7 @@ internal sealed class SampleTest : RuleTest<TracedMethodNotPartial>
 
     public SampleTest(Sample sample)
     {
-        ReferenceAssemblies = Packages;
+        ReferencedAssemblies = Packages;
         TestState.Sources.Add(("Sample.cs", SampleFile.Create(sample)));
         var own = SampleFile.TypesOf(sample).ToHashSet();
         foreach (var file in Directory.EnumerateFiles(SourcePath.Of("/_/tests/Documents.Tests/Context"), "*.cs").Where(file => !own.Contains(Path.GetFileNameWithoutExtension(file))))

@@ -16,7 +16,7 @@ internal sealed record GatewayLayer(string Name, ImmutableArray<SyntaxTree> Tree
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse);
 
     private static readonly ImmutableArray<MetadataReference> References =
-        [.. Gateway.ReferenceAssemblies.References, MetadataReference.CreateFromFile(typeof(Newtonsoft.Json.JsonConvert).Assembly.Location)];
+        [.. Gateway.ReferencedAssemblies.References, MetadataReference.CreateFromFile(typeof(Newtonsoft.Json.JsonConvert).Assembly.Location)];
 
     /// <summary>The layers of a gateway, the lowest first.</summary>
     public static ImmutableArray<GatewayLayer> Read(CorpusGateway gateway) => gateway.Layers is []

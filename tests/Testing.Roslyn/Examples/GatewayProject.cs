@@ -26,7 +26,7 @@ internal static class GatewayProject
     /// </summary>
     public static async Task<Project> CreateAsync(EvaluatedProjectState state)
     {
-        var project = await ProjectUnderTest.GetEmptyProjectAsync(Gateway.ReferenceAssemblies, CompilationOptions.WithOutputKind(state.OutputKind), ParseOptions).ConfigureAwait(false);
+        var project = await ProjectUnderTest.GetEmptyProjectAsync(Gateway.ReferencedAssemblies, CompilationOptions.WithOutputKind(state.OutputKind), ParseOptions).ConfigureAwait(false);
         foreach (var (path, text) in state.Sources)
         {
             project = project.AddDocument(Path.GetFileName(path), text, filePath: path).Project;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace TracedLlm.Testing.Roslyn.Layers;
 
 /// <summary>The projects of a solution in a workspace, lowest first, each analyzed after its generators ran.</summary>
-internal sealed class LayeredSolution(LayerReference reference, ReferenceAssemblies assemblies, ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableArray<Type> generators)
+internal sealed class LayeredSolution(LayerReference reference, ReferencedAssemblies assemblies, ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableArray<Type> generators)
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
@@ -20,7 +20,7 @@ internal sealed class LayeredSolution(LayerReference reference, ReferenceAssembl
         var analyses = ImmutableArray.CreateBuilder<Analysis>();
         foreach (var layer in layers)
         {
-            var under = new ProjectUnderTest(AddTo(solution, layer, analyzerConfigFiles, below), analyzers, generators, CompilerDiagnostics.Errors, Audience.Editor)
+            var under = new ProjectUnderTest(AddTo(solution, layer, analyzerConfigFiles, below), analyzers, generators, Audience.Editor)
             {
                 WritesBuildOutputs = reference is LayerReference.Assembly,
             };

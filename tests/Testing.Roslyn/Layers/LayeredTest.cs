@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -8,15 +9,17 @@ namespace TracedLlm.Testing.Roslyn.Layers;
 
 /// <summary>
 /// Compiles the projects of a solution, lowest first, with markup for the expected findings, once with references to compilations and
-/// once with references to assemblies, and requires exactly these findings both times.
+/// once with references to assemblies, and requires exactly these findings both times. The first question analyzes the projects.
 /// </summary>
 public class LayeredTest
 {
+    private readonly ConcurrentDictionary<LayerReference, Lazy<Task<ImmutableArray<Analysis>>>> _analyses = new();
+
     /// <summary>The projects, lowest first.</summary>
     public IList<Layer> Layers { get; } = [];
 
     /// <summary>Expected diagnostics in addition to those of the markup.</summary>
-    public IList<DiagnosticResult> ExpectedDiagnostics { get; } = [];
+    public IList<ExpectedFinding> ExpectedDiagnostics { get; } = [];
 
     /// <summary>The <c>.editorconfig</c> files: path (<c>/.editorconfig</c>) and text.</summary>
     public IList<(string Path, string Content)> AnalyzerConfigFiles { get; } = [];
@@ -97,16 +100,17 @@ public class LayeredTest
         return (await analyses[^1].Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
-    private protected Task<ImmutableArray<Analysis>> AnalyzeAsync(LayerReference reference, CancellationToken cancellationToken) =>
-        new LayeredSolution(reference, Gateway.ReferenceAssemblies, Analyzers, Generators).AnalyzeAsync(Layers, AnalyzerConfigFiles, cancellationToken);
+    private Task<ImmutableArray<Analysis>> AnalyzeAsync(LayerReference reference, CancellationToken cancellationToken) => _analyses.GetOrAdd(
+        reference,
+        reference => new(() => new LayeredSolution(reference, Gateway.ReferencedAssemblies, Analyzers, Generators).AnalyzeAsync(Layers, AnalyzerConfigFiles, CancellationToken.None))).Value.WaitAsync(cancellationToken);
 
-    private static void Verify(LayerReference reference, Layer layer, List<DiagnosticResult> others, Analysis analysis)
+    private static void Verify(LayerReference reference, Layer layer, List<ExpectedFinding> others, Analysis analysis)
     {
         ImmutableArray<MarkedSource> sources = [.. layer.Sources.Select(MarkedSource.Parse)];
         var expected = (from source in sources
                         from span in source.Spans
                         where span.Name?.StartsWith('#') is not true
-                        select new DiagnosticResult(span.Name ?? throw new VerificationException("[|…|] names no id: write {|ID:…|}.")).At(source.Path, source.LinesOf(span))).ToList();
+                        select new ExpectedFinding(span.Name ?? throw new VerificationException("[|…|] names no id: write {|ID:…|}.")).At(source.Path, source.LinesOf(span))).ToList();
 
         // A place {|#0:…|} belongs to the project that has it.
         foreach (var other in others.Where(other => other.IsIn(sources)).ToList())

@@ -1,7 +1,7 @@
 namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>The files of a test before or after a fix, and their findings.</summary>
-public sealed class SolutionState
+public sealed class TestFiles
 {
     /// <summary>The C# files, with markup: <c>[|…|]</c>, <c>{|TLM3001:…|}</c>, <c>{|#0:…|}</c>.</summary>
     public SourceFileList Sources { get; } = [];
@@ -13,5 +13,5 @@ public sealed class SolutionState
     public List<string> AdditionalReferences { get; } = [];
 
     /// <summary>Expected diagnostics in addition to those of the markup.</summary>
-    public List<DiagnosticResult> ExpectedDiagnostics { get; } = [];
+    public List<ExpectedFinding> ExpectedDiagnostics { get; } = [];
 }

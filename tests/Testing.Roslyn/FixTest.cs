@@ -8,11 +8,12 @@ namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>
 /// Verifies the findings, applies the fix to one finding at a time and then as fix-all for the document, the project and
-/// the solution, requires the same code each time, compiles it, and requires that no further fix is offered on it.
+/// the solution, requires the same code each time, compiles it, and requires that no further fix is offered on it. All ways
+/// share the analysis of the code at the start and at the end, which Microsoft.CodeAnalysis.Testing makes again for each.
 /// </summary>
 /// <typeparam name="TAnalyzer">The analyzer under test.</typeparam>
 /// <typeparam name="TCodeFix">The fix under test.</typeparam>
-public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyzer>
+public class FixTest<TAnalyzer, TCodeFix> : CodeTest<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TCodeFix : CodeFixProvider, new()
 {
@@ -22,17 +23,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         init => FixedState.Sources.Add(value);
     }
 
-    /// <summary>The code after fix-all, if it differs from <see cref="FixedCode"/>, as the next file of <see cref="BatchFixedState"/>.</summary>
-    public string BatchFixedCode
-    {
-        init => BatchFixedState.Sources.Add(value);
-    }
-
     /// <summary>The files after the fix. If there are no files, the fix must not be offered.</summary>
-    public SolutionState FixedState { get; } = new();
-
-    /// <summary>The files after fix-all, if they differ from <see cref="FixedState"/>.</summary>
-    public SolutionState BatchFixedState { get; } = new();
+    public TestFiles FixedState { get; } = new();
 
     /// <summary>The index of the fix, if several are offered; by default the first.</summary>
     public int CodeActionIndex { get; set; }
@@ -43,29 +35,24 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
     /// <summary>The title that the fix must have, if it matters.</summary>
     public string? CodeActionTitle { get; set; }
 
-    /// <summary>The checks to leave out.</summary>
-    public CodeFixTestBehaviors CodeFixTestBehaviors { get; set; }
-
     /// <inheritdoc/>
     public override async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        // All ways to apply the fix start with the same code, which is analyzed once.
         var start = await CreateProjectAsync(TestState).ConfigureAwait(false);
         var atStart = await start.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
         Verify(TestState, atStart);
 
         var expected = FixedState.Sources.Count > 0 ? FixedState : TestState;
-        var offered = await FixOneByOneAsync(start, atStart, expected, cancellationToken).ConfigureAwait(false);
-
-        if (expected != TestState)
+        var atEnd = await FixOneByOneAsync(start, atStart, expected, cancellationToken).ConfigureAwait(false);
+        if (atEnd == atStart)
         {
-            CopyConfiguration(expected);
-            await VerifyAsync(expected, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        if (offered && !CodeFixTestBehaviors.HasFlag(CodeFixTestBehaviors.SkipFixAllCheck))
+        Verify(expected, atEnd);
+        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
         {
-            await VerifyFixAllAsync(start, atStart, BatchFixedState.Sources.Count > 0 ? BatchFixedState : expected, cancellationToken).ConfigureAwait(false);
+            await FixAllAsync(start, atStart, scope, expected, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -98,34 +85,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         return offered;
     }
 
-    private async Task VerifyFixAllAsync(ProjectUnderTest start, Analysis atStart, SolutionState expected, CancellationToken cancellationToken)
-    {
-        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-        {
-            await FixAllAsync(start, atStart, scope, expected, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (expected == BatchFixedState)
-        {
-            CopyConfiguration(expected);
-            await VerifyAsync(expected, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private void CopyConfiguration(SolutionState state)
-    {
-        if (state.AnalyzerConfigFiles.Count == 0)
-        {
-            state.AnalyzerConfigFiles.AddRange(TestState.AnalyzerConfigFiles);
-        }
-
-        if (state.AdditionalReferences.Count == 0)
-        {
-            state.AdditionalReferences.AddRange(TestState.AdditionalReferences);
-        }
-    }
-
-    private async Task<bool> FixOneByOneAsync(ProjectUnderTest start, Analysis atStart, SolutionState expected, CancellationToken cancellationToken)
+    /// <summary>The analysis of the code in which no fix is offered any more.</summary>
+    private async Task<Analysis> FixOneByOneAsync(ProjectUnderTest start, Analysis atStart, TestFiles expected, CancellationToken cancellationToken)
     {
         var current = start;
         int? limit = null;
@@ -139,7 +100,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             if (action is null)
             {
                 await CompareAsync("One by one", analysis.WithoutGenerated(analysis.Project), expected, cancellationToken).ConfigureAwait(false);
-                return applied > 0;
+                return analysis;
             }
 
             if (applied == limit)
@@ -151,14 +112,19 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
     }
 
-    private async Task FixAllAsync(ProjectUnderTest start, Analysis atStart, FixAllScope scope, SolutionState expected, CancellationToken cancellationToken)
+    private async Task FixAllAsync(ProjectUnderTest start, Analysis atStart, FixAllScope scope, TestFiles expected, CancellationToken cancellationToken)
     {
         var current = start;
         var files = start.Project.DocumentIds.Count;
 
-        // Fix-all of a document repairs one file, so it runs once for each file with findings.
+        // Fix-all of a document repairs one file, so it runs once for each file with findings. In the expected code the fix is not offered.
         for (var round = 0; round < (scope is FixAllScope.Document ? files : 1); round++)
         {
+            if (round > 0 && await DifferenceAsync(current.Project, expected, cancellationToken).ConfigureAwait(false) is null)
+            {
+                return;
+            }
+
             var analysis = ReferenceEquals(current, start) ? atStart : await current.AnalyzeAsync(cancellationToken).ConfigureAwait(false);
             var action = await CodeFixes<TCodeFix>.AllAsync(analysis, scope, Choose, cancellationToken).ConfigureAwait(false);
             if (action is null)
@@ -182,7 +148,15 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             : throw new VerificationException($"The fix is called '{action.Title}', not '{CodeActionTitle}'.");
     }
 
-    private static async Task CompareAsync(string how, Project project, SolutionState expected, CancellationToken cancellationToken)
+    private static async Task CompareAsync(string how, Project project, TestFiles expected, CancellationToken cancellationToken)
+    {
+        if (await DifferenceAsync(project, expected, cancellationToken).ConfigureAwait(false) is { } difference)
+        {
+            throw new VerificationException($"{how}: {difference}");
+        }
+    }
+
+    private static async Task<string?> DifferenceAsync(Project project, TestFiles expected, CancellationToken cancellationToken)
     {
         var wanted = Parse(expected).ToDictionary(source => source.Path, source => source.Text);
         foreach (var document in project.Documents)
@@ -191,18 +165,15 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             var path = new SourceFile(document.FilePath ?? document.Name, actual).FullPath;
             if (!wanted.Remove(path, out var text))
             {
-                throw new VerificationException($"{how}: the fix made {path}, which the test does not expect:\n{actual}");
+                return $"the fix made {path}, which the test does not expect:\n{actual}";
             }
 
             if (actual != text)
             {
-                throw new VerificationException($"{how}: {path} is not what the test expects.\n--- expected\n{text}\n--- actual\n{actual}\n---");
+                return $"{path} is not what the test expects.\n--- expected\n{text}\n--- actual\n{actual}\n---";
             }
         }
 
-        if (wanted.Count > 0)
-        {
-            throw new VerificationException($"{how}: the fix did not make {string.Join(", ", wanted.Keys)}.");
-        }
+        return wanted.Count > 0 ? $"the fix did not make {string.Join(", ", wanted.Keys)}." : null;
     }
 }

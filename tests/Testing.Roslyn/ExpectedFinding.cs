@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.Text;
 namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>A diagnostic that a test expects. Values that are not set are not compared.</summary>
-public sealed record DiagnosticResult
+public sealed record ExpectedFinding
 {
     /// <summary>A diagnostic of an analyzer or a generator.</summary>
     /// <param name="descriptor">Its rule; its severity is compared too.</param>
-    public DiagnosticResult(DiagnosticDescriptor descriptor)
+    public ExpectedFinding(DiagnosticDescriptor descriptor)
         : this(descriptor.Id, descriptor.DefaultSeverity) => Descriptor = descriptor;
 
     /// <summary>Any diagnostic.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="severity">Its severity, if it matters.</param>
-    public DiagnosticResult(string id, DiagnosticSeverity? severity = null) => (Id, Severity) = (id, severity);
+    public ExpectedFinding(string id, DiagnosticSeverity? severity = null) => (Id, Severity) = (id, severity);
 
     /// <summary>The diagnostic's id.</summary>
     public string Id { get; }
@@ -38,15 +38,15 @@ public sealed record DiagnosticResult
 
     /// <summary>An error of the compiler.</summary>
     /// <param name="id">Its id.</param>
-    public static DiagnosticResult CompilerError(string id) => new(id, DiagnosticSeverity.Error);
+    public static ExpectedFinding CompilerError(string id) => new(id, DiagnosticSeverity.Error);
 
     /// <summary>A warning of the compiler.</summary>
     /// <param name="id">Its id.</param>
-    public static DiagnosticResult CompilerWarning(string id) => new(id, DiagnosticSeverity.Warning);
+    public static ExpectedFinding CompilerWarning(string id) => new(id, DiagnosticSeverity.Warning);
 
     /// <summary>The diagnostic covers the markup <c>{|#key:…|}</c>.</summary>
     /// <param name="markupKey">The number after the hash.</param>
-    public DiagnosticResult WithLocation(int markupKey) => this with { MarkupKey = markupKey };
+    public ExpectedFinding WithLocation(int markupKey) => this with { MarkupKey = markupKey };
 
     /// <summary>The diagnostic covers these lines and columns, counted from one, of a file.</summary>
     /// <param name="path">The file's path as in the test's state.</param>
@@ -54,37 +54,37 @@ public sealed record DiagnosticResult
     /// <param name="startColumn">Column of the first character.</param>
     /// <param name="endLine">Line after the last character.</param>
     /// <param name="endColumn">Column after the last character.</param>
-    public DiagnosticResult WithSpan(string path, int startLine, int startColumn, int endLine, int endColumn) => this with
+    public ExpectedFinding WithSpan(string path, int startLine, int startColumn, int endLine, int endColumn) => this with
     {
         Path = new SourceFile(path, string.Empty).FullPath,
         Lines = new LinePositionSpan(new(startLine - 1, startColumn - 1), new(endLine - 1, endColumn - 1)),
     };
 
     /// <summary>The diagnostic has no location in a source file.</summary>
-    public DiagnosticResult WithNoLocation() => this with { HasNoLocation = true };
+    public ExpectedFinding WithNoLocation() => this with { HasNoLocation = true };
 
     /// <summary>The diagnostic's whole message.</summary>
     /// <param name="message">The message.</param>
-    public DiagnosticResult WithMessage(string message) => this with { Message = message };
+    public ExpectedFinding WithMessage(string message) => this with { Message = message };
 
     /// <summary>The arguments of the rule's message.</summary>
     /// <param name="arguments">The values, in order.</param>
-    public DiagnosticResult WithArguments(params object[] arguments) => Descriptor is { } descriptor
+    public ExpectedFinding WithArguments(params object[] arguments) => Descriptor is { } descriptor
         ? WithMessage(string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture), arguments))
         : throw new InvalidOperationException($"Give {Id} its descriptor first: only that knows the message.");
 
     /// <summary>The diagnostic's severity.</summary>
     /// <param name="severity">The severity after all configuration.</param>
-    public DiagnosticResult WithSeverity(DiagnosticSeverity severity) => this with { Severity = severity };
+    public ExpectedFinding WithSeverity(DiagnosticSeverity severity) => this with { Severity = severity };
 
-    internal DiagnosticResult At(string path, LinePositionSpan lines) => this with { Path = path, Lines = lines, MarkupKey = null };
+    internal ExpectedFinding At(string path, LinePositionSpan lines) => this with { Path = path, Lines = lines, MarkupKey = null };
 
     internal bool IsIn(ImmutableArray<MarkedSource> sources) =>
         MarkupKey is { } key
             ? sources.Any(source => source.Spans.Any(span => span.Name == $"#{key}"))
             : sources.Any(source => source.Path == Path);
 
-    internal DiagnosticResult Resolve(ImmutableArray<MarkedSource> sources)
+    internal ExpectedFinding Resolve(ImmutableArray<MarkedSource> sources)
     {
         if (MarkupKey is not { } key)
         {

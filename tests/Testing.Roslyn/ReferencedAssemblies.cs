@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis;
 namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>The assemblies that a test's code is compiled against.</summary>
-public sealed class ReferenceAssemblies
+public sealed class ReferencedAssemblies
 {
     private readonly Lazy<ImmutableArray<MetadataReference>> _references;
 
-    private ReferenceAssemblies(Func<IEnumerable<MetadataReference>> references) => _references = new(() => [.. references()]);
+    private ReferencedAssemblies(Func<IEnumerable<MetadataReference>> references) => _references = new(() => [.. references()]);
 
     /// <summary>The assemblies.</summary>
     public ImmutableArray<MetadataReference> References => _references.Value;
 
     /// <summary>Adds assemblies by their files.</summary>
     /// <param name="paths">The assemblies' files.</param>
-    public ReferenceAssemblies AddAssemblies(params string[] paths) =>
+    public ReferencedAssemblies AddAssemblies(params string[] paths) =>
         new(() => References.Concat(paths.Select(path => MetadataReference.CreateFromFile(path))));
 
     private static IEnumerable<MetadataReference> TargetingPacks(string moniker, params string[] packs)
@@ -46,10 +46,10 @@ public sealed class ReferenceAssemblies
     public static class Net
     {
         /// <summary>The base class library of .NET 10.</summary>
-        public static ReferenceAssemblies Net100 { get; } = new(() => TargetingPacks("net10.0", "Microsoft.NETCore.App.Ref"));
+        public static ReferencedAssemblies Net100 { get; } = new(() => TargetingPacks("net10.0", "Microsoft.NETCore.App.Ref"));
 
         /// <summary>.NET 10 with ASP.NET Core.</summary>
-        public static ReferenceAssemblies AspNetCore100 { get; } =
+        public static ReferencedAssemblies AspNetCore100 { get; } =
             new(() => TargetingPacks("net10.0", "Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref"));
     }
 }

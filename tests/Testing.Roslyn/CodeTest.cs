@@ -7,10 +7,11 @@ namespace TracedLlm.Testing.Roslyn;
 
 /// <summary>
 /// Compiles code with markup for the expected findings and requires exactly these findings. Compiler errors count
-/// too: the code must compile, unless the test expects an error.
+/// too: the code must compile, unless the test expects an error. For the rows of a rule's tests: the compilations of all rows
+/// share their references, which Microsoft.CodeAnalysis.Testing binds for each.
 /// </summary>
 /// <typeparam name="TAnalyzer">The analyzer under test.</typeparam>
-public class CSharpAnalyzerTest<TAnalyzer>
+public class CodeTest<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>The code, with markup, as the next file of <see cref="TestState"/>.</summary>
@@ -20,16 +21,13 @@ public class CSharpAnalyzerTest<TAnalyzer>
     }
 
     /// <summary>The files and their findings.</summary>
-    public SolutionState TestState { get; } = new();
+    public TestFiles TestState { get; } = new();
 
     /// <summary>Expected diagnostics in addition to those of the markup.</summary>
-    public List<DiagnosticResult> ExpectedDiagnostics => TestState.ExpectedDiagnostics;
+    public List<ExpectedFinding> ExpectedDiagnostics => TestState.ExpectedDiagnostics;
 
     /// <summary>The referenced assemblies; by default .NET 10 without ASP.NET Core.</summary>
-    public ReferenceAssemblies ReferenceAssemblies { get; set; } = ReferenceAssemblies.Net.Net100;
-
-    /// <summary>The compiler diagnostics that count; by default <see cref="CompilerDiagnostics.Errors"/>.</summary>
-    public CompilerDiagnostics CompilerDiagnostics { get; set; } = CompilerDiagnostics.Errors;
+    public ReferencedAssemblies ReferencedAssemblies { get; set; } = ReferencedAssemblies.Net.Net100;
 
     /// <summary>The reader whose diagnostics are verified; by default an editor, which shows all diagnostics.</summary>
     public Audience Audience { get; set; } = Audience.Editor;
@@ -43,7 +41,8 @@ public class CSharpAnalyzerTest<TAnalyzer>
     /// <summary>Verifies the findings.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="VerificationException">The findings differ from the expected findings.</exception>
-    public virtual Task RunAsync(CancellationToken cancellationToken = default) => VerifyAsync(TestState, cancellationToken);
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default) =>
+        Verify(TestState, await AnalyzeAsync(TestState, cancellationToken).ConfigureAwait(false));
 
     /// <summary>All findings on <see cref="TestState"/> with their reporters, in the order of the code.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -61,36 +60,32 @@ public class CSharpAnalyzerTest<TAnalyzer>
         new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
 
     /// <summary>The files of <paramref name="state"/> without their markup.</summary>
-    private protected static ImmutableArray<MarkedSource> Parse(SolutionState state) => [.. state.Sources.Select(MarkedSource.Parse)];
+    private protected static ImmutableArray<MarkedSource> Parse(TestFiles state) => [.. state.Sources.Select(MarkedSource.Parse)];
 
-    private protected async Task<ProjectUnderTest> CreateProjectAsync(SolutionState state) => new(
+    private protected async Task<ProjectUnderTest> CreateProjectAsync(TestFiles state) => new(
         await ProjectUnderTest.CreateWorkspaceProjectAsync(
             Parse(state),
             state.AnalyzerConfigFiles,
-            ReferenceAssemblies,
+            ReferencedAssemblies,
             state.AdditionalReferences.Select(path => MetadataReference.CreateFromFile(path)),
             CreateCompilationOptions().WithSpecificDiagnosticOptions(DisabledDiagnostics.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress)),
             new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose)).ConfigureAwait(false),
         [.. GetDiagnosticAnalyzers()],
         [.. GetSourceGenerators()],
-        CompilerDiagnostics,
         Audience);
 
-    private protected async Task VerifyAsync(SolutionState state, CancellationToken cancellationToken) =>
-        Verify(state, await AnalyzeAsync(state, cancellationToken).ConfigureAwait(false));
-
-    private protected void Verify(SolutionState state, Analysis analysis)
+    private protected void Verify(TestFiles state, Analysis analysis)
     {
         var sources = Parse(state);
         var marked = from source in sources
                      from span in source.Spans
                      where span.Name?.StartsWith('#') is not true
-                     select new DiagnosticResult(span.Name ?? OnlyIdOf(GetDiagnosticAnalyzers())).At(source.Path, source.LinesOf(span));
+                     select new ExpectedFinding(span.Name ?? OnlyIdOf(GetDiagnosticAnalyzers())).At(source.Path, source.LinesOf(span));
 
         Difference.ThrowIfAny([.. marked, .. state.ExpectedDiagnostics.Select(expected => expected.Resolve(sources))], analysis);
     }
 
-    private async Task<Analysis> AnalyzeAsync(SolutionState state, CancellationToken cancellationToken) =>
+    private protected async Task<Analysis> AnalyzeAsync(TestFiles state, CancellationToken cancellationToken) =>
         await (await CreateProjectAsync(state).ConfigureAwait(false)).AnalyzeAsync(cancellationToken).ConfigureAwait(false);
 
     private static string OnlyIdOf(IEnumerable<DiagnosticAnalyzer> analyzers) =>
