@@ -50,13 +50,12 @@ public sealed class KilledAnytimeTests(ITestOutputHelper output) : IAsyncLifetim
         List<string> traces = [];
         await using (var killed = await StartAsync("WhenNeeded"))
         {
-            for (var request = 0; request < 50; request++)
+            for (var request = 0; request < 20; request++)
             {
                 traces.Add(await AskAsync(killed, CancellationToken.None));
             }
 
-            await Eventually.BecomesTrueAsync(
-                () => traces.Except(Roots(SpoolContent.Read(Spool))).Any() == false, () => $"{SpoolContent.Read(Spool).Count} spans on disk");
+            await SpoolContent.WaitAsync(Spool, spans => !traces.Except(Roots(spans)).Any(), () => killed.Output);
             await killed.KillAsync();
         }
 
@@ -152,8 +151,7 @@ public sealed class KilledAnytimeTests(ITestOutputHelper output) : IAsyncLifetim
         string[] promised = [.. answered];
 
         // A record leaves the disk when the backend has it, so that the disk is read first.
-        await Eventually.BecomesTrueAsync(
-            () => !promised.Except(Roots(SpoolContent.Read(Spool))).Except(Roots(_collector.Spans)).Any(), () => gateway.Output);
+        await SpoolContent.WaitAsync(Spool, spans => !promised.Except(Roots(spans)).Except(Roots(_collector.Spans)).Any(), () => gateway.Output);
         await gateway.KillAsync();
         await ended.CancelAsync();
         foreach (var caller in callers)
@@ -190,8 +188,7 @@ public sealed class KilledAnytimeTests(ITestOutputHelper output) : IAsyncLifetim
         return trace;
     }
 
-    private async Task WaitForDrainAsync(ServerProcess gateway) =>
-        await Eventually.BecomesTrueAsync(() => SpoolContent.Read(Spool).Count == 0, () => gateway.Output);
+    private Task WaitForDrainAsync(ServerProcess gateway) => SpoolContent.WaitAsync(Spool, static spans => spans.Count == 0, () => gateway.Output);
 
     private static async Task AssertLedgerAsync(ServerProcess gateway, int recovered)
     {

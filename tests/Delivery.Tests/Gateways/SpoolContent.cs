@@ -2,12 +2,32 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TracedLlm.Export.Otlp;
 using TracedLlm.Export.Spool;
 using TracedLlm.Testing.Otlp;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Delivery.Tests.Gateways;
 
 /// <summary>The spans that the spool of a running process has for the next process.</summary>
 internal static class SpoolContent
 {
+    // Every look copies the files.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits until the spans of a spool fulfil a condition.</summary>
+    /// <exception cref="TimeoutException">They do not in time; with what <paramref name="describe"/> says.</exception>
+    public static async Task WaitAsync(string directory, Func<IReadOnlyList<ReceivedSpan>, bool> until, Func<string> describe)
+    {
+        using var patience = new CancellationTokenSource(Patience.Default);
+        while (!until(Read(directory)))
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{Read(directory).Count} spans are on disk. {describe()}");
+            }
+
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+    }
+
     /// <summary>Reads all spans. They are read from a copy, because no process locks the copy.</summary>
     public static IReadOnlyList<ReceivedSpan> Read(string directory)
     {

@@ -14,11 +14,11 @@ namespace TracedLlm.Delivery.Tests.Outages;
 [Collection(SequentialTests.Name)]
 public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const long MemoryCap = 2 * 1024 * 1024;
-    private const int Spans = 12_000;
-    private const int Step = 100;
+    private const long MemoryCap = 1024 * 1024;
+    private const int Spans = 6_000;
+    private const int Step = 50;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
     // About a kilobyte, as the span of a request to a model.
     private static readonly KeyValuePair<string, object?>[] Attributes =
@@ -90,7 +90,7 @@ public sealed class SlowBackendTests(ITestOutputHelper output) : IAsyncLifetime
         BatchDelay = TimeSpan.FromSeconds(5),
 
         // A batch has less than an eighth of memory, so that those that are being sent leave a quarter and more, however long that takes.
-        MaxBatchSpans = 200,
+        MaxBatchSpans = 100,
         SpoolMode = Enum.Parse<SpoolMode>(mode),
     };
 }

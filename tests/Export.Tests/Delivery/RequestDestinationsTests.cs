@@ -40,7 +40,7 @@ public sealed class RequestDestinationsTests : IDisposable
     [InlineData("Request")]
     public async Task Many_destinations_at_a_host_that_is_down_are_few_tries(string owner)
     {
-        const int Destinations = 300;
+        const int Destinations = 100;
         var number = 0;
         var down = true;
         using var tested = Create(() => [Brought($"{number}", Enum.Parse<EndpointOwner>(owner))]);

@@ -96,7 +96,7 @@ public sealed class HeldSpansTests
     {
         var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         List<Task> works = [];
-        await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0" }, handler: async http =>
+        await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0", ["OTEL_BSP_SCHEDULE_DELAY"] = "0" }, handler: async http =>
         {
             var work = WorkAsync();
             lock (works)

@@ -11,9 +11,9 @@ public sealed class KeptTracesTests
     private const string Keep = "TracedLlm:Sampling:Keep";
 
     [Fact]
-    public async Task Of_1000_requests_of_which_30_fail_a_ratio_of_a_hundredth_leaves_the_30_whole_and_about_ten_others()
+    public async Task Of_500_requests_of_which_15_fail_a_ratio_of_a_hundredth_leaves_the_15_whole_and_about_five_others()
     {
-        var numbers = Enumerable.Range(1, 1_000).ToList();
+        var numbers = Enumerable.Range(1, 500).ToList();
         var failing = numbers.Where(number => number % 33 == 0).ToList();
         var chosen = SampledGateway.Part(numbers, 0.01).Except(failing).ToList();
         await using var sampled = await SampledGateway.StartAsync(new() { [Ratio] = "0.01" });
@@ -21,8 +21,8 @@ public sealed class KeptTracesTests
         await sampled.PostAsync(numbers, number => number % 33 == 0 ? "error" : "ok");
         var counts = await sampled.StopAsync();
 
-        Assert.Equal(30, failing.Count);
-        Assert.InRange(chosen.Count, 4, 18);
+        Assert.Equal(15, failing.Count);
+        Assert.InRange(chosen.Count, 2, 10);
         Assert.Equal(failing.Concat(chosen).Order(), sampled.Sent);
         var traces = sampled.Receiver.Spans.GroupBy(span => SampledGateway.NumberOf(span.TraceId)).ToDictionary(trace => trace.Key, trace => trace.ToList());
         Assert.All(failing, number => Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class KeptTracesTests
         // A span stands for itself if a rule keeps it, and for a hundred if the ratio does.
         Assert.All(failing, number => Assert.All(traces[number], span => Assert.StartsWith("ot=th:0", span.TraceState, StringComparison.Ordinal)));
         Assert.All(chosen, number => Assert.All(traces[number], span => Assert.StartsWith("ot=th:fd70a3d70a3d71;rv:", span.TraceState, StringComparison.Ordinal)));
-        Assert.Equal($"{(30 * 5) + (chosen.Count * 4)} exported, {(970 - chosen.Count) * 4} sampled out, 0 dropped", counts);
+        Assert.Equal($"{(15 * 5) + (chosen.Count * 4)} exported, {(485 - chosen.Count) * 4} sampled out, 0 dropped", counts);
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class KeptTracesTests
     [Fact]
     public async Task A_rule_keeps_a_request_for_what_the_ratio_at_the_start_has_left()
     {
-        var numbers = Enumerable.Range(1, 40).ToList();
+        var numbers = Enumerable.Range(1, 20).ToList();
         await using var sampled = await SampledGateway.StartAsync(
             new() { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = "0.5" },
             route: new TracedLlmRouteAttribute { SamplingRatio = 0 });
@@ -150,7 +150,7 @@ public sealed class KeptTracesTests
     [Fact]
     public async Task The_ratio_of_the_standard_variable_is_applied_at_the_end_where_a_rule_may_keep_traces()
     {
-        var numbers = Enumerable.Range(1, 60).ToList();
+        var numbers = Enumerable.Range(1, 30).ToList();
         await using var sampled = await SampledGateway.StartAsync(new() { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = "0.25", [Keep] = "Errors" });
 
         await sampled.PostAsync(numbers, static number => number % 2 == 0 ? "error" : "ok");

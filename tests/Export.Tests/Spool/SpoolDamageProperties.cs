@@ -6,7 +6,7 @@ namespace TracedLlm.Export.Tests.Spool;
 /// <summary>Whatever happens to the files: what is sound arrives once, and the rest is counted.</summary>
 public sealed class SpoolDamageProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(777, 33);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(SpoolRuns.Count(60)).WithReplay(777, 33);
 
     private static readonly Gen<SpoolHarm> Harms =
         from kind in Gen.Elements(Enum.GetValues<SpoolHarmKind>())

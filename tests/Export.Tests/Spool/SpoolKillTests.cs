@@ -14,7 +14,6 @@ public sealed class SpoolKillTests : IDisposable
     [InlineData(1)]
     [InlineData(40)]
     [InlineData(700)]
-    [InlineData(3_000)]
     public async Task No_written_batch_is_lost_and_no_acknowledged_batch_comes_again(int linesBefore)
     {
         var said = await WriteUntilKilledAsync(linesBefore);

@@ -6,7 +6,7 @@ namespace TracedLlm.Export.Tests.Spool;
 /// <summary>After any sequence of steps and at any kill of the process, the spool equals the model.</summary>
 public sealed class SpoolProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(61_803, 39);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(SpoolRuns.Count(30)).WithReplay(61_803, 39);
 
     private static readonly Gen<SpoolStep> Steps =
         from kind in Gen.Frequency(
