@@ -32,7 +32,9 @@ internal sealed class ErrorContent : HttpContent
     public static bool IsError(HttpResponseMessage? response) => response is not null && (int)response.StatusCode >= 400;
 
     /// <summary>Reads the beginning of the content, and replaces the content by one that gives the same bytes.</summary>
-    public static async Task ReadAheadAsync(HttpResponseMessage response)
+    /// <param name="response">The response.</param>
+    /// <param name="clock">The clock of the wait for a body that is still arriving.</param>
+    public static async Task ReadAheadAsync(HttpResponseMessage response, TimeProvider clock)
     {
         var inner = response.Content;
         Stream body;
@@ -46,7 +48,7 @@ internal sealed class ErrorContent : HttpContent
             return;
         }
 
-        var stream = new ErrorStream(body, inner);
+        var stream = new ErrorStream(body, inner, clock);
         await stream.FillAsync(MaxLength, Patience).ConfigureAwait(false);
         response.Content = new ErrorContent(inner, stream);
     }

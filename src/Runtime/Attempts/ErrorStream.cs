@@ -8,7 +8,8 @@ namespace TracedLlm.Attempts;
 /// </summary>
 /// <param name="body">The body.</param>
 /// <param name="content">The content of the body, which Dispose disposes.</param>
-internal sealed class ErrorStream(Stream body, HttpContent content) : PassThroughStream
+/// <param name="clock">The clock of both waits.</param>
+internal sealed class ErrorStream(Stream body, HttpContent content, TimeProvider clock) : PassThroughStream
 {
     // The time that HttpClient gives a body to end, by default.
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
@@ -34,7 +35,7 @@ internal sealed class ErrorStream(Stream body, HttpContent content) : PassThroug
             var read = ReadAsTask(_read.AsMemory(_length));
             if (!read.IsCompleted)
             {
-                await Task.WhenAny(read, deadline ??= Task.Delay(patience)).ConfigureAwait(false);
+                await Task.WhenAny(read, deadline ??= Task.Delay(patience, clock)).ConfigureAwait(false);
             }
 
             if (!read.IsCompletedSuccessfully)
@@ -126,7 +127,7 @@ internal sealed class ErrorStream(Stream body, HttpContent content) : PassThroug
     private async Task DisposeAfterAsync(Task pending)
     {
         // A stream of the application may read on until it is disposed.
-        await pending.WaitAsync(LongestEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await pending.WaitAsync(LongestEnd, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         content.Dispose();
     }
 

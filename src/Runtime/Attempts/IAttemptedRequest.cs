@@ -19,6 +19,9 @@ internal interface IAttemptedRequest : ITracedRequest
     /// <summary>The model that the caller asked for; <see langword="null"/> until it is known.</summary>
     string? Model { get; }
 
+    /// <summary>The clock of the waits for providers.</summary>
+    TimeProvider Clock { get; }
+
     /// <summary>Whether the caller has left.</summary>
     bool IsAborted { get; }
 

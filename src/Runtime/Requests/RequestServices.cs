@@ -12,6 +12,9 @@ namespace TracedLlm.Requests;
 /// <summary>The services that all requests of an application share.</summary>
 internal sealed class RequestServices
 {
+    /// <summary>The clock of waits. Times of spans are those of the system.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Reads responses.</summary>
     public ResponsePayloads Payloads { get; init; } = ResponsePayloads.None;
 

@@ -91,6 +91,9 @@ internal sealed class RequestState : IAttemptedRequest, IGuardedRequest, IAnswer
 
     public ResponsePayloads Payloads => Services.Payloads;
 
+    /// <inheritdoc/>
+    public TimeProvider Clock => Services.Clock;
+
     public SpanNaming Naming { get; }
 
     public Activity? Root { get; }

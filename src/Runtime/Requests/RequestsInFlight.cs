@@ -7,7 +7,8 @@ namespace TracedLlm.Requests;
 /// The recorded requests of one application whose traces are open, so that a shutdown loses no trace: requests that run longer
 /// than the host's <c>ShutdownTimeout</c> end as cancelled.
 /// </summary>
-internal sealed class RequestsInFlight : IOpenRequests, IDisposable
+/// <param name="clock">The clock of a shutdown; without it the system's.</param>
+internal sealed class RequestsInFlight(TimeProvider? clock = null) : IOpenRequests, IDisposable
 {
     // How long EndAll waits for requests and spans that other threads are ending: bounds the time of a shutdown after its deadline.
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
@@ -18,6 +19,7 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
 
     // Weak references: work that outlives its request may never end, and must not keep its request in memory.
     private readonly ConditionalWeakTable<RequestState, RequestState> _late = [];
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private CancellationToken _deadline;
     private bool _ended;
     private int _cancelled;
@@ -114,7 +116,12 @@ internal sealed class RequestsInFlight : IOpenRequests, IDisposable
             trace.EndLateSpans();
         }
 
-        SpinWait.SpinUntil(() => Count == 0 && !IsStoppingLate(), EndWait);
+        var start = _clock.GetTimestamp();
+        SpinWait spin = default;
+        while ((Count > 0 || IsStoppingLate()) && _clock.GetElapsedTime(start) < EndWait)
+        {
+            spin.SpinOnce();
+        }
     }
 
     private bool IsStoppingLate()

@@ -111,6 +111,7 @@ public static class TracedLlmServiceCollectionExtensions
                 var schemes = provider.GetService<IAuthenticationSchemeProvider>();
                 return new RequestServices
                 {
+                    Clock = provider.GetService<TimeProvider>() ?? TimeProvider.System,
                     Payloads = provider.GetService<ResponsePayloads>() ?? new ApiResponses(),
                     CapturesContent = settings.CaptureContent,
                     ContentOnSpans = settings.ContentOnSpans,

@@ -84,7 +84,7 @@ public readonly partial struct LlmSpan
             isTracked = true;
             if (ErrorContent.IsError(response))
             {
-                await ErrorContent.ReadAheadAsync(response).ConfigureAwait(false);
+                await ErrorContent.ReadAheadAsync(response, (_handle.Request as IAttemptedRequest)?.Clock ?? TimeProvider.System).ConfigureAwait(false);
             }
 
             return response;

@@ -46,7 +46,8 @@ public static class TracedLlmViewerEndpointRouteBuilderExtensions
         AccessCheck.Require(services, options);
 
         // Where a policy admits operators, they see what their own backends get.
-        var store = new TraceStore(options.MaxTraces, options.MaxBytes, holdsTenantTraces: options.AuthorizationPolicy is null, TimeProvider.System);
+        var clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var store = new TraceStore(options.MaxTraces, options.MaxBytes, holdsTenantTraces: options.AuthorizationPolicy is null, clock);
         attached.Attach(store);
         var views = new ViewTable(attached.Context.Options, attached.Selection);
         var viewer = new ViewerEndpoint(
@@ -54,7 +55,7 @@ public static class TracedLlmViewerEndpointRouteBuilderExtensions
             store,
             new ViewerSettingsJson(attached, options, () => services.GetService<IOptions<TracedLlmOptions>>()?.Value.CaptureContent == true, views),
             views,
-            new EventStreams(store, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
+            new EventStreams(store, clock, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
             services.GetService<GatewayReport>());
         RequestDelegate handle = viewer.HandleAsync;
         var endpoint = endpoints.Map($"{pattern.TrimEnd('/')}/{{**{ViewerEndpoint.PathValue}}}", handle)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Testing.Activities;
+using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Context;
@@ -218,7 +219,7 @@ public sealed class TraceHandleTests
             await Task.Run(() =>
             {
                 together.Signal();
-                together.Wait(TimeSpan.FromSeconds(30));
+                Assert.True(together.Wait(Patience.Default));
             });
             LlmTrace.Current!.SetRootTag("mine", mine);
             using var attempt = LlmSpan.StartCall("claude", [new("mine", mine)]);

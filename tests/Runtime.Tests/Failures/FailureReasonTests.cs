@@ -81,7 +81,7 @@ public sealed class FailureReasonTests
             await ForwardAsync(http, response);
         });
 
-        var answer = await gateway.AskAsync();
+        var answer = await gateway.Clock.FireUntilEndAsync(gateway.AskAsync());
 
         Assert.Equal("The first half and the second", answer.Body);
         Assert.Contains(await gateway.StopAsync(), span => span is { Name: "chat gpt-4o-eu", StatusMessage: "The first half and the second" });
@@ -110,7 +110,7 @@ public sealed class FailureReasonTests
             http.Response.StatusCode = 502;
         });
 
-        await gateway.AskAsync();
+        await gateway.Clock.FireUntilEndAsync(gateway.AskAsync());
 
         Assert.IsType<HttpRequestException>(seen);
         Assert.Contains(await gateway.StopAsync(), span => span is { Name: "chat gpt-4o-eu", StatusMessage: "The first half" } && span.Attributes["error.type"] is "500");

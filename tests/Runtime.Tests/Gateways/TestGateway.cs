@@ -53,6 +53,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>The clock of the waits for bodies, logs and spans, so that a busy machine ends none of them.</summary>
+    public SettableClock Clock => Services.GetRequiredService<SettableClock>();
+
     /// <summary>Starts a gateway of nothing but routes, behind <c>UseTracedLlm</c>.</summary>
     public static Task<TestGateway> StartAsync(Action<WebApplication> routes) => StartAsync(new GatewaySetup
     {
@@ -176,6 +179,8 @@ internal sealed class TestGateway : IAsyncDisposable
                 listen => listen.Protocols = setup.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1));
         }
 
+        var clock = new SettableClock();
+        builder.Services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
         setup.Before(builder);
         setup.Add(builder.Services, builder.Configuration, setup.Options);
         if (setup.Export)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using TracedLlm.Attempts;
 using TracedLlm.Testing.Waiting;
+using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.HttpClients;
 
@@ -29,7 +30,11 @@ public sealed class UnreadErrorTests
         using (var response = await client.GetAsync("first", HttpCompletionOption.ResponseHeadersRead))
         {
             // The rest of the body arrives after the time that the library waits for it.
-            await ErrorContent.ReadAheadAsync(response);
+            var clock = new SettableClock();
+            var reading = ErrorContent.ReadAheadAsync(response, clock);
+            await clock.Waiting.WaitAsync(Patience.Default);
+            clock.Fire();
+            await reading;
         }
 
         disposed.SetResult();
@@ -49,7 +54,7 @@ public sealed class UnreadErrorTests
 
         using (var response = await client.GetAsync("first", HttpCompletionOption.ResponseHeadersRead))
         {
-            await ErrorContent.ReadAheadAsync(response);
+            await ErrorContent.ReadAheadAsync(response, new SettableClock());
         }
 
         Assert.Equal("/second", await client.GetStringAsync("second"));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using TracedLlm.Requests;
+using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Spans;
 
 namespace TracedLlm.Tests.Shutdown;
@@ -16,14 +17,15 @@ public class AbortAfterEndTests
 
         // One thread is inside of the context while another one closes the request.
         var asked = Task.Run(() => request.State.IsAborted);
-        Assert.True(lifetime.Entered.Wait(TimeSpan.FromSeconds(30)));
-        var closed = Task.Run(() =>
-        {
-            request.State.Close();
-            lifetime.Closed.Set();
-        });
+        Assert.True(lifetime.Entered.Wait(Patience.Default));
+        var closer = new Thread(() => request.State.Close());
+        closer.Start();
+
+        // The request cannot end while the context is in use: the thread waits. Of a request that could, the thread ends.
+        await Eventually.BecomesTrueAsync(() => (closer.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+        lifetime.Left.Set();
         await asked;
-        await closed;
+        closer.Join();
 
         Assert.False(lifetime.WasAskedAfterTheEnd);
     }
@@ -44,7 +46,7 @@ public class AbortAfterEndTests
 
         public ManualResetEventSlim Entered { get; } = new();
 
-        public ManualResetEventSlim Closed { get; } = new();
+        public ManualResetEventSlim Left { get; } = new();
 
         public bool WasAskedAfterTheEnd { get; private set; }
 
@@ -54,9 +56,8 @@ public class AbortAfterEndTests
             {
                 if (Interlocked.Increment(ref _calls) == 1)
                 {
-                    // The request cannot end while the context is in use, so the wait ends by its time.
                     Entered.Set();
-                    Closed.Wait(TimeSpan.FromMilliseconds(500));
+                    Left.Wait();
                     WasAskedAfterTheEnd = request.IsCompleted;
                 }
 

@@ -7,6 +7,7 @@ using TracedLlm.Testing.Metrics;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Sockets;
 using TracedLlm.Testing.Upstreams;
+using TracedLlm.Testing.Waiting;
 using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Shutdown;
@@ -23,13 +24,16 @@ public sealed class ShutdownTests
            └─ chat claude [CLIENT]  {litellm.outcome=cancelled}
         """;
 
+    /// <summary>A deadline that has passed when the requests are waited for.</summary>
+    private static readonly TimeSpan Passed = TimeSpan.FromMilliseconds(1);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Requests_in_flight_are_waited_for(bool http2)
     {
         var entered = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromSeconds(30), http2, async http =>
+        await using var gateway = await StartAsync(Patience.Default, http2, async http =>
         {
             using var attempt = LlmSpan.StartCall("claude");
             entered.SetResult();
@@ -60,7 +64,7 @@ public sealed class ShutdownTests
     {
         var forever = new TaskCompletionSource();
         using var counts = new CountedMeasurements("requests.in_flight", "spans.repaired");
-        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2, async http =>
+        await using var gateway = await StartAsync(Passed, http2, async http =>
         {
             using var stage = LlmSpan.StartStage("handler");
             using var attempt = LlmSpan.StartCall("claude");
@@ -93,7 +97,7 @@ public sealed class ShutdownTests
     public async Task A_request_that_was_not_answered_at_all_has_no_status()
     {
         var entered = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, http =>
+        await using var gateway = await StartAsync(Passed, http2: false, http =>
         {
             entered.SetResult();
             return Task.Delay(Timeout.Infinite, http.RequestAborted);
@@ -115,7 +119,7 @@ public sealed class ShutdownTests
             UpstreamAnswer.Sse([.. RecordedAnthropic.MessageStream.HeldBefore(RecordedAnthropic.MessageStream.Count - 1, never)]));
         using var client = new HttpClient { BaseAddress = upstream.Endpoint };
         var forever = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
+        await using var gateway = await StartAsync(Passed, http2: false, async http =>
         {
             var span = LlmSpan.StartCall("claude");
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages");
@@ -144,7 +148,7 @@ public sealed class ShutdownTests
     public async Task Response_data_that_only_the_gateway_wrote_before_the_shutdown_is_kept()
     {
         var forever = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
+        await using var gateway = await StartAsync(Passed, http2: false, async http =>
         {
             LlmSpan.StartCall("claude");
             http.Response.ContentType = "text/event-stream";
@@ -172,7 +176,7 @@ public sealed class ShutdownTests
     public async Task A_request_that_its_caller_leaves_before_the_deadline_is_the_callers_doing(bool leaves)
     {
         var entered = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromSeconds(leaves ? 30 : 0.1), http2: false, async http =>
+        await using var gateway = await StartAsync(leaves ? Patience.Default : Passed, http2: false, async http =>
         {
             await http.Response.Body.FlushAsync();
             entered.SetResult();
@@ -195,7 +199,7 @@ public sealed class ShutdownTests
     public async Task A_caller_that_had_everything_had_a_completed_request()
     {
         var forever = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
+        await using var gateway = await StartAsync(Passed, http2: false, async http =>
         {
             http.Response.ContentLength = 5;
             await http.Response.WriteAsync("hello");
@@ -251,7 +255,7 @@ public sealed class ShutdownTests
     {
         var forever = new TaskCompletionSource();
         var started = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromSeconds(30), http2: false, http =>
+        await using var gateway = await StartAsync(Patience.Default, http2: false, http =>
         {
             var trace = LlmTrace.Current!;
             _ = Task.Run(async () =>
@@ -291,6 +295,7 @@ public sealed class ShutdownTests
     {
         using var isStopping = new ManualResetEventSlim();
         using var rootHasStopped = new ManualResetEventSlim();
+        using var isWaitedFor = new ManualResetEventSlim();
         var name = isLate ? "log_to_database" : "chat claude";
         using var listener = new ActivityListener
         {
@@ -305,13 +310,13 @@ public sealed class ShutdownTests
                 {
                     isStopping.Set();
                     rootHasStopped.Wait();
-                    Thread.Sleep(300);
+                    isWaitedFor.Wait();
                 }
             },
         };
         ActivitySource.AddActivityListener(listener);
         var forever = new TaskCompletionSource();
-        await using var gateway = await StartAsync(TimeSpan.FromMilliseconds(100), http2: false, async http =>
+        await using var gateway = await StartAsync(Passed, http2: false, async http =>
         {
             var trace = LlmTrace.Current!;
             if (isLate)
@@ -331,6 +336,12 @@ public sealed class ShutdownTests
         var answer = Record.ExceptionAsync(() => gateway.PostAsync("/v1/messages"));
         isStopping.Wait();
 
+        var stopped = gateway.StopAndPrintAsync();
+
+        // The application reads the clock while it waits; one that does not wait stops.
+        await Eventually.BecomesTrueAsync(() => stopped.IsCompleted || gateway.Clock.Reads > 10);
+        isWaitedFor.Set();
+
         Assert.Equal(
             isLate
                 ? """
@@ -343,7 +354,7 @@ public sealed class ShutdownTests
                   └─ litellm_request  {litellm.outcome=cancelled}
                      └─ chat claude [CLIENT]
                   """,
-            await gateway.StopAndPrintAsync());
+            await stopped);
         forever.SetResult();
         await answer;
     }
@@ -353,7 +364,7 @@ public sealed class ShutdownTests
     {
         var forever = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
-        await using var other = await StartAsync(TimeSpan.FromSeconds(30), http2: false, async http =>
+        await using var other = await StartAsync(Patience.Default, http2: false, async http =>
         {
             entered.SetResult();
             await forever.Task;
@@ -362,7 +373,7 @@ public sealed class ShutdownTests
         var answer = other.PostAsync("/v1/messages");
         await entered.Task;
         await using var gateway = await StartAsync(
-            TimeSpan.FromSeconds(30), http2: false, _ => Task.CompletedTask, TraceChecks.All with { Account = false });
+            Patience.Default, http2: false, _ => Task.CompletedTask, TraceChecks.All with { Account = false });
 
         await gateway.StopAsync();
         forever.SetResult();
@@ -380,7 +391,7 @@ public sealed class ShutdownTests
     public async Task An_ended_request_is_not_kept_alive()
     {
         var traces = new List<WeakReference>();
-        await using var gateway = await StartAsync(TimeSpan.FromSeconds(30), http2: false, _ =>
+        await using var gateway = await StartAsync(Patience.Default, http2: false, _ =>
         {
             traces.Add(new WeakReference(LlmTrace.Current));
             return Task.CompletedTask;
@@ -391,15 +402,13 @@ public sealed class ShutdownTests
         }
 
         // The last ones may still be on a connection's thread, or in its pooled context.
-        var alive = int.MaxValue;
-        for (var i = 0; i < 100 && alive > 3; i++)
-        {
-            await Task.Delay(10);
-            GC.Collect();
-            alive = traces.Count(trace => trace.IsAlive);
-        }
-
-        Assert.InRange(alive, 0, 3);
+        await Eventually.BecomesTrueAsync(
+            () =>
+            {
+                GC.Collect();
+                return traces.Count(trace => trace.IsAlive) <= 3;
+            },
+            static () => "The requests are kept.");
     }
 
     private static Task Stopping(HttpContext http)

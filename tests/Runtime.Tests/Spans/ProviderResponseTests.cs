@@ -105,10 +105,10 @@ public class ProviderResponseTests
         if (isNested)
         {
             // A handler of the gateway and the method that calls it.
-            answer = LlmSpan.StartStage("send").EndWith(answer);
+            answer = request.Clock.FireUntilEndAsync(LlmSpan.StartStage("send").EndWith(answer));
         }
 
-        (await LlmSpan.StartCall("gpt-4o").EndWith(answer)).Dispose();
+        (await request.Clock.FireUntilEndAsync(LlmSpan.StartCall("gpt-4o").EndWith(answer))).Dispose();
         using (var response = await LlmSpan.StartCall("gpt-4o").EndWith(Task.FromResult(Response(Body, HttpStatusCode.OK))))
         {
             await response.Content.ReadAsStringAsync();

@@ -9,6 +9,7 @@ using TracedLlm.Responses;
 using TracedLlm.Routes;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Trees;
+using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Spans;
 
@@ -40,6 +41,7 @@ internal sealed class TracedRequest : IDisposable
         options ??= new();
         var services = new RequestServices
         {
+            Clock = Clock,
             Payloads = payloads ?? new ApiResponses(),
             CapturesContent = options.CaptureContent,
             Failures = FailureLogs.SpanOnly,
@@ -51,6 +53,9 @@ internal sealed class TracedRequest : IDisposable
     }
 
     public DefaultHttpContext Http { get; }
+
+    /// <summary>The clock of the waits for providers.</summary>
+    public SettableClock Clock { get; } = new();
 
     public LlmTrace Trace => LlmTrace.FromState(State);
 

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;
 

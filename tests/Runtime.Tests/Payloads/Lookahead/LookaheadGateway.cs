@@ -14,6 +14,7 @@ using TracedLlm.Requests;
 using TracedLlm.Testing.Activities;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Waiting;
+using TracedLlm.Tests.Gateways;
 
 namespace TracedLlm.Tests.Payloads.Lookahead;
 
