@@ -36,7 +36,9 @@ public sealed class GatewayFixture : IAsyncLifetime
             Path.Combine(AppContext.BaseDirectory, "gateway.dll"),
             ["--config", _file, "--urls", "http://127.0.0.1:0"],
             ("OTEL_EXPORTER_OTLP_ENDPOINT", _receiver.Endpoint.ToString()),
-            ("OTEL_BSP_SCHEDULE_DELAY", "20"));
+            ("OTEL_BSP_SCHEDULE_DELAY", "20"),
+            ("GATEWAY_WARM_UP", "false"),
+            ("DOTNET_TieredPGO", "0"));
     }
 
     /// <summary>The calls of a script; the script runs at the first call of this method.</summary>
