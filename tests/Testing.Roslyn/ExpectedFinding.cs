@@ -11,7 +11,9 @@ public sealed record ExpectedFinding
     /// <summary>A diagnostic of an analyzer or a generator.</summary>
     /// <param name="descriptor">Its rule; its severity is compared too.</param>
     public ExpectedFinding(DiagnosticDescriptor descriptor)
-        : this(descriptor.Id, descriptor.DefaultSeverity) => Descriptor = descriptor;
+        : this(descriptor.Id, descriptor.DefaultSeverity)
+    {
+    }
 
     /// <summary>Any diagnostic.</summary>
     /// <param name="id">Its id.</param>
@@ -24,8 +26,6 @@ public sealed record ExpectedFinding
     /// <summary>The diagnostic's severity.</summary>
     public DiagnosticSeverity? Severity { get; private init; }
 
-    internal DiagnosticDescriptor? Descriptor { get; private init; }
-
     internal string? Message { get; private init; }
 
     internal int? MarkupKey { get; private init; }
@@ -34,44 +34,13 @@ public sealed record ExpectedFinding
 
     internal LinePositionSpan? Lines { get; private init; }
 
-    internal bool HasNoLocation { get; private init; }
-
-    /// <summary>An error of the compiler.</summary>
-    /// <param name="id">Its id.</param>
-    public static ExpectedFinding CompilerError(string id) => new(id, DiagnosticSeverity.Error);
-
-    /// <summary>A warning of the compiler.</summary>
-    /// <param name="id">Its id.</param>
-    public static ExpectedFinding CompilerWarning(string id) => new(id, DiagnosticSeverity.Warning);
-
     /// <summary>The diagnostic covers the markup <c>{|#key:…|}</c>.</summary>
     /// <param name="markupKey">The number after the hash.</param>
     public ExpectedFinding WithLocation(int markupKey) => this with { MarkupKey = markupKey };
 
-    /// <summary>The diagnostic covers these lines and columns, counted from one, of a file.</summary>
-    /// <param name="path">The file's path as in the test's state.</param>
-    /// <param name="startLine">Line of the first character.</param>
-    /// <param name="startColumn">Column of the first character.</param>
-    /// <param name="endLine">Line after the last character.</param>
-    /// <param name="endColumn">Column after the last character.</param>
-    public ExpectedFinding WithSpan(string path, int startLine, int startColumn, int endLine, int endColumn) => this with
-    {
-        Path = new SourceFile(path, string.Empty).FullPath,
-        Lines = new LinePositionSpan(new(startLine - 1, startColumn - 1), new(endLine - 1, endColumn - 1)),
-    };
-
-    /// <summary>The diagnostic has no location in a source file.</summary>
-    public ExpectedFinding WithNoLocation() => this with { HasNoLocation = true };
-
     /// <summary>The diagnostic's whole message.</summary>
     /// <param name="message">The message.</param>
     public ExpectedFinding WithMessage(string message) => this with { Message = message };
-
-    /// <summary>The arguments of the rule's message.</summary>
-    /// <param name="arguments">The values, in order.</param>
-    public ExpectedFinding WithArguments(params object[] arguments) => Descriptor is { } descriptor
-        ? WithMessage(string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture), arguments))
-        : throw new InvalidOperationException($"Give {Id} its descriptor first: only that knows the message.");
 
     /// <summary>The diagnostic's severity.</summary>
     /// <param name="severity">The severity after all configuration.</param>
@@ -103,8 +72,7 @@ public sealed record ExpectedFinding
         return diagnostic.Id == Id
             && (Severity is null || diagnostic.Severity == Severity)
             && (Message is null || diagnostic.GetMessage(CultureInfo.InvariantCulture) == Message)
-            && (Lines is null || (place.Path == Path && place.Span == Lines))
-            && (!HasNoLocation || diagnostic.Location == Location.None);
+            && (Lines is null || (place.Path == Path && place.Span == Lines));
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal sealed class LayeredSolution(LayerReference reference, ReferencedAssemb
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
     /// <summary>The findings of every project.</summary>
-    public async Task<ImmutableArray<Analysis>> AnalyzeAsync(IEnumerable<Layer> layers, IEnumerable<(string Path, string Content)> analyzerConfigFiles, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Analysis>> AnalyzeAsync(IEnumerable<Layer> layers, CancellationToken cancellationToken)
     {
         using var workspace = new AdhocWorkspace();
         var solution = workspace.CurrentSolution;
@@ -20,7 +20,7 @@ internal sealed class LayeredSolution(LayerReference reference, ReferencedAssemb
         var analyses = ImmutableArray.CreateBuilder<Analysis>();
         foreach (var layer in layers)
         {
-            var under = new ProjectUnderTest(AddTo(solution, layer, analyzerConfigFiles, below), analyzers, generators, Audience.Editor)
+            var under = new ProjectUnderTest(AddTo(solution, layer, below), analyzers, generators, Audience.Editor)
             {
                 WritesBuildOutputs = reference is LayerReference.Assembly,
             };
@@ -33,7 +33,7 @@ internal sealed class LayeredSolution(LayerReference reference, ReferencedAssemb
         return analyses.ToImmutable();
     }
 
-    private Project AddTo(Solution solution, Layer layer, IEnumerable<(string Path, string Content)> analyzerConfigFiles, List<(ProjectId Id, MetadataReference? Image)> below)
+    private Project AddTo(Solution solution, Layer layer, List<(ProjectId Id, MetadataReference? Image)> below)
     {
         var id = ProjectId.CreateNewId(layer.Name);
         var project = solution.AddProject(ProjectInfo.Create(
@@ -50,11 +50,6 @@ internal sealed class LayeredSolution(LayerReference reference, ReferencedAssemb
         foreach (var source in layer.Sources.Append(new SourceFile($"/{layer.Name}{Gateway.Usings.Path}", Gateway.Usings.Content)).Select(MarkedSource.Parse))
         {
             project = project.AddDocument(Path.GetFileName(source.Path), SourceText.From(source.Text), filePath: source.Path).Project;
-        }
-
-        foreach (var (path, content) in analyzerConfigFiles)
-        {
-            project = project.AddAnalyzerConfigDocument(Path.GetFileName(path), SourceText.From(content), filePath: path).Project;
         }
 
         return project;

@@ -21,9 +21,6 @@ public class LayeredTest
     /// <summary>Expected diagnostics in addition to those of the markup.</summary>
     public IList<ExpectedFinding> ExpectedDiagnostics { get; } = [];
 
-    /// <summary>The <c>.editorconfig</c> files: path (<c>/.editorconfig</c>) and text.</summary>
-    public IList<(string Path, string Content)> AnalyzerConfigFiles { get; } = [];
-
     /// <summary>The analyzers that run.</summary>
     public ImmutableArray<DiagnosticAnalyzer> Analyzers { get; init; } = [];
 
@@ -102,7 +99,7 @@ public class LayeredTest
 
     private Task<ImmutableArray<Analysis>> AnalyzeAsync(LayerReference reference, CancellationToken cancellationToken) => _analyses.GetOrAdd(
         reference,
-        reference => new(() => new LayeredSolution(reference, Gateway.ReferencedAssemblies, Analyzers, Generators).AnalyzeAsync(Layers, AnalyzerConfigFiles, CancellationToken.None))).Value.WaitAsync(cancellationToken);
+        reference => new(() => new LayeredSolution(reference, Gateway.ReferencedAssemblies, Analyzers, Generators).AnalyzeAsync(Layers, CancellationToken.None))).Value.WaitAsync(cancellationToken);
 
     private static void Verify(LayerReference reference, Layer layer, List<ExpectedFinding> others, Analysis analysis)
     {
