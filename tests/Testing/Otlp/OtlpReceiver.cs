@@ -24,6 +24,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     // A post that a test holds back is waited for no longer than this number of silences.
     private const int MostSilences = 40;
 
+    // A request whose answer the test has ends a moment later.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
+
     private readonly string _path;
     private readonly ArrivalLog<ReceivedSpan> _spans = new();
     private readonly ArrivalLog<ReceivedPost> _posts = new();
@@ -152,6 +155,31 @@ public sealed class OtlpReceiver : IAsyncDisposable
         _logs.Clear();
         _spans.Clear();
         _posts.Clear();
+        _account?.Forget();
+    }
+
+    /// <summary>Checks the received spans as Dispose does, and forgets them and everything else, so that the next test can use this receiver.</summary>
+    /// <returns><see langword="false"/> if spans have not ended or have not arrived. Then nothing is checked.</returns>
+    /// <exception cref="TraceInvariantException">An invariant of every export is violated.</exception>
+    public async Task<bool> TryRestartAsync()
+    {
+        for (var moments = 0; !IsBalanced(); moments++)
+        {
+            if (moments == MostSilences)
+            {
+                return false;
+            }
+
+            await Task.Delay(Moment);
+        }
+
+        Check();
+        Clear();
+        _everything.Clear();
+        _leaks.Clear();
+        _released = 0;
+        _account!.Restart();
+        return true;
     }
 
     /// <summary>
@@ -211,6 +239,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
             secrets: [],
             rootsPerTrace: int.MaxValue)
         : [];
+
+    private bool IsBalanced() =>
+        _account is { } account && Volatile.Read(ref _postsUnderWay) == 0 && account.Violations(_released + _everything.Snapshot().Count(IsProducts)).Count == 0;
 
     private bool HasAllOfTraces()
     {

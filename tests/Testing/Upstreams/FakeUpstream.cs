@@ -10,7 +10,7 @@ namespace TracedLlm.Testing.Upstreams;
 /// <summary>An in-process LLM provider: HTTP/1.1 on 127.0.0.1, with the test's answers on every path.</summary>
 public sealed class FakeUpstream : IAsyncDisposable
 {
-    private readonly Func<RecordedRequest, UpstreamAnswer> _answer;
+    private Func<RecordedRequest, UpstreamAnswer> _answer;
     private readonly ConcurrentQueue<UpstreamAnswer> _script;
     private readonly ArrivalLog<RecordedRequest> _requests = new();
     private LocalServer? _server;
@@ -51,6 +51,16 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     /// <summary>Removes the requests so far; the numbering continues.</summary>
     public void Clear() => _requests.Clear();
+
+    /// <summary>Removes the requests so far and the script, and counts from the first request again: for another test, while no request is in progress.</summary>
+    /// <param name="answer">The function for the answer to each request.</param>
+    public void Restart(Func<RecordedRequest, UpstreamAnswer> answer)
+    {
+        _answer = answer;
+        _script.Clear();
+        _requests.Clear();
+        _received = -1;
+    }
 
     /// <summary>Stops listening and drops open requests.</summary>
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
