@@ -56,6 +56,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="arguments">ASP.NET Core's own settings.</param>
     public static async Task<RunningGateway> StartAsync(GatewayConfiguration configuration, Action<IServiceCollection>? configure, params string[] arguments)
     {
+        await IdleGateway.StopAsync();
         var clock = new TestClock { FiresAtOnceBelow = TimeSpan.FromSeconds(1) };
         var app = GatewayApplication.Create(configuration, ["--urls", "http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None", .. arguments], configure: services =>
         {
@@ -92,6 +93,13 @@ internal sealed class RunningGateway : IAsyncDisposable
         }
 
         return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>Lets so much time pass that no deployment rests, and no failure and no latency is remembered: for another test.</summary>
+    public void PassOn()
+    {
+        Clock.Advance(TimeSpan.FromDays(2));
+        Clock.ForgetStarts();
     }
 
     public async ValueTask DisposeAsync()

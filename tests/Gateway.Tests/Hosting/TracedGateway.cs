@@ -4,7 +4,7 @@ using TracedLlm.Testing.Upstreams;
 
 namespace TracedLlm.Samples.Gateway.Tests.Hosting;
 
-/// <summary>The gateway between a fake provider and a receiver of its spans.</summary>
+/// <summary>The gateway between a fake provider and a receiver of its spans. Tests with equal settings that follow each other share one.</summary>
 internal sealed class TracedGateway : IAsyncDisposable
 {
     public const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
@@ -22,10 +22,12 @@ internal sealed class TracedGateway : IAsyncDisposable
         ShowEvents = false,
     };
 
+    private readonly string _settings;
     private readonly OtlpReceiver _receiver;
 
-    private TracedGateway(OtlpReceiver receiver, FakeUpstream upstream, RunningGateway gateway)
+    private TracedGateway(string settings, OtlpReceiver receiver, FakeUpstream upstream, RunningGateway gateway)
     {
+        _settings = settings;
         _receiver = receiver;
         Upstream = upstream;
         Gateway = gateway;
@@ -52,6 +54,13 @@ internal sealed class TracedGateway : IAsyncDisposable
 
     private static async Task<TracedGateway> StartAsync(Func<RecordedRequest, UpstreamAnswer> answer, string settings, string general, bool content, string[] guardrails)
     {
+        var key = string.Join('\n', [settings, general, $"{content}", .. guardrails]);
+        if (IdleGateway.Take<TracedGateway>(key) is { } idle)
+        {
+            idle.Upstream.Restart(answer);
+            return idle;
+        }
+
         var receiver = await OtlpReceiver.StartAsync(checks: TraceChecks.All with { Keys = ["sk-caller", "sk-provider"], Content = content });
         var upstream = await FakeUpstream.StartAsync(answer);
         var yaml = $$"""
@@ -73,7 +82,7 @@ internal sealed class TracedGateway : IAsyncDisposable
             """;
         var gateway = await RunningGateway.StartAsync(
             yaml, $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "--OTEL_BSP_SCHEDULE_DELAY=5", $"--TracedLlm:CaptureContent={content}");
-        return new TracedGateway(receiver, upstream, gateway);
+        return new TracedGateway(key, receiver, upstream, gateway);
     }
 
     /// <summary>Sends a request as part of the caller's trace.</summary>
@@ -120,6 +129,27 @@ internal sealed class TracedGateway : IAsyncDisposable
     public void Forget() => _receiver.Clear();
 
     public async ValueTask DisposeAsync()
+    {
+        // A cache has the answers of the last test.
+        try
+        {
+            if (!_settings.Contains("cache", StringComparison.Ordinal) && await _receiver.TryRestartAsync())
+            {
+                Gateway.PassOn();
+                IdleGateway.Keep(_settings, this, StopAsync);
+                return;
+            }
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+
+        await StopAsync();
+    }
+
+    private async ValueTask StopAsync()
     {
         await Gateway.DisposeAsync();
         await Upstream.DisposeAsync();

@@ -102,7 +102,9 @@ public sealed class RetryPlaceTests
         using (var caller = new ClientWebSocket())
         {
             caller.Options.AddSubProtocol("realtime");
-            await caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None);
+            var connecting = caller.ConnectAsync(new Uri($"ws://{gateway.Gateway.Endpoint.Authority}/v1/realtime?model=gpt"), CancellationToken.None);
+            await gateway.Clock.FireAsync(DeploymentLimits.LongestWait);
+            await connecting.WaitAsync(Patience.Default);
             await SessionProvider.ReceiveAsync(caller);
             await caller.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }

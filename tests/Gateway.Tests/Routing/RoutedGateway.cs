@@ -10,7 +10,7 @@ namespace TracedLlm.Samples.Gateway.Tests.Routing;
 
 /// <summary>
 /// The gateway among up to three providers, <c>one</c>, <c>two</c> and <c>three</c>, whose answers a test sets. Random numbers are the
-/// test's.
+/// test's. Tests with equal settings that follow each other share one, unless it remembers whose turn it is.
 /// </summary>
 internal sealed class RoutedGateway : IAsyncDisposable
 {
@@ -22,6 +22,8 @@ internal sealed class RoutedGateway : IAsyncDisposable
     private readonly SemaphoreSlim _arrivals = new(0);
     private OtlpReceiver _receiver = null!;
     private int _seen;
+
+    private string? _settings;
 
     private RoutedGateway()
     {
@@ -46,17 +48,21 @@ internal sealed class RoutedGateway : IAsyncDisposable
     /// <param name="settings">Further sections.</param>
     public static async Task<RoutedGateway> StartAsync(string provider, IEnumerable<(string Model, string Provider, string Parameters)> deployments, string settings = "")
     {
-        var gateway = new RoutedGateway { _receiver = await OtlpReceiver.StartAsync() };
-        foreach (var name in deployments.Select(static deployment => deployment.Provider).Distinct())
+        var all = deployments.ToList();
+        var key = all.Select(static deployment => deployment.Model).Distinct().Count() == all.Count ? $"{provider}\n{string.Join('\n', all)}\n{settings}" : null;
+        if (key is not null && IdleGateway.Take<RoutedGateway>(key) is { } idle)
         {
-            gateway._upstreams[name] = await FakeUpstream.StartAsync(request =>
-            {
-                gateway._arrivals.Release();
-                return gateway.Answers.TryGetValue(name, out var answer) ? answer(request) : UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion);
-            });
+            idle.Restart();
+            return idle;
         }
 
-        var models = deployments.Select((deployment, index) =>
+        var gateway = new RoutedGateway { _receiver = await OtlpReceiver.StartAsync(), _settings = key };
+        foreach (var name in all.Select(static deployment => deployment.Provider).Distinct())
+        {
+            gateway._upstreams[name] = await FakeUpstream.StartAsync(request => gateway.Answer(name, request));
+        }
+
+        var models = all.Select((deployment, index) =>
             $"  - {{ model_name: {deployment.Model}, litellm_params: {{ model: {provider}/m-{deployment.Provider}{(deployment.Model.Contains('*', StringComparison.Ordinal) ? "-*" : "")}, api_base: '{gateway._upstreams[deployment.Provider].Endpoint}{(provider == "openai" ? "v1" : "")}', api_key: sk-provider{(deployment.Parameters.Length == 0 ? "" : ", " + deployment.Parameters)} }}, model_info: {{ id: {deployment.Provider}/{index} }} }}");
         var yaml = $"model_list:\n{string.Join('\n', models)}\n{(settings.Contains("litellm_settings:", StringComparison.Ordinal) ? settings : "litellm_settings: { callbacks: [otel] }\n" + settings)}";
         gateway.Gateway = await RunningGateway.StartAsync(
@@ -127,6 +133,48 @@ internal sealed class RoutedGateway : IAsyncDisposable
     private static bool IsAttempt(ReceivedSpan span) => span.Attributes.ContainsKey("litellm.attempt.index");
 
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_settings is not null && await _receiver.TryRestartAsync())
+            {
+                Gateway.PassOn();
+                IdleGateway.Keep(_settings, this, StopAsync);
+                return;
+            }
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+
+        await StopAsync();
+    }
+
+    private UpstreamAnswer Answer(string name, RecordedRequest request)
+    {
+        _arrivals.Release();
+        return Answers.TryGetValue(name, out var answer) ? answer(request) : UpstreamAnswer.Json(RecordedOpenAi.ChatCompletion);
+    }
+
+    private void Restart()
+    {
+        Answers.Clear();
+        Random.Clear();
+        foreach (var (name, upstream) in _upstreams)
+        {
+            upstream.Restart(request => Answer(name, request));
+        }
+
+        while (_arrivals.Wait(0))
+        {
+        }
+
+        _seen = 0;
+    }
+
+    private async ValueTask StopAsync()
     {
         await Gateway.DisposeAsync();
         foreach (var upstream in _upstreams.Values)

@@ -13,6 +13,8 @@ internal sealed class ScriptedRandom : Random
         }
     }
 
+    public void Clear() => _numbers.Clear();
+
     public override double NextDouble() => _numbers.TryDequeue(out var number) ? number : 0;
 
     public override int Next(int maxValue) => (int)(NextDouble() * maxValue);

@@ -59,12 +59,22 @@ internal sealed class SpanAccount : IDisposable
         }
     }
 
-    /// <summary>Forgets the traces, so that a long test does not keep them. The balance does not change.</summary>
-    public void Forget(IReadOnlySet<string> traces)
+    /// <summary>Begins a new account, when the last one is balanced.</summary>
+    public void Restart()
     {
         lock (_gate)
         {
-            foreach (var trace in traces)
+            (_started, _sampledOut) = (_inFlight.Count, 0);
+            _ended.Clear();
+        }
+    }
+
+    /// <summary>Forgets traces, by default all, for <see cref="IsComplete"/>. The balance does not change.</summary>
+    public void Forget(IReadOnlySet<string>? traces = null)
+    {
+        lock (_gate)
+        {
+            foreach (var trace in traces ?? _ended.Keys.ToHashSet())
             {
                 _ended.Remove(trace);
             }

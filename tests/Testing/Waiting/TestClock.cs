@@ -57,6 +57,15 @@ public sealed class TestClock : FakeTimeProvider
         }
     }
 
+    /// <summary>Counts the starts from zero again: for another test.</summary>
+    public void ForgetStarts()
+    {
+        lock (_gate)
+        {
+            _starts.Clear();
+        }
+    }
+
     /// <summary>Waits until timers with this time were started so often (<see cref="CountStarts"/>).</summary>
     /// <param name="due">The time with which a timer is started.</param>
     /// <param name="count">The number of starts.</param>
