@@ -15,11 +15,11 @@ public sealed class SoakTests(ITestOutputHelper output)
     /// <summary>The environment variable with the waves of each soak, for a longer one before a release.</summary>
     private const string WavesVariable = "TRACEDLLM_SOAK_WAVES";
 
-    /// <summary>The waves that fill the pools. In a wave each ending occurs about fifteen times.</summary>
-    private const int WarmUp = 2;
+    /// <summary>The wave that fills the pools. In a wave each ending occurs about fifteen times.</summary>
+    private const int WarmUp = 1;
 
     /// <summary>The waves of a soak without <see cref="WavesVariable"/>.</summary>
-    private const int Usual = 3;
+    private const int Usual = 2;
 
     /// <summary>
     /// The allowed growth of the heap in one soak. Pools grow with the number of concurrent requests and of threads, by about
