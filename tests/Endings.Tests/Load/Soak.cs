@@ -9,6 +9,7 @@ using TracedLlm.Export.Sampling;
 using TracedLlm.Testing.Hosting;
 using TracedLlm.Testing.Otlp;
 using TracedLlm.Testing.Trees;
+using TracedLlm.Testing.Waiting;
 
 namespace TracedLlm.Endings.Tests.Load;
 
@@ -36,17 +37,16 @@ internal sealed class Soak(RunningGateway gateway, double ratio)
     /// <summary>The endings that have been sent.</summary>
     public HashSet<string> Endings { get; } = [];
 
-    /// <summary>Sends at least two waves, until the time is over, and closes all connections.</summary>
-    public async Task RunAsync(TimeSpan duration)
+    /// <summary>Sends <paramref name="waves"/> of a thousand requests each, and closes all connections.</summary>
+    public async Task RunAsync(int waves)
     {
-        var clock = Stopwatch.StartNew();
         using var http1 = new Caller(gateway, http2: false);
         using var http2 = new Caller(gateway, http2: true);
         List<Exchange> before = [];
-        for (var wave = 0; wave < 2 || clock.Elapsed < duration; wave++)
+        for (var wave = 0; wave < waves; wave++)
         {
             var exchanges = Next();
-            await Task.WhenAll(SendAsync(exchanges, http1, http2), CheckAsync(before));
+            await Task.WhenAll(SendAsync(exchanges, http1, http2), CheckAsync(before)).WaitAsync(Patience.Default);
             before = exchanges;
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using TracedLlm.Endings.Tests.Endings;
@@ -13,8 +12,14 @@ namespace TracedLlm.Endings.Tests.Load;
 /// <summary>All endings in mixed order at full speed: every trace is as in the matrix, and no resource is left behind.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    /// <summary>The environment variable with the seconds of each soak; it replaces <see cref="Lasts"/>.</summary>
-    private const string SecondsVariable = "TRACEDLLM_SOAK_SECONDS";
+    /// <summary>The environment variable with the waves of each soak, for a longer one before a release.</summary>
+    private const string WavesVariable = "TRACEDLLM_SOAK_WAVES";
+
+    /// <summary>The wave that fills the pools. In a wave each ending occurs about fifteen times.</summary>
+    private const int WarmUp = 1;
+
+    /// <summary>The waves of a soak without <see cref="WavesVariable"/>.</summary>
+    private const int Usual = 2;
 
     /// <summary>
     /// The allowed growth of the heap in one soak. Pools grow with the number of concurrent requests and of threads, by about
@@ -27,12 +32,6 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     /// <summary>The allowed growth of the number of threads: the pool adds threads on a busy machine.</summary>
     private const int ThreadGrowth = 16;
-
-    /// <summary>The default duration: about ten thousand requests, so each ending occurs many times. <see cref="SecondsVariable"/> sets a longer soak for a release.</summary>
-    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(5);
-
-    /// <summary>A soak that takes longer has failed, because something hangs.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData(1)]
@@ -49,7 +48,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await gateway.InitializeAsync();
         try
         {
-            await RunAsync(gateway, new Soak(gateway, ratio), gauge, census).WaitAsync((Duration * Soaks) + Limit);
+            await RunAsync(gateway, new Soak(gateway, ratio), gauge, census);
         }
         finally
         {
@@ -58,13 +57,13 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
     }
 
-    private static TimeSpan Duration => Environment.GetEnvironmentVariable(SecondsVariable) is { Length: > 0 } seconds
-        ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))
-        : Lasts;
+    private static int Waves => Environment.GetEnvironmentVariable(WavesVariable) is { Length: > 0 } waves
+        ? int.Parse(waves, CultureInfo.InvariantCulture)
+        : Usual;
 
     private async Task RunAsync(RunningGateway gateway, Soak soak, InFlightGauge gauge, TraceCensus census)
     {
-        await soak.RunAsync(TimeSpan.Zero);
+        await soak.RunAsync(WarmUp);
         await LetGoAsync(gateway, census);
         var first = Footprint.Measure();
         var (before, after) = (first, first);
@@ -85,16 +84,13 @@ public sealed class SoakTests(ITestOutputHelper output)
     private async Task<Footprint> RunOnceAsync(RunningGateway gateway, Soak soak, InFlightGauge gauge, TraceCensus census, Footprint before)
     {
         var (requests, spans) = (soak.Requests, soak.Spans);
-        var clock = Stopwatch.StartNew();
-        await soak.RunAsync(Duration);
-        clock.Stop();
-
+        await soak.RunAsync(Waves);
         await LetGoAsync(gateway, census);
         var after = Footprint.Measure();
         (requests, spans) = (soak.Requests - requests, soak.Spans - spans);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{requests} requests, {spans} spans in {clock.Elapsed.TotalSeconds:0} s, {requests / clock.Elapsed.TotalSeconds:0} requests/s, "
+            $"{requests} requests, {spans} spans, "
             + $"at most {gauge.Most} at once; heap {before.HeapBytes / 1024} to {after.HeapBytes / 1024} KiB, threads {before.Threads} to {after.Threads}"));
         return after;
     }
@@ -104,13 +100,17 @@ public sealed class SoakTests(ITestOutputHelper output)
     {
         var requests = gateway.Services.GetRequiredService<RequestsInFlight>();
         var lookahead = gateway.Services.GetRequiredService<RequestLookahead>();
-        var patience = Stopwatch.StartNew();
-        while ((requests.Count, lookahead.BytesInUse, census.Alive) != (0, 0L, 0) && patience.Elapsed < Patience.Default)
-        {
-            Footprint.Collect();
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
+        await Eventually.BecomesTrueAsync(
+            () =>
+            {
+                if ((requests.Count, lookahead.BytesInUse) != (0, 0L))
+                {
+                    return false;
+                }
 
-        Assert.Equal((0, 0L, 0), (requests.Count, lookahead.BytesInUse, census.Alive));
+                Footprint.Collect();
+                return census.Alive == 0;
+            },
+            () => $"{requests.Count} requests are open, {lookahead.BytesInUse} bytes are in use, {census.Alive} traces are held.");
     }
 }

@@ -39,9 +39,13 @@ public sealed class EndingTests(RunningGateway gateway)
         await Parallel.ForEachAsync(exchanges, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (exchange, _) => await caller.SendAsync(exchange));
 
         var traces = await RequestTraces.WaitAsync(gateway.Receiver, exchanges);
-        // The receiver checks the bytes and all requests too, but only after all tests.
         TraceInvariants.Check(
             traces.Values.SelectMany(spans => spans), exchanges.Select(exchange => exchange.CallerSpan), [Canaries.Key, Canaries.Prompt]);
+
+        // The receiver searches what it holds at every arrival.
+        gateway.Receiver.Release(traces.Values.Select(spans => spans[0].TraceId).ToHashSet());
+        exchanges.ForEach(gateway.Exchanges.Remove);
+        gateway.Upstream.Clear();
         Snapshot.Match(EndingTrees.Print(exchanges.Select(exchange => (exchange, traces[exchange]))), folder: "../Trees", file: name);
     }
 }

@@ -10,7 +10,7 @@ namespace TracedLlm.Payloads.Tests.Properties;
 /// <summary>On valid JSON every generated reader says what System.Text.Json's DOM says, however the document arrives.</summary>
 public class ReaderProperties
 {
-    private static readonly Config Documents = Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(20_261, 31);
+    private static readonly Config Documents = Config.QuickThrowOnFailure.WithMaxTest(Campaign.Select(usual: 100, longer: 400)).WithReplay(20_261, 31);
 
     [Fact]
     public void A_request_is_read_as_by_the_dom() => Agree<RequestMap>(RequestMap.Read, RequestMap.Read, (in ReadOnlySequence<byte> json) => RequestMap.Read(json));

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ namespace TracedLlm.Tests.Policy;
 public sealed class CallerSecretsTests
 {
     private const string Ordinary = "ordinary-text-of-the-caller";
+
+    private static readonly string[] Shapes = ["text", "list", "object", "form"];
 
     /// <summary>The names of all fields that a payload map of the library reads at the top of a body.</summary>
     private static readonly string[] Fields =
@@ -58,7 +61,7 @@ public sealed class CallerSecretsTests
     public async Task No_place_of_a_request_shows_a_secret(string name)
     {
         var form = SecretForm.All[name];
-        var shown = await SendEverywhereAsync(form.TextOf, name == "OpenAI" ? LlmApiTable.Rows : LlmApiTable.Rows.DistinctBy(row => row.Api));
+        var shown = await SendEverywhereAsync(form.TextOf, name == "OpenAI" ? InEveryShape(LlmApiTable.Rows) : InOneShape(SecretForm.All.Keys.ToList().IndexOf(name)));
 
         // One search for all of them, because there are hundreds of places, and thousands of texts. The names of headers become lower case.
         var secrets = SearchValues.Create([.. Enumerable.Range(0, shown.Places.Count).Select(form.SecretOf)], StringComparison.OrdinalIgnoreCase);
@@ -73,12 +76,11 @@ public sealed class CallerSecretsTests
     [Fact]
     public async Task The_search_finds_ordinary_text_in_the_same_places()
     {
-        var shown = await SendEverywhereAsync(static number => $"{Ordinary}-{number:X4}", LlmApiTable.Rows.DistinctBy(row => row.Api));
+        var shown = await SendEverywhereAsync(static number => $"{Ordinary}-{number:X4}", InEveryShape(LlmApiTable.Rows.DistinctBy(row => row.Api)));
 
-        var all = string.Join('\n', shown.Texts);
-        var found = Enumerable.Range(0, shown.Places.Count)
-            .Where(number => all.Contains($"{Ordinary}-{number:X4}", StringComparison.OrdinalIgnoreCase))
-            .Select(number => shown.Places[number])
+        var numbered = shown.Places;
+        var found = Regex.Matches(string.Join('\n', shown.Texts), Ordinary + "-([0-9A-F]{4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
+            .Select(match => numbered[Convert.ToInt32(match.Groups[1].Value, 16)])
             .ToHashSet();
 
         string[] places =
@@ -90,12 +92,19 @@ public sealed class CallerSecretsTests
         Assert.Empty(places.Except(found));
     }
 
-    private static async Task<Shown> SendEverywhereAsync(Func<int, string> textOf, IEnumerable<LlmApiFacts> rows)
+    private static IEnumerable<(LlmApiFacts Row, string[] Shapes)> InEveryShape(IEnumerable<LlmApiFacts> rows) =>
+        rows.Select(row => (row, row.Method == "POST" ? Shapes : ["none"]));
+
+    // Every form of secrets meets every API, and in some of them every shape; one form meets every shape of every row.
+    private static IEnumerable<(LlmApiFacts Row, string[] Shapes)> InOneShape(int form) =>
+        LlmApiTable.Rows.DistinctBy(row => row.Api).Select((row, index) => (row, new[] { row.Method == "POST" ? Shapes[(form + index) % Shapes.Length] : "none" }));
+
+    private static async Task<Shown> SendEverywhereAsync(Func<int, string> textOf, IEnumerable<(LlmApiFacts Row, string[] Shapes)> rows)
     {
         var shown = new Shown(textOf);
         var records = new RecordedRequests();
         var failures = new RecordedFailures();
-        var routes = rows.Where(row => row.Method != "CONNECT").Select(row => new TableRoute(row)).ToList();
+        var routes = rows.Where(row => row.Row.Method != "CONNECT").Select(row => (Route: new TableRoute(row.Row), row.Shapes)).ToList();
         await using var gateway = await TestGateway.StartAsync(new GatewaySetup
         {
             Checks = TraceChecks.All with { Trees = false },
@@ -107,7 +116,7 @@ public sealed class CallerSecretsTests
             App = app =>
             {
                 app.UseTracedLlm();
-                foreach (var route in routes)
+                foreach (var (route, _) in routes)
                 {
                     app.MapMethods(route.Pattern, [route.Row.Method], [TracedLlmRoute] (HttpContext http) =>
                     {
@@ -117,9 +126,9 @@ public sealed class CallerSecretsTests
                 }
             },
         });
-        foreach (var route in routes)
+        foreach (var (route, shapes) in routes)
         {
-            foreach (var shape in route.Row.Method == "POST" ? new[] { "text", "list", "object", "form" } : ["none"])
+            foreach (var shape in shapes)
             {
                 foreach (var place in Enum.GetValues<Place>())
                 {

@@ -12,13 +12,14 @@ public sealed class LongAnswerTests
 {
     private const int Chunk = 10_007;
 
-    // What a reader must skip: an image, numbers of an embedding, brackets and quotes in texts, deep nesting, names with escapes.
+    // What a reader must skip: an image, numbers of an embedding, brackets and quotes in texts, deep nesting, names with escapes. Each is
+    // longer than a body or an event that is read whole for its facts.
     private static readonly string[] Paddings =
     [
-        $"\"{new string('A', 300_000)}\"",
-        $"[{string.Join(',', Enumerable.Repeat("-0.016296387,1.5e-3", 20_000))}]",
-        $"[{string.Join(',', Enumerable.Repeat("""{"text":"a \"quoted\\\" ]} text \\","n\u0061me":[[{}],null,true]}""", 5_000))}]",
-        $"{new string('[', 200)}{new string(']', 200)},\"more\":\"{new string('\\', 200_000)}\"",
+        $"\"{new string('A', 80_000)}\"",
+        $"[{string.Join(',', Enumerable.Repeat("-0.016296387,1.5e-3", 4_200))}]",
+        $"[{string.Join(',', Enumerable.Repeat("""{"text":"a \"quoted\\\" ]} text \\","n\u0061me":[[{}],null,true]}""", 1_300))}]",
+        $"{new string('[', 200)}{new string(']', 200)},\"more\":\"{new string('\\', 80_000)}\"",
     ];
 
     private static string[] Realtime => ["realtime"];
@@ -44,8 +45,7 @@ public sealed class LongAnswerTests
             Assert.Equal(expected, ReadAnswer.Read(ApiPayloads.ReaderFor(fixture.Row, content: false)!, "application/json", Cut(Pad(body, padding))));
         }
 
-        var huge = $"\"{new string('A', PayloadTap.MaxBodyLength)}\"";
-        Assert.Equal(expected, ReadAnswer.Read(ApiPayloads.ReaderFor(fixture.Row, content: true)!, "application/json", Cut(Pad(body, huge))));
+        Assert.Equal(expected, ReadAnswer.Read(ApiPayloads.ReaderFor(fixture.Row, content: true)!, "application/json", CutWithImage(body, PayloadTap.MaxBodyLength)));
     }
 
     [Theory]
@@ -118,10 +118,11 @@ public sealed class LongAnswerTests
     {
         var fixture = new ApiFixture("invoke_model", name);
         var expected = ReadAnswer.Print(fixture.ReadStream(content: false)!);
+        var last = fixture.Stream!.Count() - 1;
         foreach (var padding in Paddings)
         {
             var longer = content ? padding + $",\"more\":\"{new string('A', 1024 * 1024)}\"" : padding;
-            var frames = Frame.Stream(fixture.Stream!.Select(@event => (@event.Name, PadWithin(@event.Data, longer))));
+            var frames = Frame.Stream(fixture.Stream!.Select((@event, index) => (@event.Name, PadWithin(@event.Data, index == 0 || index == last ? longer : padding))));
 
             Assert.Equal(expected, ReadAnswer.Read(ApiPayloads.ReaderFor(fixture.Row, content)!, "application/vnd.amazon.eventstream", frames.Chunk(Chunk)));
         }
@@ -154,8 +155,9 @@ public sealed class LongAnswerTests
         {
             var fixture = new ApiFixture(api, name);
             var pieces = fixture.Stream!.Select(line => line.Data + "\n").ToArray();
-            var many = string.Concat(Enumerable.Repeat(pieces[0], 50_000).Concat(pieces));
-            var wide = string.Concat(pieces.Select(line => Pad(line, $"\"{new string('A', content ? PayloadTap.MaxBodyLength : 300_000)}\"")));
+            var many = string.Concat(Enumerable.Repeat(pieces[0], content ? 50_000 : 5_000).Concat(pieces));
+            var image = $"\"{new string('A', content ? PayloadTap.MaxBodyLength : 300_000)}\"";
+            var wide = string.Concat(pieces.Select((line, index) => index == 0 || index == pieces.Length - 1 ? Pad(line, image) : line));
 
             foreach (var lines in new[] { many, wide, many.TrimEnd() })
             {
@@ -184,7 +186,7 @@ public sealed class LongAnswerTests
     {
         var chunk = """{"candidates":[{"content":{"parts":[{"text":"Hello"}],"role":"model"},"index":0}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":1},"modelVersion":"gemini-2.5-flash","responseId":"r1"}""";
         var last = """{"candidates":[{"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":40000}}""";
-        var body = $"[{string.Concat(Enumerable.Repeat(chunk + ",\n", 40_000))}{last}]";
+        var body = $"[{string.Concat(Enumerable.Repeat(chunk + ",\n", content ? 25_000 : 5_000))}{last}]";
 
         var facts = ReadAnswer.Read(ApiPayloads.ReaderFor(new ApiFixture("generate_content", "text").Row, content)!, "application/json", Cut(body));
 
@@ -305,6 +307,16 @@ public sealed class LongAnswerTests
 
     private static string Text(IEnumerable<(string Name, string Data)> events) =>
         string.Concat(events.Select(@event => (@event.Name.Length > 0 ? $"event: {@event.Name}\n" : "") + $"data: {@event.Data}\n\n"));
+
+    // The text with an image of this length, in chunks.
+    private static IEnumerable<byte[]> CutWithImage(string json, int length)
+    {
+        var padded = Pad(json, "\"|\"");
+        var place = padded.IndexOf('|', StringComparison.Ordinal);
+        return place < 0
+            ? Cut(json)
+            : [.. Cut(padded[..place]), .. Enumerable.Repeat(Encoding.UTF8.GetBytes(new string('A', Chunk)), (length / Chunk) + 1), .. Cut(padded[(place + 1)..])];
+    }
 
     private static IEnumerable<byte[]> Cut(string text) => Encoding.UTF8.GetBytes(text).Chunk(Chunk);
 }

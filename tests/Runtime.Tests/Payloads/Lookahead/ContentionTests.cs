@@ -15,10 +15,10 @@ namespace TracedLlm.Tests.Payloads.Lookahead;
 [Collection(ProcessWide.Name)]
 public sealed class ContentionTests
 {
-    private const int Slow = 500;
-    private const int Ordinary = 360;
+    private const int Slow = 125;
+    private const int Ordinary = 120;
     private const int Length = 600_000;
-    private const long Budget = 256L * 1024 * 1024;
+    private const long Budget = 64L * 1024 * 1024;
 
     [Theory]
     [InlineData("declared")]
@@ -42,10 +42,10 @@ public sealed class ContentionTests
             }
 
             return LookaheadGateway.Hash(await BodyReads.ReadAsync(http));
-        });
+        }, static options => options.MaxTotalRequestLookahead = Budget);
         var body = Encoding.UTF8.GetBytes(LateGateway.Chat("\"user\": \"slow\"", Length));
         var slow = await Task.WhenAll(Enumerable.Range(0, Slow).Select(i => SendSlowlyAsync(gateway.Gateway.Endpoint, form, body)));
-        await Eventually.BecomesTrueAsync(() => gateway.BytesInUse > 60 * 1024 * 1024, static () => "The slow callers do not use the budget.");
+        await Eventually.BecomesTrueAsync(() => gateway.BytesInUse > 15 * 1024 * 1024, static () => "The slow callers do not use the budget.");
 
         await Task.WhenAll(Enumerable.Range(0, Ordinary).Select(i => PostAsync(gateway, LateGateway.Chat(
             $$"""
@@ -92,11 +92,12 @@ public sealed class ContentionTests
     [Fact]
     public async Task Memory_goes_back_when_the_time_is_over_and_the_handler_has_read()
     {
-        const int Callers = 200;
+        const int Callers = 50;
         var body = Encoding.UTF8.GetBytes(LateGateway.Chat("\"user\": \"slow\"", Length));
-        await using var gateway = await LateGateway.StartAsync(async http => LookaheadGateway.Hash(await BodyReads.ReadAsync(http)));
+        await using var gateway = await LateGateway.StartAsync(
+            async http => LookaheadGateway.Hash(await BodyReads.ReadAsync(http)), static options => options.MaxTotalRequestLookahead = Budget);
         var slow = await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => SendSlowlyAsync(gateway.Gateway.Endpoint, "declared", body)));
-        await Eventually.BecomesTrueAsync(() => gateway.BytesInUse > 90 * 1024 * 1024, static () => "The slow callers do not use the budget.");
+        await Eventually.BecomesTrueAsync(() => gateway.BytesInUse > 22 * 1024 * 1024, static () => "The slow callers do not use the budget.");
 
         // Some of the bodies may still be on their way.
         await Eventually.BecomesTrueAsync(
