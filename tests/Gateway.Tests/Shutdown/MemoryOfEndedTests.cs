@@ -12,6 +12,7 @@ public sealed class MemoryOfEndedTests
     public async Task A_gateway_that_has_ended_leaves_nothing_in_memory()
     {
         var services = await ServeAsync();
+        await IdleGateway.StopAsync();
 
         await Eventually.BecomesTrueAsync(() =>
         {
