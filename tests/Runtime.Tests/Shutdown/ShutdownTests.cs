@@ -336,9 +336,8 @@ public sealed class ShutdownTests
         var answer = Record.ExceptionAsync(() => gateway.PostAsync("/v1/messages"));
         isStopping.Wait();
 
-        var stopped = gateway.StopAndPrintAsync();
-
-        // The application reads the clock while it waits; one that does not wait stops.
+        // The application blocks the thread that stops it and reads the clock while it waits; one that does not wait stops.
+        var stopped = Task.Run(() => gateway.StopAndPrintAsync());
         await Eventually.BecomesTrueAsync(() => stopped.IsCompleted || gateway.Clock.Reads > 10);
         isWaitedFor.Set();
 
