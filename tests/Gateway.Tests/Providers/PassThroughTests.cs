@@ -168,7 +168,9 @@ public sealed class PassThroughTests
             ["Cross-Origin-Opener-Policy"] = "same-origin",
             ["Alt-Svc"] = "h3=\":443\"",
             ["Server"] = "provider",
-            ["Connection"] = "X-Hop",
+
+            // The server ends such a connection. Without the word, a retry could meet the end.
+            ["Connection"] = "close, X-Hop",
             ["X-Hop"] = "1",
             ["x-litellm-call-id"] = "the provider's",
         }));
